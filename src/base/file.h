@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Files on the way out: written beside their place, then renamed, so that a reader finds the old
+ * one or the new one and never half of one. And the digest of a file on the way in.
+ */
+#ifndef LP_BASE_FILE_H
+#define LP_BASE_FILE_H
+
+#include "base/diag.h"
+
+#define LP_SHA256_TEXT 65 /* 64 hexadecimal digits and a closing zero */
+
+/*
+ * Replace the file at path by these bytes, whole or not at all.
+ * Errors: LP_EIO (diag names the path and the system's reason); then nothing is left behind.
+ */
+enum lp_status lp_file_replace(const char *path, const void *bytes, size_t n_bytes,
+                               struct lp_diag *diag) LP_MUST_CHECK;
+
+/* Make a directory and its parents; fine if it is there. LP_EIO. */
+enum lp_status lp_file_make_directory(const char *path, struct lp_diag *diag) LP_MUST_CHECK;
+
+/* "dir of base" joined with name, unless name is absolute. NULL when out of memory. */
+char *lp_file_beside(struct lp_arena *arena, const char *base_path, const char *name);
+char *lp_file_join(struct lp_arena *arena, const char *directory, const char *name);
+
+/* SHA-256 of bytes as hexadecimal text (libmd). */
+void lp_file_sha256(const void *bytes, size_t n_bytes, char text[LP_SHA256_TEXT]);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What was done to the cell: a list of steps, blocks of them repeated, kept as written (thousands
+ * of polarity switches take no memory) and walked step by step with a cursor.
+ */
+#ifndef LP_INPUT_PROTOCOL_H
+#define LP_INPUT_PROTOCOL_H
+
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct lp_step {
+    double duration_s;   /* > 0 */
+    double current_A;    /* positive: Li+ from the first electrode to the second */
+    bool electrodes_on;  /* false: out of the cell, stored */
+    struct lp_span span;
+};
+
+struct lp_block {
+    size_t n_repeat; /* >= 1 */
+    size_t n_steps;
+    const struct lp_step *steps;
+};
+
+struct lp_protocol {
+    size_t n_blocks; /* 0: at rest for good, electrodes on */
+    const struct lp_block *blocks;
+};
+
+/* Walks the steps in time. After the last one the last step's electrodes setting holds at zero
+ * current, without end (duration INFINITY). */
+struct lp_protocol_cursor {
+    const struct lp_protocol *protocol;
+    size_t i_block, i_repeat, i_step;
+    double start_s;      /* of the current step */
+    struct lp_step step; /* the current step */
+};
+
+struct lp_protocol_cursor lp_protocol_begin(const struct lp_protocol *protocol);
+void lp_protocol_next(struct lp_protocol_cursor *cursor);
+
+/* True if any step drives a current; true if any step is out of the cell. */
+bool lp_protocol_is_driven(const struct lp_protocol *protocol);
+bool lp_protocol_has_storage(const struct lp_protocol *protocol);
+
+#endif
