@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The answer: all that result.json tells, in memory. Inference fills it, output writes it, and
+ * nothing in it is computed after that. Names and units as in interface.md, "result.json".
+ * NaN stands for null. Everything lives in the answer's arena.
+ */
+#ifndef LP_INFERENCE_ANSWER_H
+#define LP_INFERENCE_ANSWER_H
+
+#include "base/arena.h"
+#include "input/study.h"
+
+/* A number with its 95 % interval. */
+struct lp_estimate {
+    double value, low, high;
+};
+
+enum lp_identifiable { LP_IDENTIFIED, LP_LOWER_BOUND_ONLY, LP_UPPER_BOUND_ONLY, LP_NOT_IDENTIFIED };
+
+struct lp_answer_parameter {
+    const char *name;
+    const char *unit;
+    struct lp_estimate estimate;
+    const char *method; /* "covariance" */
+    enum lp_identifiable identifiable;
+    const char *why;    /* in words, with a number; "" when identified */
+};
+
+struct lp_answer_objective {
+    double chi2;   /* data residuals only */
+    size_t n_data, n_parameters;
+    double loglik; /* Gaussian, with all constants */
+    double aicc, bic; /* NaN: n - k - 1 < 1 */
+    size_t starts, starts_at_best, distinct_optima;
+    size_t n_stops;
+    struct lp_answer_stop {
+        const char *reason; /* why a start stopped */
+        size_t n;           /* how many did for this reason */
+    } *stops;
+};
+
+struct lp_answer_topology {
+    size_t n_absent;
+    const char *const *absent; /* edge ids */
+    double chi2, aicc, delta, weight;
+    const char *rejected;      /* the reason, NULL if kept */
+    struct lp_estimate share;  /* visited of the interface set at its best fit (low, high NaN) */
+    const double *uptake_share;   /* [n_compartments] part of the new 6Li that each took; NULL if not fitted */
+    const char *main_taker;    /* the compartment that took most of it, NULL if not fitted */
+};
+
+struct lp_answer_compartment {
+    const char *name, *kind, *role;
+    double inventory_mol;     /* best estimate; NaN for a reservoir */
+    double enrichment;        /* best fit at the last time */
+    struct lp_estimate visited, carried, without;
+    bool has_carried;
+    /* per cent and amount side by side: what the phase gained since t = 0 */
+    struct lp_estimate increase_percent; /* 100 (x/x(0) - 1) */
+    struct lp_estimate uptake_mol;       /* N (x - x(0)) */
+    struct lp_estimate uptake_share;     /* its part of the new 6Li in all phases */
+};
+
+struct lp_answer_edge {
+    const char *id;
+    const char *between[2];
+    struct lp_estimate net_share;
+    bool is_significant; /* the interval excludes 0 */
+    struct lp_estimate resistance_share; /* its part of R */
+};
+
+struct lp_answer_path {
+    size_t n;
+    const char *const *compartments; /* names; n == 0: the rest */
+    struct lp_estimate probability;
+    double p_top;
+};
+
+struct lp_answer_pathway {
+    struct lp_estimate conductance_mol_s, resistance_ohm;
+    size_t n_compartments, n_edges, n_paths;
+    struct lp_answer_compartment *compartments;
+    struct lp_answer_edge *edges;
+    struct lp_answer_path *paths;
+};
+
+enum lp_verdict { LP_VERDICT_NULL, LP_VERDICT_YES, LP_VERDICT_NO, LP_VERDICT_UNDETERMINED };
+
+struct lp_answer_verdict {
+    enum lp_verdict interface;
+    struct lp_estimate share;
+    enum lp_verdict *compartments; /* [n_compartments], NULL verdict for electrodes */
+    const char *const *dominant;   /* names, NULL where no path can be named */
+    size_t n_dominant;
+    double p_dominant;
+    const char *text;              /* sentences for the reader, also printed */
+};
+
+/* One component of one experiment: what fit.svg shows. */
+struct lp_answer_series {
+    const char *experiment, *component;
+    const char *quantity; /* axis label: "6Li enrichment", "increase of the 6Li area / %", "area" */
+    size_t n_data;
+    const double *t_s, *value, *sigma, *fitted; /* [n_data]; residual = (value - fitted)/sigma */
+    size_t n_grid;
+    const double *grid_s, *curve, *low, *high;  /* [n_grid] dense, with the 95 % band */
+};
+
+struct lp_answer {
+    struct lp_arena *arena;
+    const struct lp_study *study; /* borrowed: title, seed, inputs, synthetic */
+    const char *engine;
+    bool is_converged;
+    struct lp_answer_objective objective;
+    size_t n_parameters;
+    struct lp_answer_parameter *parameters;
+    size_t n_topologies; /* 0 after `fit` */
+    struct lp_answer_topology *topologies;
+    const struct lp_answer_pathway *pathway; /* NULL: fewer than two electrodes, or not joined */
+    struct lp_answer_verdict verdict;
+    bool has_verdict;
+    size_t n_series;
+    struct lp_answer_series *series;
+    size_t n_warnings;
+    const char *const *warnings;
+};
+
+struct lp_answer *lp_answer_new(const struct lp_study *study);
+void lp_answer_free(struct lp_answer *answer);
+
+/* "yes", "no", "undetermined", "null"; and "yes", "lower-bound-only", ... */
+const char *lp_verdict_text(enum lp_verdict verdict);
+const char *lp_identifiable_text(enum lp_identifiable identifiable);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * fit.svg: data with error bars, fitted curves on a dense grid with their 95 % bands and the
+ * residuals below, one panel per component, by gnuplot as a process of its own.
+ */
+#ifndef LP_OUTPUT_PLOT_H
+#define LP_OUTPUT_PLOT_H
+
+#include "inference/answer.h"
+
+/*
+ * Draw the answer's series into an SVG at path (replaced whole or not at all).
+ * Errors: LP_EIO  gnuplot is missing or failed (diag names the package or has its words)
+ */
+enum lp_status lp_plot_fit(const struct lp_answer *answer, const char *path,
+                           struct lp_diag *diag) LP_MUST_CHECK;
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * result.json, written from an answer (interface.md, "result.json"); and the pathway object alone,
+ * as `lipath flow` prints it. Non-finite numbers become null.
+ */
+#ifndef LP_OUTPUT_RESULT_H
+#define LP_OUTPUT_RESULT_H
+
+#include "inference/answer.h"
+
+#define LP_VERSION "0.1.0"
+
+/* The whole result as JSON text, two spaces, a line end. The caller frees. NULL: out of memory. */
+char *lp_result_json(const struct lp_answer *answer);
+
+/* The pathway object with plain numbers where result.json has {estimate, ci95}. */
+char *lp_pathway_json(const struct lp_answer_pathway *pathway);
+
+#endif

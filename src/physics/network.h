@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The model at given parameters: compartments become nodes (one per layer in a depth model), edges
+ * become links with an exchange flow phi and a conductance g, and these become the rates of the
+ * linear system that an engine integrates. This is the place where the exchange flow becomes a rate:
+ *
+ *     N_i dx_i/dt = sum_j r_j->i (x_j - x_i),     r = phi at rest,
+ *     r± = sqrt(phi² + q²/4) ± q/2 under a net flow q                        (science.md, "Driven current")
+ *
+ * Every value comes with its derivatives with respect to chosen parameters ("slots").
+ */
+#ifndef LP_PHYSICS_NETWORK_H
+#define LP_PHYSICS_NETWORK_H
+
+#include "base/diag.h"
+#include "input/model.h"
+
+/* Edges that are taken out, by id (a topology). NULL or n == 0: none. */
+struct lp_edge_set {
+    size_t n;
+    const char *const *ids;
+};
+
+bool lp_edge_set_has(const struct lp_edge_set *set, const char *id);
+
+/* The parameters that derivatives are wanted for. */
+struct lp_slots {
+    size_t n;              /* slots */
+    const size_t *i_slot;  /* [parameters->n]: slot of each parameter, LP_NONE if none */
+    const double *scale;   /* [n] a typical size of each (> 0), for error control */
+};
+
+struct lp_node {
+    size_t i_compartment;
+    size_t i_layer; /* 0 for electrodes and well-mixed phases */
+};
+
+/* Exchange between two nodes: an edge of the model (in one layer), or neighbouring layers of a phase. */
+struct lp_link {
+    size_t a, b;    /* nodes; a is on the side of the edge's first compartment, or the lower layer */
+    size_t i_edge;  /* LP_NONE: neighbouring layers */
+};
+
+/* A term of the linear system: dx_to/dt += rate (x_from - x_to) if relaxes, else rate x_from. */
+struct lp_term {
+    size_t to, from; /* nodes; `to` is a state */
+    bool relaxes;
+};
+
+struct lp_network {
+    const struct lp_model *model;
+    double temperature_K;
+    struct lp_slots slots;
+    size_t n_layers;                /* 1 when well mixed */
+    size_t n_states, n_nodes;       /* nodes [0, n_states) are states, the rest reservoirs */
+    const struct lp_node *nodes;    /* [n_nodes] states layer by layer, so that the band is narrow */
+    const size_t *first_node;       /* [n_compartments] its node in layer 0; + i_layer * layer_stride */
+    size_t layer_stride;
+    size_t n_links;
+    const struct lp_link *links;    /* [n_links] */
+    const size_t (*ends)[2];        /* the same as pairs, for lp_kirchhoff */
+    size_t n_terms;
+    const struct lp_term *terms;    /* [n_terms], the same for every drive */
+
+    /* Filled by lp_network_set; derivatives are per SI unit of each slot's parameter. */
+    double *inventory_mol;   /* [n_nodes] of the node (a layer's part); NaN for reservoirs */
+    double *d_inventory;     /* [n_nodes][slots.n] */
+    double *x0;              /* [n_nodes] enrichment at the start; reservoirs: for good */
+    double *d_x0;            /* [n_nodes][slots.n] */
+    double *phi;             /* [n_links] mol/s, half layers in series included */
+    double *d_phi;           /* [n_links][slots.n] */
+    double *g;               /* [n_links] mol/s, conductance with Haven ratios */
+    double *d_g;             /* [n_links][slots.n] */
+
+    struct lp_network_memory *memory; /* its own */
+};
+
+/*
+ * The structure of a model without the absent edges. `slots` may have n == 0.
+ * Errors: LP_EINPUT  what this version's physics does not compute (diag names it); LP_ENOMEM
+ * Owns:   the caller frees with lp_network_free. Borrows model and slots' arrays.
+ */
+enum lp_status lp_network_new(const struct lp_model *model, double temperature_K,
+                              const struct lp_edge_set *absent, const struct lp_slots *slots,
+                              struct lp_network **network, struct lp_diag *diag) LP_MUST_CHECK;
+void lp_network_free(struct lp_network *network);
+
+/*
+ * Fill in the values at parameters p [parameters->n], SI. Cost: O(n_links (1 + n_slots)).
+ * Errors: LP_ENUMERIC if a value that is needed is not finite or not positive where it must be
+ *         (diag names it).
+ */
+enum lp_status lp_network_set(struct lp_network *network, const double p[],
+                              struct lp_diag *diag) LP_MUST_CHECK;
+
+/* What drives the network at an instant. */
+struct lp_drive {
+    double current_A;   /* positive: Li+ from the first electrode to the second */
+    bool electrodes_on; /* false: every electrode link is cut */
+};
+
+/* The rates of the terms under a drive, made by lp_network_rates. */
+struct lp_rates {
+    double *rate;   /* [n_terms] 1/s */
+    double *d_rate; /* [n_terms][slots.n] */
+};
+
+/*
+ * The rates of the network's terms. rates' arrays belong to the caller.
+ * Errors: LP_EINPUT    a current where the electrodes are not joined, off or missing (diag names it)
+ *         LP_ENUMERIC  Kirchhoff's equations cannot be solved
+ */
+enum lp_status lp_network_rates(struct lp_network *network, const struct lp_drive *drive,
+                                struct lp_rates *rates, struct lp_diag *diag) LP_MUST_CHECK;
+
+#endif

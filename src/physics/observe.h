@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the spectrometer sees of a trajectory (science.md, "What the spectrometer sees"):
+ *
+ *     a_c = sum w_ci N_i x_i      n_c = sum w_ci N_i
+ *     enrichment  a_c / n_c       increase  100 (a_c(t)/a_c(0) - 1)       area  S kappa_c a_c
+ *
+ * An observer belongs to one experiment and a list of points; it owns the network and the engine
+ * that it needs and is used by one thread at a time.
+ */
+#ifndef LP_PHYSICS_OBSERVE_H
+#define LP_PHYSICS_OBSERVE_H
+
+#include "input/study.h"
+#include "physics/engine.h"
+
+/* A point asked for. */
+struct lp_point {
+    double t_s;
+    double duration_s; /* 0: at t_s; else the mean over [t_s - duration_s, t_s] */
+    size_t i_component;
+};
+
+struct lp_observer;
+
+struct lp_observer_setup {
+    const struct lp_experiment *experiment;
+    const struct lp_edge_set *absent; /* NULL: none */
+    struct lp_slots slots;
+    struct lp_engine_options engine;
+    size_t n_points;
+    const struct lp_point *points;    /* copied */
+};
+
+/* Errors: LP_EINPUT, LP_ENOMEM as lp_network_new and lp_engine_new. Free with lp_observer_free. */
+enum lp_status lp_observer_new(const struct lp_observer_setup *setup,
+                               struct lp_observer **observer, struct lp_diag *diag) LP_MUST_CHECK;
+void lp_observer_free(struct lp_observer *observer);
+
+const char *lp_observer_engine_name(const struct lp_observer *observer);
+
+/*
+ * Predictions at the points, in the observable's unit.
+ *
+ * p   [parameters->n]     SI  in
+ * y   [n_points]              out
+ * dy  [n_points][slots.n]     out  per SI unit of the slot's parameter; NULL to skip
+ * Errors: LP_ENUMERIC  y and dy are then NaN; diag names experiment and time
+ */
+enum lp_status lp_observer_predict(struct lp_observer *observer, const double p[], double y[],
+                                   double dy[], struct lp_diag *diag) LP_MUST_CHECK;
+
+/*
+ * The state at one time for the report: enrichment x [n_compartments] and inventory
+ * N [n_compartments, mol] (NaN for a reservoir) of the compartments at time t_s, no derivatives.
+ * The observer's points do not matter.
+ */
+enum lp_status lp_observer_state(struct lp_observer *observer, const double p[], double t_s,
+                                 double x[], double inventory_mol[],
+                                 struct lp_diag *diag) LP_MUST_CHECK;
+
+/* sigma of a row before any estimated factor: its own, else the noise model's (NaN: neither). */
+double lp_row_sigma(const struct lp_experiment *experiment, const struct lp_row *row);
+
+#endif
