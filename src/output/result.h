@@ -8,8 +8,6 @@
 
 #include "inference/answer.h"
 
-#define LP_VERSION "0.1.0"
-
 /* The whole result as JSON text, two spaces, a line end. The caller frees. NULL: out of memory. */
 char *lp_result_json(const struct lp_answer *answer);
 

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Parsing by table (getopt_long), help from the same table, and the few things every command does
+ * with its output: text to a file or standard output, messages to standard error.
+ */
+#include "cli/cli.h"
+
+#include "base/file.h"
+#include "base/jobs.h"
+#include "output/versions.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct option_row {
+    int letter;            /* what getopt returns and lp_command.options names */
+    const char *short_name; /* "-o", "" where there is none */
+    const char *name;
+    const char *value; /* what the value is called, NULL for a flag */
+    const char *text;
+};
+
+static const struct option_row option_rows[] = {
+    {'o', "-o", "output", "FILE", "where the result goes; - is standard output"},
+    {'j', "-j", "jobs", "N", "threads (default: all cores); the result does not depend on it"},
+    {'s', "", "seed", "N", "seed of all randomness (default: the study's, else 1)"},
+    {'S', "", "starts", "N", "Latin-hypercube starts of a fit (default 20)"},
+    {'e', "", "engine", "NAME", "auto, exact or cvodes (default auto; exact is not built yet)"},
+    {'r', "", "rtol", "X", "relative tolerance of the integration (default 1e-8)"},
+    {'M', "", "model", "NAME", "which bundled model (default polymer-ceramic)"},
+    {'l', "", "list", NULL, "list the bundled models"},
+    {'q', "-q", "quiet", NULL, "errors only"},
+    {'v', "-v", "verbose", NULL, "say more (-v -v: still more)"},
+    {'C', "", "no-color", NULL, "no colours (also: NO_COLOR in the environment)"},
+    {'P', "", "no-progress", NULL, "no progress line"},
+    {'h', "-h", "help", NULL, "this text"},
+    {'V', "", "version", NULL, "version of the program and its libraries"},
+};
+enum { N_OPTIONS = sizeof option_rows / sizeof option_rows[0] };
+
+static const char every_command[] = "qvCPh";
+
+static const struct lp_command *find_command(const char *name)
+{
+    for (const struct lp_command *c = lp_commands; c->name; c++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
+}
+
+static bool takes(const struct lp_command *command, int letter)
+{
+    if (strchr(every_command, letter))
+        return true;
+    return command && strchr(command->options, letter);
+}
+
+/* ---- help ---- */
+
+static void print_options(const struct lp_command *command)
+{
+    for (size_t i = 0; i < N_OPTIONS; i++) {
+        const struct option_row *row = &option_rows[i];
+        if (!takes(command, row->letter) && !(command == NULL && row->letter == 'V'))
+            continue;
+        char names[64];
+        snprintf(names, sizeof names, "%s%s--%s%s%s", row->short_name, *row->short_name ? ", " : "    ",
+                 row->name, row->value ? " " : "", row->value ? row->value : "");
+        printf("  %-20s %s\n", names, row->text);
+    }
+}
+
+static void print_program_help(void)
+{
+    printf("lipath: which phases of a solid electrolyte carry Li+, and how sure that is.\n\n"
+           "usage: lipath COMMAND [OPTIONS] ARGUMENTS\n");
+    const char *group = "";
+    for (const struct lp_command *c = lp_commands; c->name; c++) {
+        if (strcmp(group, c->group) != 0)
+            printf("\n%s\n", c->group);
+        group = c->group;
+        printf("  %-9s %-22s %s\n", c->name, c->arguments, c->summary);
+    }
+    printf("\nOptions of every command\n");
+    print_options(NULL);
+    printf("\nlipath COMMAND --help tells more. - as a file is standard input or output.\n"
+           "Exit codes: 0 done (also: verdict undetermined), 1 no fit converged, 2 usage,\n"
+           "3 bad input, 4 numerical or internal failure, 5 a file could not be read or written.\n");
+}
+
+static void print_command_help(const struct lp_command *command)
+{
+    printf("usage: lipath %s %s\n\n%s.\n%s\n\nOptions\n", command->name, command->arguments,
+           command->summary, command->text);
+    print_options(command);
+}
+
+static void print_versions(void)
+{
+    printf("lipath %s\n", LP_VERSION);
+    for (size_t i = 0; i < LP_N_LIBRARIES; i++) {
+        struct lp_library library = lp_library_version(i);
+        printf("%s %s\n", library.name, library.version);
+    }
+}
+
+/* ---- parsing ---- */
+
+static enum lp_status usage_error(struct lp_diag *diag, const struct lp_command *command,
+                                  const char *what, const char *word, const char *nearest)
+{
+    char hint[128] = "";
+    if (nearest)
+        snprintf(hint, sizeof hint, "; did you mean '%s'?", nearest);
+    lp_diag_error(diag, lp_span_none(NULL), "%s '%s'%s (see: lipath %s%s--help)", what, word, hint,
+                  command ? command->name : "", command ? " " : "");
+    return LP_EUSAGE;
+}
+
+static bool read_count(const char *text, size_t most, size_t *value)
+{
+    char *end;
+    errno = 0;
+    unsigned long long n = strtoull(text, &end, 10);
+    if (errno || end == text || *end || text[0] == '-' || n < 1 || n > most)
+        return false;
+    *value = (size_t)n;
+    return true;
+}
+
+static bool read_engine(const char *text, enum lp_engine_kind *kind)
+{
+    static const char *const names[] = {"auto", "exact", "cvodes"};
+    static const enum lp_engine_kind kinds[] = {LP_ENGINE_AUTO, LP_ENGINE_EXACT, LP_ENGINE_CVODES};
+    for (size_t i = 0; i < 3; i++)
+        if (strcmp(text, names[i]) == 0) {
+            *kind = kinds[i];
+            return true;
+        }
+    return false;
+}
+
+static bool read_seed(const char *text, uint64_t *seed)
+{
+    char *end;
+    errno = 0;
+    unsigned long long n = strtoull(text, &end, 10);
+    *seed = n;
+    return !errno && end != text && !*end && text[0] >= '0' && text[0] <= '9';
+}
+
+/* False: the value does not fit the option. */
+static bool store_option(struct lp_settings *settings, int letter, const char *value)
+{
+    switch (letter) {
+    case 'o': settings->output = value; return *value != '\0';
+    case 'j': return read_count(value, 1024, &settings->n_jobs);
+    case 's': settings->has_seed = true; return read_seed(value, &settings->seed);
+    case 'S': return read_count(value, 100000, &settings->n_starts);
+    case 'e': return read_engine(value, &settings->engine.kind);
+    case 'r':
+        return lp_text_number(value, strlen(value), &settings->engine.rtol) &&
+               settings->engine.rtol >= 1e-13 && settings->engine.rtol <= 1e-2;
+    case 'M': settings->model = value; return *value != '\0';
+    case 'l': settings->list = true; return true;
+    case 'q': settings->verbosity = -1; return true;
+    case 'v': settings->verbosity += settings->verbosity < 2; return true;
+    case 'C': settings->color = false; return true;
+    case 'P': settings->progress = false; return true;
+    default: return true;
+    }
+}
+
+static const char *value_wanted(int letter)
+{
+    switch (letter) {
+    case 'j': return "a whole number from 1 to 1024";
+    case 's': return "a whole number, 0 or more";
+    case 'S': return "a whole number from 1 to 100000";
+    case 'e': return "auto, exact or cvodes";
+    case 'r': return "a number from 1e-13 to 1e-2";
+    default: return "a value";
+    }
+}
+
+static const struct option_row *row_of(int letter)
+{
+    for (size_t i = 0; i < N_OPTIONS; i++)
+        if (option_rows[i].letter == letter)
+            return &option_rows[i];
+    return NULL;
+}
+
+static enum lp_status unknown_option(struct lp_diag *diag, const struct lp_command *command,
+                                     const char *word)
+{
+    const char *names[N_OPTIONS];
+    size_t n = 0;
+    for (size_t i = 0; i < N_OPTIONS; i++)
+        if (takes(command, option_rows[i].letter))
+            names[n++] = option_rows[i].name;
+    char typed[64];
+    snprintf(typed, sizeof typed, "%s", word[0] == '-' && word[1] == '-' ? word + 2 : "");
+    typed[strcspn(typed, "=")] = '\0';
+    const char *near = *typed ? lp_text_nearest(typed, names, n) : NULL;
+    char nearest[64];
+    snprintf(nearest, sizeof nearest, "--%s", near ? near : "");
+    return usage_error(diag, command, "unknown option", word, near ? nearest : NULL);
+}
+
+/*
+ * The options of one command; getopt_long permutes argv so that the positional arguments stand
+ * last, from *first on. help: --help was asked for.
+ */
+static enum lp_status parse_options(const struct lp_command *command, int argc, char *argv[],
+                                    struct lp_settings *settings, bool *help, int *first,
+                                    struct lp_diag *diag)
+{
+    struct option longs[N_OPTIONS + 1];
+    char shorts[4 * N_OPTIONS + 2] = ":";
+    size_t n_long = 0;
+    for (size_t i = 0; i < N_OPTIONS; i++) {
+        const struct option_row *row = &option_rows[i];
+        if (!takes(command, row->letter))
+            continue;
+        longs[n_long++] =
+            (struct option){row->name, row->value ? required_argument : no_argument, NULL, row->letter};
+        if (*row->short_name) {
+            size_t n = strlen(shorts);
+            snprintf(shorts + n, sizeof shorts - n, "%c%s", row->short_name[1], row->value ? ":" : "");
+        }
+    }
+    longs[n_long] = (struct option){NULL, 0, NULL, 0};
+    opterr = 0;
+    optind = 1;
+    for (;;) {
+        int at = optind;
+        int letter = getopt_long(argc, argv, shorts, longs, NULL);
+        if (letter == -1)
+            break;
+        const char *word = argv[at < argc && optind > at ? optind - 1 : at];
+        if (letter == '?')
+            return unknown_option(diag, command, word);
+        if (letter == ':') {
+            lp_diag_error(diag, lp_span_none(NULL), "option '%s' needs %s (see: lipath %s --help)",
+                          word, value_wanted(optopt), command->name);
+            return LP_EUSAGE;
+        }
+        *help |= letter == 'h';
+        if (!store_option(settings, letter, optarg)) {
+            lp_diag_error(diag, lp_span_none(NULL), "option --%s takes %s, not '%s'",
+                          row_of(letter)->name, value_wanted(letter), optarg);
+            return LP_EUSAGE;
+        }
+    }
+    *first = optind;
+    return LP_OK;
+}
+
+static enum lp_status check_arguments(const struct lp_command *command, int n, char *const arguments[],
+                                      struct lp_diag *diag)
+{
+    if (n < command->n_min) {
+        lp_diag_error(diag, lp_span_none(NULL), "usage: lipath %s %s (see: lipath %s --help)",
+                      command->name, command->arguments, command->name);
+        return LP_EUSAGE;
+    }
+    if (n > command->n_max)
+        return usage_error(diag, command, "one argument too many:", arguments[command->n_max], NULL);
+    return LP_OK;
+}
+
+static struct lp_settings default_settings(void)
+{
+    const char *no_color = getenv("NO_COLOR");
+    bool terminal = isatty(STDERR_FILENO) != 0;
+    return (struct lp_settings){.n_jobs = lp_jobs_n_cores(),
+                                .n_starts = 20,
+                                .engine = lp_engine_options_default(),
+                                .color = terminal && !(no_color && *no_color),
+                                .progress = terminal};
+}
+
+static enum lp_status run_command(const struct lp_command *command, int argc, char *argv[],
+                                  struct lp_settings *settings, struct lp_diag *diag)
+{
+    bool help = false;
+    int first = argc;
+    enum lp_status status = parse_options(command, argc, argv, settings, &help, &first, diag);
+    if (status)
+        return status;
+    if (help) {
+        print_command_help(command);
+        return LP_OK;
+    }
+    status = check_arguments(command, argc - first, argv + first, diag);
+    if (status)
+        return status;
+    settings->progress = settings->progress && settings->verbosity >= 0;
+    return command->run(settings, argc - first, argv + first, diag);
+}
+
+static enum lp_status dispatch(int argc, char *argv[], struct lp_settings *settings,
+                               struct lp_diag *diag)
+{
+    const char *word = argc > 1 ? argv[1] : "";
+    if (strcmp(word, "--version") == 0 || strcmp(word, "version") == 0) {
+        print_versions();
+        return LP_OK;
+    }
+    bool wants_help = strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+    const struct lp_command *command = find_command(wants_help && argc > 2 ? argv[2] : word);
+    if (wants_help && argc > 2 && command) {
+        print_command_help(command);
+        return LP_OK;
+    }
+    if (wants_help && argc == 2) {
+        print_program_help();
+        return LP_OK;
+    }
+    if (command)
+        return run_command(command, argc - 1, argv + 1, settings, diag);
+    if (*word == '\0') {
+        lp_diag_error(diag, lp_span_none(NULL), "no command given (see: lipath help)");
+        return LP_EUSAGE;
+    }
+    const char *names[32];
+    size_t n = 0;
+    for (const struct lp_command *c = lp_commands; c->name && n < 32; c++)
+        names[n++] = c->name;
+    if (wants_help)
+        word = argv[2];
+    return usage_error(diag, NULL, "unknown command", word, lp_text_nearest(word, names, n));
+}
+
+int lp_cli_main(int argc, char *argv[])
+{
+    struct lp_settings settings = default_settings();
+    struct lp_diag *diag = lp_diag_new();
+    if (!diag)
+        return lp_status_exit_code(LP_ENOMEM);
+    enum lp_status status = dispatch(argc, argv, &settings, diag);
+    if (status && lp_diag_n_errors(diag) == 0 && status != LP_ENOFIT)
+        lp_diag_error(diag, lp_span_none(NULL), "%s", lp_status_text(status));
+    lp_cli_flush(&settings, diag);
+    lp_diag_free(diag);
+    /* A full disk or a closed pipe shows only here. */
+    if (fclose(stdout) != 0 && status == LP_OK) {
+        fprintf(stderr, "lipath: error: standard output: %s\n", strerror(errno));
+        status = LP_EIO;
+    }
+    return lp_status_exit_code(status);
+}
+
+/* ---- what commands share ---- */
+
+enum lp_status lp_cli_write(const char *output, const char *text, struct lp_diag *diag)
+{
+    if (output && strcmp(output, "-") != 0)
+        return lp_file_replace(output, text, strlen(text), diag);
+    if (fputs(text, stdout) < 0 || fflush(stdout) != 0) {
+        lp_diag_error(diag, lp_span_none(NULL), "standard output: %s", strerror(errno));
+        return LP_EIO;
+    }
+    return LP_OK;
+}
+
+void lp_cli_flush(const struct lp_settings *settings, struct lp_diag *diag)
+{
+    if (settings->verbosity < 0 && lp_diag_n_errors(diag) == 0) {
+        lp_diag_clear(diag);
+        return;
+    }
+    char *text = lp_diag_render(diag, settings->color);
+    if (text)
+        fputs(text, stderr);
+    free(text);
+    lp_diag_clear(diag);
+}
+
+void lp_cli_say(const struct lp_settings *settings, const char *format, ...)
+{
+    if (settings->verbosity < 0)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+}
+
+void lp_cli_progress(void *context, const char *what, size_t n_done, size_t n_all)
+{
+    const struct lp_settings *settings = context;
+    if (!settings->progress)
+        return;
+    if (n_done < n_all)
+        fprintf(stderr, "\r\033[K%s %zu/%zu", what, n_done, n_all);
+    else
+        fprintf(stderr, "\r\033[K");
+    fflush(stderr);
+}

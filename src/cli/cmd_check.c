@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * lipath check FILE...: read everything that a study or model refers to and report every fault.
+ */
+#include "cli/cli.h"
+
+#include <stdio.h>
+
+enum lp_status lp_cmd_check(const struct lp_settings *settings, int n_arguments,
+                            char *const arguments[], struct lp_diag *diag)
+{
+    enum lp_status worst = LP_OK;
+    for (int i = 0; i < n_arguments; i++) {
+        struct lp_study *study = NULL;
+        enum lp_status status = lp_study_read(arguments[i], &study, diag);
+        if (!status)
+            printf("%s: ok\n", arguments[i]);
+        else if (worst != LP_EIO)
+            worst = status;
+        lp_study_free(study);
+        /* A file's messages stand together, and the cap on errors holds for each file. */
+        fflush(stdout);
+        lp_cli_flush(settings, diag);
+    }
+    return worst;
+}
