@@ -16,7 +16,8 @@
 
 #include "base/text.h"
 
-#define LP_DIAG_MAX_ERRORS 20 /* further errors are counted, not kept */
+#define LP_DIAG_MAX_ERRORS 20    /* further errors are counted, not kept */
+#define LP_DIAG_MAX_WARNINGS 100 /* likewise */
 
 enum lp_severity { LP_NOTE, LP_WARNING, LP_ERROR };
 
@@ -38,7 +39,7 @@ void lp_diag_note(struct lp_diag *diag, struct lp_span span, const char *format,
 /* Errors so far, those beyond the cap included. */
 size_t lp_diag_n_errors(const struct lp_diag *diag);
 
-/* The warnings' plain texts without place, in order, for result.json. */
+/* The kept warnings' plain texts without place, in order, for result.json. */
 size_t lp_diag_n_warnings(const struct lp_diag *diag);
 const char *lp_diag_warning_text(const struct lp_diag *diag, size_t i_warning);
 
@@ -53,7 +54,7 @@ void lp_diag_clear(struct lp_diag *diag);
 
 /*
  * All messages as text, errors and warnings in the order they were added, each followed by its
- * notes, then "... and N more errors" if the cap was passed. color: ANSI colours.
+ * notes, then "... and N more errors" (or warnings) if a cap was passed. color: ANSI colours.
  * Owns: the caller frees. NULL when out of memory.
  */
 char *lp_diag_render(const struct lp_diag *diag, bool color);

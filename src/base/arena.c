@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The arena: a list of zeroed chunks from which objects are cut in order. Chunks double in size
+ * up to a megabyte, so that a small model costs a few kilobytes and a large table few calls; an
+ * object that does not fit a chunk gets one of its own. Nothing is ever given back but the whole.
+ *
+ * Objects are aligned for any type; text is not aligned at all, since a table of a million cells
+ * would otherwise spend half its memory on padding.
+ */
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_CHUNK ((size_t)4096)
+#define LARGEST_CHUNK ((size_t)1 << 20)
+
+struct chunk {
+    struct chunk *next;
+    size_t n_used, capacity;
+    max_align_t bytes[];
+};
+
+struct lp_arena {
+    struct chunk *newest;
+    size_t next_capacity;
+};
+
+struct lp_arena *lp_arena_new(void)
+{
+    struct lp_arena *arena = calloc(1, sizeof *arena);
+    if (arena)
+        arena->next_capacity = FIRST_CHUNK;
+    return arena;
+}
+
+void lp_arena_free(struct lp_arena *arena)
+{
+    if (!arena)
+        return;
+    struct chunk *chunk = arena->newest;
+    while (chunk) {
+        struct chunk *next = chunk->next;
+        free(chunk);
+        chunk = next;
+    }
+    free(arena);
+}
+
+/* A chunk with room for n bytes, put first in the list; NULL when out of memory. */
+static struct chunk *add_chunk(struct lp_arena *arena, size_t n)
+{
+    size_t capacity = n > arena->next_capacity ? n : arena->next_capacity;
+    if (capacity > SIZE_MAX - sizeof(struct chunk))
+        return NULL;
+    struct chunk *chunk = calloc(1, sizeof(struct chunk) + capacity);
+    if (!chunk)
+        return NULL;
+    chunk->capacity = capacity;
+    chunk->next = arena->newest;
+    arena->newest = chunk;
+    if (arena->next_capacity < LARGEST_CHUNK)
+        arena->next_capacity *= 2;
+    return chunk;
+}
+
+/* n bytes at a multiple of a power of two; NULL when out of memory. */
+static void *cut(struct lp_arena *arena, size_t n, size_t alignment)
+{
+    if (!arena)
+        return NULL;
+    struct chunk *chunk = arena->newest;
+    size_t start = chunk ? (chunk->n_used + alignment - 1) & ~(alignment - 1) : 0;
+    if (!chunk || start > chunk->capacity || n > chunk->capacity - start) {
+        chunk = add_chunk(arena, n);
+        start = 0;
+    }
+    if (!chunk)
+        return NULL;
+    chunk->n_used = start + n;
+    return (char *)chunk->bytes + start;
+}
+
+void *lp_arena_alloc(struct lp_arena *arena, size_t n, size_t size)
+{
+    if (size && n > SIZE_MAX / size)
+        return NULL;
+    return cut(arena, n * size, _Alignof(max_align_t));
+}
+
+char *lp_arena_strndup(struct lp_arena *arena, const char *text, size_t n)
+{
+    if (n == SIZE_MAX)
+        return NULL;
+    char *copy = cut(arena, n + 1, 1);
+    if (copy && n)
+        memcpy(copy, text, n);
+    return copy;
+}
+
+char *lp_arena_strdup(struct lp_arena *arena, const char *text)
+{
+    return lp_arena_strndup(arena, text, strlen(text));
+}
+
+char *lp_arena_printf(struct lp_arena *arena, const char *format, ...)
+{
+    char *text = NULL;
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int n = vsnprintf(NULL, 0, format, arguments);
+    if (n >= 0)
+        text = cut(arena, (size_t)n + 1, 1);
+    if (text)
+        vsnprintf(text, (size_t)n + 1, format, again);
+    va_end(again);
+    va_end(arguments);
+    return text;
+}
