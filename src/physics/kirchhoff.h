@@ -7,7 +7,11 @@
  *
  * psi is dimensionless (in units of R T / F), g in mol/s. Only links with g > 0 count. The sink is
  * pinned to psi = 0; every part of the network that does not hold the source is grounded and
- * carries nothing. Dense elimination for small networks, KLU for large ones.
+ * carries nothing, and what hangs on the network by one node only (a dead end) carries exactly zero.
+ *
+ * Elimination and recovery work without subtracting potentials, so flows are good to about 1e-14 of
+ * the total however many decades the conductances span. Nodes are eliminated in their own order:
+ * a numbering with a narrow band (layer by layer) keeps large networks cheap.
  */
 #ifndef LP_PHYSICS_KIRCHHOFF_H
 #define LP_PHYSICS_KIRCHHOFF_H
@@ -35,7 +39,10 @@ void lp_kirchhoff_free(struct lp_kirchhoff *kirchhoff);
  *                              every part that the source does not reach
  * q     [n_links]  1      out  net flow along each link, from ends[0] to ends[1]
  * joined                  out  false: no way from source to sink; psi and q are then all zero
- * Errors: LP_ENUMERIC  singular or not finite. Cost: O(n^3) dense, about O(n) for layered networks.
+ * Errors: LP_ENUMERIC   a conductance or the result is not finite; LP_ENOMEM
+ *         LP_EINTERNAL  source == sink, or one of them out of range
+ * Cost: O(n^3) for a dense network, O(n w^2) for layers of w nodes. What depends only on which
+ *       conductances are zero is worked out once and kept until that changes.
  */
 enum lp_status lp_kirchhoff_solve(struct lp_kirchhoff *kirchhoff, const double g[], size_t source,
                                   size_t sink, double psi[], double q[],
@@ -43,7 +50,9 @@ enum lp_status lp_kirchhoff_solve(struct lp_kirchhoff *kirchhoff, const double g
 
 /*
  * Derivative of the last solution: given dg [n_links], dq [n_links] along the same links
- * (L dpsi = -dL psi, with the factors of the last solve).
+ * (L dpsi = -dL psi, with the factors of the last solve). g and psi are those of the last solve.
+ * A link with g == 0 counts where dg is not 0 and it joins nodes that the source reaches.
+ * Errors: LP_ENUMERIC  not finite; LP_EINTERNAL  there is no joined solution to derive from
  */
 enum lp_status lp_kirchhoff_derivative(struct lp_kirchhoff *kirchhoff, const double g[],
                                        const double psi[], const double dg[],
