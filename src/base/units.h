@@ -42,7 +42,8 @@ const char *lp_dimension_unit(enum lp_dimension dimension);
 const char *lp_dimension_words(enum lp_dimension dimension);
 const char *lp_dimension_accepted(enum lp_dimension dimension);
 
-/* The unit system (UDUNITS-2's database). One per thread. NULL when it cannot be loaded. */
+/* The unit system (UDUNITS-2's database). NULL when it cannot be loaded. UDUNITS-2 keeps its parser's
+ * state in globals, so only one thread of the program may read quantities at a time. */
 struct lp_units;
 struct lp_units *lp_units_new(void);
 void lp_units_free(struct lp_units *units);
@@ -67,6 +68,14 @@ enum lp_status lp_quantity_read_any(struct lp_units *units, const char *text, si
                                     struct lp_span span, const char *what,
                                     enum lp_dimension *dimension, double *value_si,
                                     struct lp_diag *diag) LP_MUST_CHECK;
+
+/*
+ * The rule for bare temperatures, for a number read by lp_quantity_read_any before its dimension
+ * was known: LP_EINPUT with one error for a temperature below 100, else LP_OK.
+ */
+enum lp_status lp_quantity_check_bare(double value, enum lp_dimension dimension,
+                                      struct lp_span span, const char *what,
+                                      struct lp_diag *diag) LP_MUST_CHECK;
 
 /*
  * The factor from a bare unit ("h", "uA") to SI, for column heads like `time [h]`.
