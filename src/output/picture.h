@@ -16,20 +16,23 @@ struct lp_picture_number {
 
 struct lp_picture_node {
     const char *name, *kind, *role; /* kind: "electrode" or "phase" */
+    bool is_electrode;
     double inventory_mol, enrichment; /* NaN: null */
     struct lp_picture_number visited, carried, without;
+    struct lp_picture_number increase_percent, uptake_mol, uptake_share; /* all NaN: not told */
 };
 
 struct lp_picture_edge {
     const char *id;
-    size_t i_from, i_to; /* nodes, as written */
+    size_t i_from, i_to;            /* nodes, as written */
     struct lp_picture_number share; /* signed along from -> to */
+    struct lp_picture_number resistance_share;
     bool is_significant;
-    bool is_dominant;    /* on the dominant path */
+    bool is_dominant; /* joins two neighbours of the dominant path */
 };
 
 struct lp_picture_path {
-    size_t n;
+    size_t n; /* 0: what the paths listed leave over */
     const size_t *nodes;
     struct lp_picture_number probability;
     double p_top;
@@ -44,10 +47,10 @@ struct lp_picture {
     const struct lp_picture_edge *edges;
     const struct lp_picture_path *paths;
     struct lp_picture_number conductance_mol_s, resistance_ohm;
-    const char *verdict;  /* "yes", "no", "undetermined", "null" */
+    const char *verdict; /* "yes", "no", "undetermined", "null" */
     struct lp_picture_number verdict_share;
     const char *verdict_text;
-    size_t n_dominant;    /* 0: no path is named */
+    size_t n_dominant; /* 0: no path is named */
     const size_t *dominant;
     double p_dominant;
 };
@@ -59,5 +62,8 @@ struct lp_picture {
 enum lp_status lp_picture_read(const char *path, struct lp_picture **picture,
                                struct lp_diag *diag) LP_MUST_CHECK;
 void lp_picture_free(struct lp_picture *picture);
+
+/* The path listed with the same compartments as the dominant one, or NULL. */
+const struct lp_picture_path *lp_picture_dominant_path(const struct lp_picture *picture);
 
 #endif

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The last station of a run: the answer, which inference has filled, becomes result.json. Nothing
+ * is computed here; names, nesting and units are those of interface.md, with further keys beside
+ * them (title, synthetic, fit series, what each phase gained).
+ *
+ * A number that is not finite becomes null, an estimate whose three numbers are all missing becomes
+ * null as a whole, and an interval with both ends missing is null. Reals are written with DBL_DIG
+ * digits: 0.1 stays 0.1, and twelve and more digits survive.
+ */
+#include "output/result.h"
+#include "output/versions.h"
+
+#include <float.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WRITE_FLAGS (JSON_INDENT(2) | JSON_REAL_PRECISION(DBL_DIG))
+
+/* Failures stick, so that building reads as a list of keys and is checked once. */
+struct writer {
+    bool has_failed;
+    bool is_plain; /* numbers where result.json has {estimate, ci95} */
+};
+
+static void put(struct writer *writer, json_t *object, const char *key, json_t *value)
+{
+    if (json_object_set_new(object, key, value) != 0)
+        writer->has_failed = true;
+}
+
+static void append(struct writer *writer, json_t *array, json_t *value)
+{
+    if (json_array_append_new(array, value) != 0)
+        writer->has_failed = true;
+}
+
+static json_t *real(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *count(size_t n)
+{
+    return json_integer((json_int_t)n);
+}
+
+/* A path on disk need not be UTF-8, JSON must be: foreign bytes become question marks. */
+static json_t *text(const char *string)
+{
+    if (!string)
+        return json_null();
+    json_t *value = json_string(string);
+    if (value)
+        return value;
+    char *copy = strdup(string);
+    if (!copy)
+        return NULL;
+    for (char *c = copy; *c; c++)
+        if ((unsigned char)*c > 127)
+            *c = '?';
+    value = json_string(copy);
+    free(copy);
+    return value;
+}
+
+static json_t *texts(struct writer *writer, size_t n, const char *const strings[])
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < n; i++)
+        append(writer, array, text(strings[i]));
+    return array;
+}
+
+static json_t *reals(struct writer *writer, size_t n, const double values[])
+{
+    json_t *array = json_array();
+    for (size_t i = 0; values && i < n; i++)
+        append(writer, array, real(values[i]));
+    return array;
+}
+
+static json_t *interval(struct writer *writer, const struct lp_estimate *estimate)
+{
+    if (!isfinite(estimate->low) && !isfinite(estimate->high))
+        return json_null();
+    json_t *ends = json_array();
+    append(writer, ends, real(estimate->low));
+    append(writer, ends, real(estimate->high));
+    return ends;
+}
+
+static bool is_missing(const struct lp_estimate *estimate)
+{
+    return !isfinite(estimate->value) && !isfinite(estimate->low) && !isfinite(estimate->high);
+}
+
+static json_t *number(struct writer *writer, const struct lp_estimate *estimate)
+{
+    if (writer->is_plain)
+        return real(estimate->value);
+    if (is_missing(estimate))
+        return json_null();
+    json_t *object = json_object();
+    put(writer, object, "estimate", real(estimate->value));
+    put(writer, object, "ci95", interval(writer, estimate));
+    return object;
+}
+
+/* What was gained stands beside the stable keys only where it is known. */
+static void put_if_known(struct writer *writer, json_t *object, const char *key,
+                         const struct lp_estimate *estimate)
+{
+    if (!is_missing(estimate))
+        put(writer, object, key, number(writer, estimate));
+}
+
+static json_t *verdict_word(enum lp_verdict verdict)
+{
+    return verdict == LP_VERDICT_NULL ? json_null() : json_string(lp_verdict_text(verdict));
+}
+
+static json_t *pathway_compartment(struct writer *writer,
+                                   const struct lp_answer_compartment *compartment)
+{
+    json_t *object = json_object();
+    put(writer, object, "name", text(compartment->name));
+    put(writer, object, "kind", text(compartment->kind));
+    put(writer, object, "role", text(compartment->role ? compartment->role : ""));
+    put(writer, object, "inventory_mol", real(compartment->inventory_mol));
+    put(writer, object, "enrichment", real(compartment->enrichment));
+    put(writer, object, "visited", number(writer, &compartment->visited));
+    put(writer, object, "carried",
+        compartment->has_carried ? number(writer, &compartment->carried) : json_null());
+    put(writer, object, "without", number(writer, &compartment->without));
+    put_if_known(writer, object, "increase_percent", &compartment->increase_percent);
+    put_if_known(writer, object, "uptake_mol", &compartment->uptake_mol);
+    put_if_known(writer, object, "uptake_share", &compartment->uptake_share);
+    return object;
+}
+
+static json_t *pathway_edge(struct writer *writer, const struct lp_answer_edge *edge)
+{
+    json_t *object = json_object();
+    put(writer, object, "id", text(edge->id));
+    put(writer, object, "between", texts(writer, 2, edge->between));
+    put(writer, object, "net_share", number(writer, &edge->net_share));
+    put(writer, object, "significant", json_boolean(edge->is_significant));
+    put_if_known(writer, object, "resistance_share", &edge->resistance_share);
+    return object;
+}
+
+static json_t *pathway_path(struct writer *writer, const struct lp_answer_path *path)
+{
+    json_t *object = json_object();
+    put(writer, object, "compartments", texts(writer, path->n, path->compartments));
+    put(writer, object, "probability", number(writer, &path->probability));
+    put(writer, object, "p_top", real(path->p_top));
+    return object;
+}
+
+static json_t *pathway_object(struct writer *writer, const struct lp_answer_pathway *pathway)
+{
+    if (!pathway)
+        return json_null();
+    json_t *object = json_object();
+    put(writer, object, "conductance_mol_s", number(writer, &pathway->conductance_mol_s));
+    put(writer, object, "resistance_ohm", number(writer, &pathway->resistance_ohm));
+    json_t *compartments = json_array();
+    for (size_t i = 0; i < pathway->n_compartments; i++)
+        append(writer, compartments, pathway_compartment(writer, &pathway->compartments[i]));
+    put(writer, object, "compartments", compartments);
+    json_t *edges = json_array();
+    for (size_t i = 0; i < pathway->n_edges; i++)
+        append(writer, edges, pathway_edge(writer, &pathway->edges[i]));
+    put(writer, object, "edges", edges);
+    json_t *paths = json_array();
+    for (size_t i = 0; i < pathway->n_paths; i++)
+        append(writer, paths, pathway_path(writer, &pathway->paths[i]));
+    put(writer, object, "paths", paths);
+    return object;
+}
+
+static json_t *verdict_object(struct writer *writer, const struct lp_answer *answer)
+{
+    if (!answer->has_verdict)
+        return json_null();
+    const struct lp_answer_verdict *verdict = &answer->verdict;
+    json_t *object = json_object();
+    put(writer, object, "interface", verdict_word(verdict->interface));
+    put(writer, object, "share", number(writer, &verdict->share));
+    json_t *compartments = json_object();
+    for (size_t i = 0; answer->pathway && i < answer->pathway->n_compartments; i++) {
+        const struct lp_answer_compartment *compartment = &answer->pathway->compartments[i];
+        if (verdict->compartments && strcmp(compartment->kind, "electrode") != 0)
+            put(writer, compartments, compartment->name, verdict_word(verdict->compartments[i]));
+    }
+    put(writer, object, "compartments", compartments);
+    put(writer, object, "dominant",
+        verdict->dominant ? texts(writer, verdict->n_dominant, verdict->dominant) : json_null());
+    put(writer, object, "p_dominant", real(verdict->p_dominant));
+    put(writer, object, "text", text(verdict->text ? verdict->text : ""));
+    return object;
+}
+
+static json_t *objective_object(struct writer *writer, const struct lp_answer_objective *objective)
+{
+    json_t *object = json_object();
+    put(writer, object, "chi2", real(objective->chi2));
+    put(writer, object, "n_data", count(objective->n_data));
+    put(writer, object, "n_parameters", count(objective->n_parameters));
+    put(writer, object, "loglik", real(objective->loglik));
+    put(writer, object, "aicc", real(objective->aicc));
+    put(writer, object, "bic", real(objective->bic));
+    put(writer, object, "starts", count(objective->starts));
+    put(writer, object, "starts_at_best", count(objective->starts_at_best));
+    put(writer, object, "distinct_optima", count(objective->distinct_optima));
+    json_t *stops = json_array();
+    for (size_t i = 0; i < objective->n_stops; i++) {
+        json_t *stop = json_object();
+        put(writer, stop, "reason", text(objective->stops[i].reason));
+        put(writer, stop, "n", count(objective->stops[i].n));
+        append(writer, stops, stop);
+    }
+    put(writer, object, "stops", stops);
+    return object;
+}
+
+static json_t *parameter_object(struct writer *writer, const struct lp_answer_parameter *parameter)
+{
+    json_t *object = json_object();
+    put(writer, object, "name", text(parameter->name));
+    put(writer, object, "estimate", real(parameter->estimate.value));
+    put(writer, object, "unit", text(parameter->unit));
+    put(writer, object, "ci95", interval(writer, &parameter->estimate));
+    put(writer, object, "method", text(parameter->method));
+    put(writer, object, "identifiable", json_string(lp_identifiable_text(parameter->identifiable)));
+    put(writer, object, "why", text(parameter->why ? parameter->why : ""));
+    return object;
+}
+
+/* Where each topology sends the new 6Li: by name, for phases only. */
+static json_t *uptake_object(struct writer *writer, const struct lp_answer *answer,
+                             const double uptake_share[])
+{
+    const struct lp_model *model = answer->study->experiments[answer->study->i_report].model;
+    json_t *object = json_object();
+    for (size_t i = 0; i < model->n_compartments; i++)
+        if (model->compartments[i].kind == LP_PHASE)
+            put(writer, object, model->compartments[i].name, real(uptake_share[i]));
+    return object;
+}
+
+static json_t *topology_object(struct writer *writer, const struct lp_answer *answer,
+                               const struct lp_answer_topology *topology)
+{
+    json_t *object = json_object();
+    put(writer, object, "absent", texts(writer, topology->n_absent, topology->absent));
+    put(writer, object, "chi2", real(topology->chi2));
+    put(writer, object, "aicc", real(topology->aicc));
+    put(writer, object, "delta", real(topology->delta));
+    put(writer, object, "weight", real(topology->weight));
+    put(writer, object, "rejected", text(topology->rejected));
+    put_if_known(writer, object, "share", &topology->share);
+    if (topology->uptake_share)
+        put(writer, object, "uptake_share", uptake_object(writer, answer, topology->uptake_share));
+    if (topology->main_taker)
+        put(writer, object, "main_taker", text(topology->main_taker));
+    return object;
+}
+
+static json_t *series_object(struct writer *writer, const struct lp_answer_series *series)
+{
+    json_t *object = json_object();
+    put(writer, object, "experiment", text(series->experiment));
+    put(writer, object, "component", text(series->component));
+    put(writer, object, "quantity", text(series->quantity));
+    put(writer, object, "t_s", reals(writer, series->n_data, series->t_s));
+    put(writer, object, "value", reals(writer, series->n_data, series->value));
+    put(writer, object, "sigma", reals(writer, series->n_data, series->sigma));
+    put(writer, object, "fitted", reals(writer, series->n_data, series->fitted));
+    put(writer, object, "grid_s", reals(writer, series->n_grid, series->grid_s));
+    put(writer, object, "curve", reals(writer, series->n_grid, series->curve));
+    put(writer, object, "low", reals(writer, series->n_grid, series->low));
+    put(writer, object, "high", reals(writer, series->n_grid, series->high));
+    return object;
+}
+
+/* jansson's integers are signed; a larger seed is written as text rather than rounded. */
+static json_t *seed_value(uint64_t seed)
+{
+    if (seed <= INT64_MAX)
+        return json_integer((json_int_t)seed);
+    char digits[32];
+    snprintf(digits, sizeof digits, "%llu", (unsigned long long)seed);
+    return json_string(digits);
+}
+
+static json_t *inputs_array(struct writer *writer, const struct lp_study *study)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < study->n_inputs; i++) {
+        json_t *input = json_object();
+        put(writer, input, "path", text(study->inputs[i].path));
+        put(writer, input, "sha256", text(study->inputs[i].sha256));
+        append(writer, array, input);
+    }
+    return array;
+}
+
+static void put_head(struct writer *writer, json_t *root, const struct lp_answer *answer)
+{
+    const struct lp_study *study = answer->study;
+    put(writer, root, "lipath", json_integer(1));
+    put(writer, root, "version", json_string(LP_VERSION));
+    put(writer, root, "title", text(study->title ? study->title : ""));
+    put(writer, root, "synthetic", json_boolean(study->is_synthetic));
+    put(writer, root, "seed", seed_value(study->seed));
+    put(writer, root, "engine", text(answer->engine));
+    json_t *libraries = json_object();
+    for (size_t i = 0; i < LP_N_LIBRARIES; i++) {
+        const struct lp_library library = lp_library_version(i);
+        put(writer, libraries, library.name, text(library.version));
+    }
+    put(writer, root, "libraries", libraries);
+    put(writer, root, "inputs", inputs_array(writer, study));
+    put(writer, root, "threshold", real(study->threshold));
+    put(writer, root, "status", json_string(answer->is_converged ? "converged" : "not-converged"));
+}
+
+/* The text of a tree, with a line end; consumes root. */
+static char *dump_take(struct writer *writer, json_t *root)
+{
+    char *json = !root || writer->has_failed ? NULL : json_dumps(root, WRITE_FLAGS);
+    json_decref(root);
+    if (!json)
+        return NULL;
+    size_t n = strlen(json);
+    char *longer = realloc(json, n + 2);
+    if (!longer) {
+        free(json);
+        return NULL;
+    }
+    memcpy(longer + n, "\n", 2);
+    return longer;
+}
+
+char *lp_result_json(const struct lp_answer *answer)
+{
+    struct writer writer = {false, false};
+    json_t *root = json_object();
+    put_head(&writer, root, answer);
+    put(&writer, root, "objective", objective_object(&writer, &answer->objective));
+    json_t *parameters = json_array();
+    for (size_t i = 0; i < answer->n_parameters; i++)
+        append(&writer, parameters, parameter_object(&writer, &answer->parameters[i]));
+    put(&writer, root, "parameters", parameters);
+    json_t *topologies = json_array();
+    for (size_t i = 0; i < answer->n_topologies; i++)
+        append(&writer, topologies, topology_object(&writer, answer, &answer->topologies[i]));
+    put(&writer, root, "topologies", topologies);
+    put(&writer, root, "pathway", pathway_object(&writer, answer->pathway));
+    put(&writer, root, "verdict", verdict_object(&writer, answer));
+    put(&writer, root, "warnings", texts(&writer, answer->n_warnings, answer->warnings));
+    json_t *fit = json_array();
+    for (size_t i = 0; i < answer->n_series; i++)
+        append(&writer, fit, series_object(&writer, &answer->series[i]));
+    put(&writer, root, "fit", fit);
+    return dump_take(&writer, root);
+}
+
+char *lp_pathway_json(const struct lp_answer_pathway *pathway)
+{
+    struct writer writer = {false, true};
+    return dump_take(&writer, pathway_object(&writer, pathway));
+}
