@@ -20,11 +20,14 @@
 
 #define MAX_DEPTH 64
 #define MAX_NODES 1000000
+#define MAX_ANCHORS 1000 /* they are searched one by one */
 
 /* A character of the source. */
 struct cursor {
     size_t i_character; /* behind the byte order mark */
     size_t offset;
+    size_t line;            /* 1-based */
+    size_t line_i_character; /* of the line's first character */
 };
 
 /* A node with what an alias to it costs. node == NULL: it is not complete yet. */
@@ -85,33 +88,63 @@ static bool is_continuation(char c)
     return ((unsigned char)c & 0xC0) == 0x80;
 }
 
-/* Byte offset of a character. Marks come nearly in order, so the walk is short. */
-static size_t find_offset(struct reader *reader, size_t i_character)
+static void step_forward(struct cursor *at, const struct lp_source *source)
 {
-    struct cursor *at = &reader->cursor;
-    const char *bytes = reader->source->bytes;
-    size_t first = reader->source->line_start[0], n = reader->source->n_bytes;
-    while (at->i_character < i_character && at->offset < n) {
+    bool is_line_end = source->bytes[at->offset] == '\n';
+    at->offset++;
+    while (at->offset < source->n_bytes && is_continuation(source->bytes[at->offset]))
         at->offset++;
-        while (at->offset < n && is_continuation(bytes[at->offset]))
-            at->offset++;
-        at->i_character++;
+    at->i_character++;
+    if (is_line_end) {
+        at->line++;
+        at->line_i_character = at->i_character;
     }
-    while (at->i_character > i_character && at->offset > first) {
-        at->offset--;
-        while (at->offset > first && is_continuation(bytes[at->offset]))
-            at->offset--;
-        at->i_character--;
-    }
-    return at->offset;
 }
 
+static void step_back(struct cursor *at, const struct lp_source *source)
+{
+    at->offset--;
+    while (at->offset > source->line_start[0] && is_continuation(source->bytes[at->offset]))
+        at->offset--;
+    at->i_character--;
+    if (source->bytes[at->offset] == '\n') {
+        size_t start = source->line_start[--at->line - 1];
+        at->line_i_character =
+            at->i_character - lp_text_n_characters(source->bytes + start, at->offset - start);
+    }
+}
+
+/* Put the cursor on a character. Marks come nearly in order, so the walk is short, and no column
+ * is counted from the start of its line: one line may hold the whole of a long document. */
+static const struct cursor *go_to(struct reader *reader, size_t i_character)
+{
+    struct cursor *at = &reader->cursor;
+    while (at->i_character < i_character && at->offset < reader->source->n_bytes)
+        step_forward(at, reader->source);
+    while (at->i_character > i_character && at->offset > reader->source->line_start[0])
+        step_back(at, reader->source);
+    return at;
+}
+
+/* The span of what an event was written as, cut at the end of its first line. */
 static struct lp_span span_between(struct reader *reader, const yaml_mark_t *start,
                                    const yaml_mark_t *end)
 {
-    size_t first = find_offset(reader, start->index);
-    size_t last = end ? find_offset(reader, end->index) : first + 1;
-    return lp_source_span(reader->source, first, last > first ? last - first : 0);
+    const struct lp_source *source = reader->source;
+    struct cursor first = *go_to(reader, start->index);
+    struct lp_span span = {.source = source,
+                           .line = first.line,
+                           .column = first.i_character - first.line_i_character + 1,
+                           .length = first.offset < source->n_bytes};
+    if (!end || end->index <= start->index)
+        return span;
+    const struct cursor *last = go_to(reader, end->index);
+    size_t line_end = lp_source_line_end(source, first.line - 1);
+    if (last->line == first.line)
+        span.length = last->i_character - first.i_character;
+    else if (line_end > first.offset)
+        span.length = lp_text_n_characters(source->bytes + first.offset, line_end - first.offset);
+    return span;
 }
 
 static enum lp_status fault(struct reader *reader)
@@ -134,7 +167,7 @@ static enum lp_status report_problem(struct reader *reader)
         return fault(reader);
     }
     struct lp_span span = span_between(reader, &parser->problem_mark, NULL);
-    size_t offset = find_offset(reader, parser->problem_mark.index);
+    size_t offset = go_to(reader, parser->problem_mark.index)->offset;
     lp_diag_error(reader->diag, span, "not valid YAML: %s", problem);
     if (offset < reader->source->n_bytes && reader->source->bytes[offset] == '\t')
         lp_diag_note(reader->diag, lp_span_none(NULL), "indent with blanks, not with tabs");
@@ -183,12 +216,18 @@ static struct anchored *find_anchor(const struct reader *reader, const char *nam
 }
 
 /* Reserve the anchor's entry when its node begins, so that an alias inside it is recognised. */
-static enum lp_status open_anchor(struct reader *reader, const char *name)
+static enum lp_status open_anchor(struct reader *reader, const yaml_event_t *event,
+                                  const char *name)
 {
     struct anchored *entry = find_anchor(reader, name);
     if (entry) {
         entry->node = NULL;
         return LP_OK;
+    }
+    if (reader->n_anchors == MAX_ANCHORS) {
+        lp_diag_error(reader->diag, span_between(reader, &event->start_mark, NULL),
+                      "more than %d anchors", MAX_ANCHORS);
+        return fault(reader);
     }
     struct anchored new_entry = {.name = lp_arena_strdup(reader->arena, name)};
     struct children list = {reader->anchors, reader->n_anchors, reader->anchors_capacity,
@@ -292,16 +331,17 @@ static enum lp_status read_child(struct reader *reader, const yaml_event_t *even
     enum lp_status status = read_node(reader, event, depth + 1, node, &built);
     if (status != LP_OK)
         return status;
-    struct lp_span span = span_between(reader, &event->start_mark, NULL);
     if (built.height + 1 > parent->height)
         parent->height = built.height + 1;
     parent->n_nodes += built.n_nodes;
     if (depth + parent->height > MAX_DEPTH) {
-        lp_diag_error(reader->diag, span, "nested deeper than %d levels", MAX_DEPTH);
+        lp_diag_error(reader->diag, span_between(reader, &event->start_mark, NULL),
+                      "nested deeper than %d levels", MAX_DEPTH);
         return fault(reader);
     }
     if (parent->n_nodes > MAX_NODES) {
-        lp_diag_error(reader->diag, span, "more than %d nodes, those through aliases counted",
+        lp_diag_error(reader->diag, span_between(reader, &event->start_mark, NULL),
+                      "more than %d nodes, those through aliases counted",
                       MAX_NODES);
         return fault(reader);
     }
@@ -436,7 +476,7 @@ static enum lp_status read_node(struct reader *reader, const yaml_event_t *event
                       "tag '%s': tags are not used in these files", tag);
         fault(reader);
     }
-    enum lp_status status = anchor ? open_anchor(reader, anchor) : LP_OK;
+    enum lp_status status = anchor ? open_anchor(reader, event, anchor) : LP_OK;
     if (status == LP_OK)
         status = build_node(reader, event, depth, built);
     if (status != LP_OK)
@@ -497,7 +537,7 @@ enum lp_status lp_yaml_read(struct lp_arena *arena, const struct lp_source *sour
 {
     struct reader reader = {.arena = arena, .source = source, .diag = diag};
     size_t start = source->line_start[0];
-    reader.cursor.offset = start;
+    reader.cursor = (struct cursor){.offset = start, .line = 1};
     if (!yaml_parser_initialize(&reader.parser))
         return LP_ENOMEM;
     yaml_parser_set_input_string(&reader.parser, (const unsigned char *)source->bytes + start,
