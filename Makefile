@@ -57,7 +57,7 @@ help: ## this list
 	@echo 'Variables: BUILD=release|debug|san, PREFIX, DESTDIR, SUNDIALS_PREFIX, CFLAGS, LDFLAGS, WERROR=-Werror'
 
 # An answer is kept with its old date where it has not changed, so that nothing is built again for it.
-flags = @mkdir -p $(@D); { $(1); } > $@.new && { cmp -s $@.new $@ && rm $@.new || mv $@.new $@; }
+flags = @mkdir -p $(@D); { $(1); } > $@.$$$$ && { cmp -s $@.$$$$ $@ && rm $@.$$$$ || mv $@.$$$$ $@; }
 , := ,
 $(B)/lib.flags: FORCE
 	$(call flags,pkg-config --cflags $(PKG_LIB) && echo $(SUNDIALS_PREFIX:%=-I%/include) -I/usr/include/suitesparse)
@@ -134,7 +134,7 @@ examples: all ## run the examples
 test: test-deps ## install what the tests need, build, run all tests
 	@$(SUBMAKE) -s BUILD=san test-programs
 	@$(SUBMAKE) -s BUILD=release all
-	@MAKE='$(MAKE)' sh tests/run.sh build/san build/release
+	@sh tests/run.sh build/san build/release
 
 test-slow: test-deps ## property tests ten times over, and the slow ones
 	@$(SUBMAKE) -s BUILD=release test-programs $(SLOW_SRC:%.c=build/release/%)

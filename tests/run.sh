@@ -1,0 +1,141 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Runs the tests and prints a line for each program or case, the output of those that failed, and
+# at the end "N passed, N failed". Exits with 1 if any failed.
+#
+#     tests/run.sh BUILD RELEASE [WHAT...]
+#
+# BUILD    folder of the programs to test, say build/san
+# RELEASE  folder of an optimised build for valgrind, - for none
+# WHAT     all of: programs cli bad checks valgrind; or tests by name, as in unit/test_text or
+#          cli/check/broken (tests/ before it and .c after it do not matter). All if not given.
+# UPDATE=1 rewrites the expected texts of the cli and bad cases instead.
+#
+# A cli case is a folder tests/cli/<command>/<case>/ with
+#     cmd      what to run, by sh, in an empty folder that has the case's other files and links to
+#              inputs/ and models/; lipath is on the PATH
+#     stdout, stderr, exit   what to expect; numbers agree within rtol (file of that name, 1e-6)
+# A bad case is a file tests/bad/<case>.yaml with the expected words of `lipath check` beside it in
+# <case>.txt (exit code 3).
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+run_program() { # name
+    timeout "${TIMEOUT:-300}" "$build/tests/$1" >"$log" 2>&1
+    code=$?
+    passed=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log" | awk '{n += $1} END {print n + 0}')
+    failed=$(sed -n 's/^\[  FAILED  \] \([0-9]*\) test.*/\1/p' "$log" | awk '{n += $1} END {print n + 0}')
+    [ $code -eq 0 ] || echo "exit code $code" >>"$log"
+    [ $code -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
+    [ $code -ne 0 ] || [ "$passed" -gt 0 ] || passed=1
+}
+
+verify() { # expected actual what
+    [ "${UPDATE:-}" = 1 ] && cp "$2" "$1" && return
+    [ -e "$1" ] || : >"$work/none"
+    if ! LC_ALL=C awk -v rtol="$rtol" -f tests/tools/compare.awk \
+        "$([ -e "$1" ] && echo "$1" || echo "$work/none")" "$2" >"$work/difference"; then
+        { echo "$3 differs:"; cat "$work/difference"; echo "whole $3:"; sed 's/^/  | /' "$2"; } >>"$log"
+        failed=1
+    fi
+}
+
+run_cli() { # name
+    case_dir=$PWD/tests/$1
+    mkdir "$work/here" && ln -s "$PWD/inputs" "$PWD/models" "$work/here" || return
+    for file in "$case_dir"/*; do
+        case ${file##*/} in
+        cmd | stdout | stderr | exit | rtol) ;;
+        *) cp -r "$file" "$work/here" ;;
+        esac
+    done
+    (cd "$work/here" && PATH="$build_path:$PATH" timeout "${TIMEOUT:-300}" sh "$case_dir/cmd") \
+        >"$work/stdout" 2>"$work/stderr" </dev/null
+    echo $? >"$work/exit"
+    rtol=$(cat "$case_dir/rtol" 2>/dev/null || echo 1e-6)
+    failed=0
+    for what in exit stderr stdout; do
+        verify "$case_dir/$what" "$work/$what" $what
+    done
+    passed=$((1 - failed))
+}
+
+run_bad() { # name
+    (cd tests/bad && PATH="$build_path:$PATH" lipath check "${1#bad/}.yaml") >"$work/stdout" 2>"$work/stderr"
+    code=$?
+    rtol=1e-6 failed=0
+    verify "tests/$1.txt" "$work/stderr" stderr
+    if [ $code -ne 3 ]; then
+        echo "exit code $code, expected 3" >>"$log"
+        failed=1
+    fi
+    passed=$((1 - failed))
+}
+
+run_check() { # make target
+    make -s --no-print-directory BUILD="${build#build/}" "$1" >"$log" 2>&1
+    failed=$(($? != 0)) passed=$((1 - failed))
+}
+
+run_valgrind() {
+    VALGRIND="valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect,possible \
+        --trace-children=yes --trace-children-skip=*gnuplot*,*/sh --suppressions=tests/valgrind.supp" \
+        sh tests/valgrind.sh "$release" "$work" >"$log" 2>&1
+    failed=$(($? != 0)) passed=$((1 - failed))
+}
+
+if [ "$1" = --one ]; then
+    build=$2 release=$3 test=$4
+    build_path=$PWD/$build
+    work=$build/tests/work/$(echo "$test" | tr / _)
+    rm -rf "$work" && mkdir -p "$work" || exit 1
+    work=$PWD/$work log=$work/log
+    : >"$log"
+    passed=0 failed=1
+    start=$(date +%s%N)
+    case $test in
+    cli/*) run_cli "$test" ;;
+    bad/*) run_bad "$test" ;;
+    check-*) run_check "$test" ;;
+    valgrind) run_valgrind ;;
+    *) run_program "$test" ;;
+    esac
+    seconds=$(awk "BEGIN {printf \"%.1f\", ($(date +%s%N) - $start) / 1e9}")
+    echo "$passed $failed" >"$work/result"
+    if [ "$failed" -gt 0 ]; then
+        { printf 'FAIL  %-42s %4d passed, %d failed %6s s\n' "$test" "$passed" "$failed" "$seconds"
+          sed 's/^/    /' "$log"; } >"$work/report"
+    else
+        printf 'ok    %-42s %4d %25s s\n' "$test" "$passed" "$seconds" >"$work/report"
+    fi
+    cat "$work/report"
+    exit 0
+fi
+
+build=$1 release=$2
+shift 2
+[ $# -gt 0 ] || set -- valgrind checks programs cli bad
+names() { # groups and tests -> tests, the slow ones first so that no core waits for the last
+    for what; do
+        case $what in
+        programs) ls tests/ref/test_*.c tests/prop/test_*.c tests/oom/test_*.c tests/fuzz/fuzz_*.c tests/unit/test_*.c ;;
+        cli) ls -d tests/cli/*/*/ ;;
+        bad) ls tests/bad/*.yaml ;;
+        checks) printf '%s\n' check-layers check-headers check-symbols check-tested ;;
+        valgrind) [ "$release" = - ] || echo valgrind ;;
+        *) echo "$what" ;;
+        esac 2>/dev/null
+    done | sed 's,^tests/,,; s,/$,,; s,\.c$,,; /^bad/s,\.yaml$,,'
+}
+rm -rf "$build/tests/work"
+mkdir -p "$build/tests/work"
+export LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp:print_suppressions=0"
+[ -e tests/lsan.supp ] || unset LSAN_OPTIONS
+export UBSAN_OPTIONS=print_stacktrace=1 NO_COLOR=1 LC_ALL=C.UTF-8
+unset MAKEFLAGS MAKELEVEL
+
+names "$@" | xargs -P "$(nproc)" -I{} sh tests/run.sh --one "$build" "$release" {}
+cat "$build"/tests/work/*/result 2>/dev/null | awk '
+    { passed += $1; failed += $2 }
+    END { printf "%d passed, %d failed\n", passed, failed; exit failed > 0 || passed == 0 }'

@@ -1,0 +1,18 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Fails for a module without tests/unit/test_<module>.c and a subcommand without a case in
+# tests/cli/<command>/. A program's main and the option code are tested by the golden cases.
+bad=0
+for source in src/*/*.c; do
+    module=$(basename "$source" .c)
+    case $source in
+    src/cli/cmd_*) wanted=tests/cli/$(echo "${module#cmd_}" | tr _ -) ;;
+    src/cli/* | *main.c) continue ;;
+    *) wanted=tests/unit/test_$module.c ;;
+    esac
+    if [ ! -e "$wanted" ]; then
+        echo "$source: error: no test; expected $wanted"
+        bad=1
+    fi
+done
+exit $bad
