@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_CHUNK ((size_t)4096)
+#define FIRST_CHUNK   ((size_t)4096)
 #define LARGEST_CHUNK ((size_t)1 << 20)
 
 struct chunk {

@@ -16,9 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_EXCERPT 120 /* characters of a source line that are shown */
-#define LEAD 40         /* of them before the span, where the line must be cut */
-#define ELLIPSIS "..."
+#define MAX_EXCERPT     120 /* characters of a source line that are shown */
+#define LEAD            40  /* of them before the span, where the line must be cut */
+#define ELLIPSIS        "..."
 #define ELLIPSIS_LENGTH (sizeof ELLIPSIS - 1)
 
 struct message {
@@ -178,9 +178,8 @@ static bool same_text(const char *a, const char *b)
 static bool has_warning(const struct lp_diag *diag, const struct message *warning)
 {
     for (const struct message *m = diag->first; m; m = m->next)
-        if (m->severity == LP_WARNING && m->line == warning->line &&
-            m->column == warning->column && same_text(m->name, warning->name) &&
-            same_text(m->text, warning->text))
+        if (m->severity == LP_WARNING && m->line == warning->line && m->column == warning->column &&
+            same_text(m->name, warning->name) && same_text(m->text, warning->text))
             return true;
     return false;
 }
@@ -372,8 +371,8 @@ static void put_number(struct buffer *buffer, int width, size_t number)
     put(buffer, text);
 }
 
-#define BOLD "\033[1m"
-#define RESET "\033[0m"
+#define BOLD       "\033[1m"
+#define RESET      "\033[0m"
 #define GREEN_BOLD "\033[1;32m"
 
 static const struct {

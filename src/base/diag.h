@@ -3,9 +3,8 @@
  * A list of messages: errors, warnings and the notes that hang on them, each with the place it
  * speaks of. Messages copy what they need, so they outlive the sources. Printed in GNU order:
  *
- *     models/polymer-ceramic.yaml:14:38: error: flow 'phi_ci' has unit 1/h, expected amount per time
- *        14 |   - {between: [ceramic, interface], flow: phi_ci}
- *           |                                           ^~~~~~
+ *     models/polymer-ceramic.yaml:14:38: error: flow 'phi_ci' has unit 1/h, expected amount per
+ * time 14 |   - {between: [ceramic, interface], flow: phi_ci} | ^~~~~~
  *     models/polymer-ceramic.yaml:6:3: note: 'phi_ci' declared here
  *
  * Every function accepts diag == NULL and then does nothing, so workers may drop messages.
@@ -16,7 +15,7 @@
 
 #include "base/text.h"
 
-#define LP_DIAG_MAX_ERRORS 20    /* further errors are counted, not kept */
+#define LP_DIAG_MAX_ERRORS   20  /* further errors are counted, not kept */
 #define LP_DIAG_MAX_WARNINGS 100 /* likewise */
 
 enum lp_severity { LP_NOTE, LP_WARNING, LP_ERROR };

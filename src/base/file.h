@@ -12,6 +12,8 @@
 
 /*
  * Replace the file at path by these bytes, whole or not at all.
+ * Links are followed; what is no regular file is written to directly; a file that is there keeps
+ * its permissions.
  * Errors: LP_EIO (diag names the path and the system's reason); then nothing is left behind.
  */
 enum lp_status lp_file_replace(const char *path, const void *bytes, size_t n_bytes,

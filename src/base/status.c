@@ -10,8 +10,8 @@
 const char *lp_status_text(enum lp_status status)
 {
     switch (status) {
-#define TEXT_CASE(name, code, text) \
-    case name:                      \
+#define TEXT_CASE(name, code, text)                                                                \
+    case name:                                                                                     \
         return text;
         LP_STATUS_LIST(TEXT_CASE)
 #undef TEXT_CASE
@@ -22,8 +22,8 @@ const char *lp_status_text(enum lp_status status)
 int lp_status_exit_code(enum lp_status status)
 {
     switch (status) {
-#define CODE_CASE(name, code, text) \
-    case name:                      \
+#define CODE_CASE(name, code, text)                                                                \
+    case name:                                                                                     \
         return code;
         LP_STATUS_LIST(CODE_CASE)
 #undef CODE_CASE

@@ -7,14 +7,14 @@
 #define LP_BASE_STATUS_H
 
 /* name, exit code, words */
-#define LP_STATUS_LIST(X)                                            \
-    X(LP_OK, 0, "done")                                              \
-    X(LP_ENOFIT, 1, "no fit converged")                              \
-    X(LP_EUSAGE, 2, "the command line cannot be understood")         \
-    X(LP_EINPUT, 3, "the input has faults")                          \
-    X(LP_ENUMERIC, 4, "a numerical method gave up")                  \
-    X(LP_ENOMEM, 4, "out of memory")                                 \
-    X(LP_EINTERNAL, 4, "an internal assumption failed")              \
+#define LP_STATUS_LIST(X)                                                                          \
+    X(LP_OK, 0, "done")                                                                            \
+    X(LP_ENOFIT, 1, "no fit converged")                                                            \
+    X(LP_EUSAGE, 2, "the command line cannot be understood")                                       \
+    X(LP_EINPUT, 3, "the input has faults")                                                        \
+    X(LP_ENUMERIC, 4, "a numerical method gave up")                                                \
+    X(LP_ENOMEM, 4, "out of memory")                                                               \
+    X(LP_EINTERNAL, 4, "an internal assumption failed")                                            \
     X(LP_EIO, 5, "a file could not be read or written")
 
 #define LP_STATUS_ENUM(name, code, text) name,

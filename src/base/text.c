@@ -25,9 +25,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAX_BYTES ((size_t)64 << 20)
+#define MAX_BYTES  ((size_t)64 << 20)
 #define MAX_NUMBER 400 /* characters of a number: DBL_MAX in full has 309 */
-#define MAX_WORD 64    /* bytes of a word whose nearest spelling is sought */
+#define MAX_WORD   64  /* bytes of a word whose nearest spelling is sought */
 
 static bool is_continuation(char c)
 {
@@ -229,7 +229,8 @@ struct lp_span lp_source_span(const struct lp_source *source, size_t offset, siz
         n_bytes = end - offset;
     struct lp_span span = {.source = source,
                            .line = i_line + 1,
-                           .column = lp_text_n_characters(source->bytes + start, offset - start) + 1,
+                           .column =
+                               lp_text_n_characters(source->bytes + start, offset - start) + 1,
                            .length = lp_text_n_characters(source->bytes + offset, n_bytes)};
     return span;
 }

@@ -20,8 +20,8 @@ struct lp_diag;
  * first line starts behind it: readers begin at line_start[0].
  */
 struct lp_source {
-    const char *name;   /* as the user wrote it; "<stdin>" for "-" */
-    const char *bytes;  /* n_bytes, then a closing zero */
+    const char *name;  /* as the user wrote it; "<stdin>" for "-" */
+    const char *bytes; /* n_bytes, then a closing zero */
     size_t n_bytes;
     const size_t *line_start; /* byte offset of each line's first byte [n_lines] */
     size_t n_lines;

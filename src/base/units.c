@@ -21,11 +21,11 @@
 #include <string.h>
 #include <udunits2.h>
 
-#define COULOMB_PER_AMPERE_HOUR 3600.0
+#define COULOMB_PER_AMPERE_HOUR    3600.0
 #define COLDEST_BARE_TEMPERATURE_K 100.0 /* a bare number below it was meant in degC */
-#define MAX_UNIT 64                      /* bytes of a unit's text */
-#define MAX_SHOWN 48                     /* bytes of an input's text that a message repeats */
-#define MAX_WORDS 128
+#define MAX_UNIT                   64    /* bytes of a unit's text */
+#define MAX_SHOWN                  48    /* bytes of an input's text that a message repeats */
+#define MAX_WORDS                  128
 
 static const struct {
     const char *unit, *words, *accepted;
@@ -319,8 +319,8 @@ static double to_si(const struct lp_units *units, ut_unit *unit, enum lp_dimensi
                     double value)
 {
     struct visit visit = look_at(units, unit);
-    bool is_per_mol = dimension == LP_DIM_ENERGY &&
-                      same_powers(&visit.powers, &units->joule_per_mol_powers);
+    bool is_per_mol =
+        dimension == LP_DIM_ENERGY && same_powers(&visit.powers, &units->joule_per_mol_powers);
     cv_converter *converter =
         ut_get_converter(unit, is_per_mol ? units->joule_per_mol : units->si[dimension]);
     if (!converter)
@@ -529,8 +529,8 @@ static enum lp_status read_quantity(const struct lp_units *units, struct request
     }
     if (n_number < request.n)
         return read_with_unit(units, &request, number, n_number, found, value);
-    enum lp_status status = lp_quantity_check_bare(number, request.dimension, request.span,
-                                                   request.what, request.diag);
+    enum lp_status status =
+        lp_quantity_check_bare(number, request.dimension, request.span, request.what, request.diag);
     if (status != LP_OK)
         return status;
     *found = LP_N_DIMENSIONS;

@@ -10,28 +10,28 @@
 #include "base/diag.h"
 
 /* SI 2019 exact values; LP_GAS_R = k_B N_A, LP_FARADAY = e N_A. */
-#define LP_BOLTZMANN_J_PER_K 1.380649e-23
-#define LP_AVOGADRO_PER_MOL 6.02214076e23
+#define LP_BOLTZMANN_J_PER_K   1.380649e-23
+#define LP_AVOGADRO_PER_MOL    6.02214076e23
 #define LP_ELEMENTARY_CHARGE_C 1.602176634e-19
-#define LP_FARADAY_C_PER_MOL (LP_ELEMENTARY_CHARGE_C * LP_AVOGADRO_PER_MOL)
-#define LP_GAS_R_J_PER_MOL_K (LP_BOLTZMANN_J_PER_K * LP_AVOGADRO_PER_MOL)
+#define LP_FARADAY_C_PER_MOL   (LP_ELEMENTARY_CHARGE_C * LP_AVOGADRO_PER_MOL)
+#define LP_GAS_R_J_PER_MOL_K   (LP_BOLTZMANN_J_PER_K * LP_AVOGADRO_PER_MOL)
 
 /* name, SI unit as written in result.json, what a message calls it, examples of accepted units */
-#define LP_DIMENSION_LIST(X)                                                        \
-    X(LP_DIM_ONE, "1", "a plain number", "1, percent")                              \
-    X(LP_DIM_AMOUNT, "mol", "amount", "mol, umol, nmol")                            \
-    X(LP_DIM_FLOW, "mol/s", "amount per time", "mol/s, umol/h, nmol/s")             \
-    X(LP_DIM_RATE, "1/s", "per time", "1/s, 1/h, 1/d")                              \
-    X(LP_DIM_TIME, "s", "time", "s, min, h, d")                                     \
-    X(LP_DIM_DIFFUSIVITY, "m2/s", "area per time", "m2/s, cm2/s")                   \
-    X(LP_DIM_LENGTH, "m", "length", "m, um, nm")                                    \
-    X(LP_DIM_AREA, "m2", "area", "m2, cm2, mm2")                                    \
-    X(LP_DIM_TEMPERATURE, "K", "temperature", "degC, K")                            \
-    X(LP_DIM_ENERGY, "J", "energy", "eV, meV, kJ/mol, J")                           \
-    X(LP_DIM_CURRENT, "A", "current", "A, mA, uA")                                  \
-    X(LP_DIM_CURRENT_DENSITY, "A/m2", "current per area", "A/m2, uA/cm2, mA/cm2")   \
-    X(LP_DIM_CHARGE, "C", "charge", "C, mAh, Ah")                                   \
-    X(LP_DIM_ANGLE, "rad", "angle", "degree, rad")                                  \
+#define LP_DIMENSION_LIST(X)                                                                       \
+    X(LP_DIM_ONE, "1", "a plain number", "1, percent")                                             \
+    X(LP_DIM_AMOUNT, "mol", "amount", "mol, umol, nmol")                                           \
+    X(LP_DIM_FLOW, "mol/s", "amount per time", "mol/s, umol/h, nmol/s")                            \
+    X(LP_DIM_RATE, "1/s", "per time", "1/s, 1/h, 1/d")                                             \
+    X(LP_DIM_TIME, "s", "time", "s, min, h, d")                                                    \
+    X(LP_DIM_DIFFUSIVITY, "m2/s", "area per time", "m2/s, cm2/s")                                  \
+    X(LP_DIM_LENGTH, "m", "length", "m, um, nm")                                                   \
+    X(LP_DIM_AREA, "m2", "area", "m2, cm2, mm2")                                                   \
+    X(LP_DIM_TEMPERATURE, "K", "temperature", "degC, K")                                           \
+    X(LP_DIM_ENERGY, "J", "energy", "eV, meV, kJ/mol, J")                                          \
+    X(LP_DIM_CURRENT, "A", "current", "A, mA, uA")                                                 \
+    X(LP_DIM_CURRENT_DENSITY, "A/m2", "current per area", "A/m2, uA/cm2, mA/cm2")                  \
+    X(LP_DIM_CHARGE, "C", "charge", "C, mAh, Ah")                                                  \
+    X(LP_DIM_ANGLE, "rad", "angle", "degree, rad")                                                 \
     X(LP_DIM_RESISTANCE, "ohm", "resistance", "ohm, kohm")
 
 #define LP_DIMENSION_ENUM(name, unit, words, accepted) name,
@@ -42,8 +42,8 @@ const char *lp_dimension_unit(enum lp_dimension dimension);
 const char *lp_dimension_words(enum lp_dimension dimension);
 const char *lp_dimension_accepted(enum lp_dimension dimension);
 
-/* The unit system (UDUNITS-2's database). NULL when it cannot be loaded. UDUNITS-2 keeps its parser's
- * state in globals, so only one thread of the program may read quantities at a time. */
+/* The unit system (UDUNITS-2's database). NULL when it cannot be loaded. UDUNITS-2 keeps its
+ * parser's state in globals, so only one thread of the program may read quantities at a time. */
 struct lp_units;
 struct lp_units *lp_units_new(void);
 void lp_units_free(struct lp_units *units);

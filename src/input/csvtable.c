@@ -82,24 +82,34 @@ static enum lp_status add_cell(struct reader *reader, struct lp_csv_cell cell)
     return LP_OK;
 }
 
+/* The text between quotes, each pair of quotes in it made one. */
+static const char *copy_unquoted(struct lp_arena *arena, const char *from, const char *end)
+{
+    char *text = lp_arena_strndup(arena, from, (size_t)(end - from));
+    size_t n = 0;
+    if (!text)
+        return NULL;
+    while (from < end) {
+        from += from[0] == '"';
+        text[n++] = *from++;
+    }
+    text[n] = '\0';
+    return text;
+}
+
 /* A cell in quotes, the scan on the opening one. */
 static enum lp_status read_quoted(struct reader *reader, struct scan *scan,
                                   struct lp_csv_cell *cell)
 {
     struct scan open = *scan;
-    char *text = lp_arena_strndup(reader->arena, scan->at, (size_t)(scan->end - scan->at));
-    if (!text)
-        return LP_ENOMEM;
-    size_t n = 0;
     const char *p = scan->at + 1;
-    while (p < scan->end && (p[0] != '"' || (p + 1 < scan->end && p[1] == '"'))) {
-        p += p[0] == '"';
-        text[n++] = *p++;
-    }
-    text[n] = '\0';
+    while (p < scan->end && (p[0] != '"' || (p + 1 < scan->end && p[1] == '"')))
+        p += 1 + (p[0] == '"');
     bool is_closed = p < scan->end;
     advance(scan, (size_t)(p - scan->at) + is_closed);
-    cell->text = text;
+    cell->text = copy_unquoted(reader->arena, open.at + 1, p);
+    if (!cell->text)
+        return LP_ENOMEM;
     cell->span = span_here(reader, &open, (size_t)(scan->at - open.at));
     if (!is_closed) {
         cell->span.length = 1;
@@ -121,8 +131,7 @@ static enum lp_status read_quoted(struct reader *reader, struct scan *scan,
 }
 
 /* A cell up to the next comma, comment or line end. */
-static enum lp_status read_plain(struct reader *reader, struct scan *scan,
-                                 struct lp_csv_cell *cell)
+static enum lp_status read_plain(struct reader *reader, struct scan *scan, struct lp_csv_cell *cell)
 {
     size_t n = 0;
     while (scan->at + n < scan->end && scan->at[n] != ',' && scan->at[n] != '#')

@@ -15,7 +15,7 @@ struct lp_csv_cell {
 
 struct lp_csv {
     const struct lp_source *source;
-    size_t n_columns, n_rows; /* the head is not a row */
+    size_t n_columns, n_rows;        /* the head is not a row */
     const struct lp_csv_cell *head;  /* [n_columns] */
     const struct lp_csv_cell *cells; /* [n_rows][n_columns] */
 };

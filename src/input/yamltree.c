@@ -18,15 +18,15 @@
 #include <string.h>
 #include <yaml.h>
 
-#define MAX_DEPTH 64
-#define MAX_NODES 1000000
+#define MAX_DEPTH   64
+#define MAX_NODES   1000000
 #define MAX_ANCHORS 1000 /* they are searched one by one */
 
 /* A character of the source. */
 struct cursor {
     size_t i_character; /* behind the byte order mark */
     size_t offset;
-    size_t line;            /* 1-based */
+    size_t line;             /* 1-based */
     size_t line_i_character; /* of the line's first character */
 };
 
@@ -310,8 +310,7 @@ static enum lp_status check_keys(struct reader *reader, const struct lp_yaml *ma
             i_first = i;
             continue;
         }
-        lp_diag_error(reader->diag, sorted[i]->key_span, "key '%s' is there twice",
-                      sorted[i]->key);
+        lp_diag_error(reader->diag, sorted[i]->key_span, "key '%s' is there twice", sorted[i]->key);
         lp_diag_note(reader->diag, sorted[i_first]->key_span, "'%s' first stands here",
                      sorted[i]->key);
         fault(reader);
@@ -341,8 +340,7 @@ static enum lp_status read_child(struct reader *reader, const yaml_event_t *even
     }
     if (parent->n_nodes > MAX_NODES) {
         lp_diag_error(reader->diag, span_between(reader, &event->start_mark, NULL),
-                      "more than %d nodes, those through aliases counted",
-                      MAX_NODES);
+                      "more than %d nodes, those through aliases counted", MAX_NODES);
         return fault(reader);
     }
     return LP_OK;
@@ -400,8 +398,7 @@ static enum lp_status read_pair(struct reader *reader, const yaml_event_t *key_e
         return status;
     if (key->kind != LP_YAML_SCALAR) {
         pair.key_span.length = 1;
-        lp_diag_error(reader->diag, pair.key_span,
-                      "a %s cannot be a key, expected a name",
+        lp_diag_error(reader->diag, pair.key_span, "a %s cannot be a key, expected a name",
                       key->kind == LP_YAML_MAPPING ? "mapping" : "list");
         fault(reader);
         return LP_OK;
@@ -568,8 +565,7 @@ bool lp_yaml_is_null(const struct lp_yaml *node)
 {
     if (!node || node->kind != LP_YAML_SCALAR || node->is_quoted)
         return false;
-    return node->text[0] == '\0' || strcmp(node->text, "~") == 0 ||
-           strcmp(node->text, "null") == 0;
+    return node->text[0] == '\0' || strcmp(node->text, "~") == 0 || strcmp(node->text, "null") == 0;
 }
 
 /* What a key becomes: the override's value merged into the base's. A base that is no mapping

@@ -21,10 +21,10 @@ struct lp_yaml_pair {
 
 struct lp_yaml {
     enum lp_yaml_kind kind;
-    struct lp_span span;  /* where it starts; length is that of the scalar as written */
-    const char *text;     /* scalar: its value, unquoted */
-    bool is_quoted;       /* scalar in quotes or a block: never null, never a boolean */
-    size_t n;             /* sequence: items; mapping: pairs */
+    struct lp_span span; /* where it starts; length is that of the scalar as written */
+    const char *text;    /* scalar: its value, unquoted */
+    bool is_quoted;      /* scalar in quotes or a block: never null, never a boolean */
+    size_t n;            /* sequence: items; mapping: pairs */
     const struct lp_yaml *const *items;
     const struct lp_yaml_pair *pairs;
 };
