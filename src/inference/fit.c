@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The active set around GSL, in rounds:
+ *
+ *  1. At u, free every parameter that is inside the box, or at a bound with the gradient pointing
+ *     inwards; hold the others.
+ *  2. Let GSL step over the free ones. Residuals outside the box are those of the nearest point
+ *     inside, so a step out of the box is tried as its projection and only taken if that helps.
+ *  3. As soon as a step has left the box, move to the projection and start a new round; where GSL
+ *     converged, start one only if a bound holds back a parameter that wants inside.
+ *
+ * The misfit falls in every round, so the rounds end. Convergence is judged by what a Gauss-Newton
+ * step over the free parameters still promises, g^T (J^T J)^-1 g with g = J^T r, because GSL's own
+ * flag says "converged" at wrong points too.
+ */
+#include "inference/fit.h"
+
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_linalg.h>
+#include <gsl/gsl_multifit_nlinear.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Residual of a point that cannot be evaluated: far above any real one, yet its square is finite. */
+#define REFUSED 1e20
+
+/* Below this promise a search that finds no better point is at the optimum within round-off of the
+ * integrator (rtol 1e-8 leaves about 1e-6 in a residual). */
+#define ROUND_OFF_PROMISE 1e-5
+
+struct search {
+    const struct lp_least_squares *problem;
+    const struct lp_fit_options *options;
+    size_t n_rows;    /* residuals, padded to at least n: GSL takes no fewer rows than columns */
+    size_t n_free;
+    size_t *free;     /* [n] */
+    double *u;        /* [n] where the round began; held parameters stay there */
+    double *trial;    /* [n] */
+    double *r;        /* [n_residuals] */
+    double *jacobian; /* [n_residuals][n] */
+    double *gradient; /* [n] J^T r */
+    struct lp_fit_result *result;
+};
+
+const char *lp_stop_text(enum lp_stop stop)
+{
+#define TEXT(name, text) text,
+    static const char *const texts[] = {LP_STOP_LIST(TEXT)};
+#undef TEXT
+    return (size_t)stop < LP_N_STOPS ? texts[stop] : "unknown";
+}
+
+bool lp_stop_is_optimum(enum lp_stop stop)
+{
+    return stop == LP_STOP_GRADIENT || stop == LP_STOP_STEP;
+}
+
+struct lp_fit_options lp_fit_options_default(void)
+{
+    return (struct lp_fit_options){.xtol = 1e-8, .gtol = 1e-9, .max_jacobians = 300};
+}
+
+static double clamp(double value, double min, double max)
+{
+    return fmin(fmax(value, min), max);
+}
+
+static double sum_of_squares(size_t n, const double r[])
+{
+    double sum = 0.0;
+    for (size_t k = 0; k < n; k++)
+        sum += r[k] * r[k];
+    return sum;
+}
+
+/* The full point of the free parameters x, projected into the box. */
+static void expand(struct search *s, const gsl_vector *x)
+{
+    const struct lp_least_squares *p = s->problem;
+
+    memcpy(s->trial, s->u, p->n * sizeof(double));
+    for (size_t i = 0; i < s->n_free; i++) {
+        size_t j = s->free[i];
+        s->trial[j] = clamp(gsl_vector_get(x, i), p->lo[j], p->hi[j]);
+    }
+}
+
+static int residuals(const gsl_vector *x, void *context, gsl_vector *f)
+{
+    struct search *s = context;
+
+    expand(s, x);
+    s->result->n_evaluations++;
+    bool is_refused =
+        s->problem->evaluate(s->problem->context, s->trial, s->r, NULL) != LP_OK ||
+        !isfinite(sum_of_squares(s->problem->n_residuals, s->r));
+    gsl_vector_set_zero(f);
+    for (size_t k = 0; k < s->problem->n_residuals; k++)
+        gsl_vector_set(f, k, is_refused ? REFUSED : s->r[k]);
+    return GSL_SUCCESS;
+}
+
+static int jacobian(const gsl_vector *x, void *context, gsl_matrix *jac)
+{
+    struct search *s = context;
+    size_t n = s->problem->n;
+
+    expand(s, x);
+    s->result->n_jacobians++;
+    if (s->problem->evaluate(s->problem->context, s->trial, s->r, s->jacobian) != LP_OK)
+        return GSL_EBADFUNC;
+    gsl_matrix_set_zero(jac);
+    for (size_t k = 0; k < s->problem->n_residuals; k++)
+        for (size_t i = 0; i < s->n_free; i++)
+            gsl_matrix_set(jac, k, i, s->jacobian[k * n + s->free[i]]);
+    return GSL_SUCCESS;
+}
+
+/*
+ * What a Gauss-Newton step over the free parameters promises at the last Jacobian. A ridge of 1e-9
+ * of the mean curvature keeps directions without any from promising what no step can deliver.
+ * NaN if out of memory.
+ */
+static double promise(const struct search *s)
+{
+    size_t n = s->problem->n, m = s->n_free;
+    double value = NAN, trace = 0.0;
+    gsl_matrix *a = m > 0 ? gsl_matrix_calloc(m, m) : NULL;
+    gsl_vector *g = m > 0 ? gsl_vector_calloc(m) : NULL;
+
+    if (m == 0)
+        return 0.0;
+    if (!a || !g)
+        goto out;
+    for (size_t i = 0; i < m; i++) {
+        for (size_t j = 0; j <= i; j++) {
+            double sum = 0.0;
+            for (size_t k = 0; k < s->problem->n_residuals; k++)
+                sum += s->jacobian[k * n + s->free[i]] * s->jacobian[k * n + s->free[j]];
+            gsl_matrix_set(a, i, j, sum);
+            gsl_matrix_set(a, j, i, sum);
+        }
+        trace += gsl_matrix_get(a, i, i);
+        gsl_vector_set(g, i, s->gradient[s->free[i]]);
+    }
+    if (trace == 0.0) {
+        value = 0.0;
+        goto out;
+    }
+    for (size_t i = 0; i < m; i++)
+        gsl_matrix_set(a, i, i, gsl_matrix_get(a, i, i) + 1e-9 * trace / (double)m);
+    if (gsl_linalg_cholesky_decomp1(a) || gsl_linalg_cholesky_svx(a, g))
+        goto out;
+    value = 0.0;
+    for (size_t i = 0; i < m; i++)
+        value += gsl_vector_get(g, i) * s->gradient[s->free[i]];
+out:
+    gsl_matrix_free(a);
+    gsl_vector_free(g);
+    return value;
+}
+
+/* Fill s->gradient from the last residuals and Jacobian. */
+static void set_gradient(struct search *s)
+{
+    size_t n = s->problem->n;
+
+    for (size_t j = 0; j < n; j++) {
+        s->gradient[j] = 0.0;
+        for (size_t k = 0; k < s->problem->n_residuals; k++)
+            s->gradient[j] += s->jacobian[k * n + j] * s->r[k];
+    }
+}
+
+/* Residuals, Jacobian, gradient and cost at s->u. False if the model fails there. */
+static bool evaluate_here(struct search *s)
+{
+    const struct lp_least_squares *p = s->problem;
+
+    s->result->n_jacobians++;
+    if (p->evaluate(p->context, s->u, s->r, s->jacobian) != LP_OK)
+        return false;
+    double cost = sum_of_squares(p->n_residuals, s->r);
+    if (!isfinite(cost))
+        return false;
+    s->result->cost = cost;
+    set_gradient(s);
+    return true;
+}
+
+/* The parameters that may move from s->u: see step 1 above. Returns how many are free. */
+static size_t choose_free(struct search *s, const bool is_fixed[])
+{
+    const struct lp_least_squares *p = s->problem;
+
+    s->n_free = 0;
+    for (size_t j = 0; j < p->n; j++) {
+        bool is_held = (is_fixed && is_fixed[j]) || (s->u[j] <= p->lo[j] && s->gradient[j] >= 0.0) ||
+                       (s->u[j] >= p->hi[j] && s->gradient[j] <= 0.0);
+        if (!is_held)
+            s->free[s->n_free++] = j;
+    }
+    return s->n_free;
+}
+
+/* Move s->u to GSL's point. True if that lay outside the box. */
+static bool take_point(struct search *s, const gsl_vector *x)
+{
+    const struct lp_least_squares *p = s->problem;
+    bool has_left = false;
+
+    for (size_t i = 0; i < s->n_free; i++) {
+        size_t j = s->free[i];
+        double value = gsl_vector_get(x, i);
+        has_left = has_left || value < p->lo[j] || value > p->hi[j];
+        s->u[j] = clamp(value, p->lo[j], p->hi[j]);
+    }
+    return has_left;
+}
+
+static bool is_small_step(const struct search *s, const gsl_vector *dx, const gsl_vector *x)
+{
+    for (size_t i = 0; i < dx->size; i++)
+        if (fabs(gsl_vector_get(dx, i)) > s->options->xtol * (fabs(gsl_vector_get(x, i)) + 1.0))
+            return false;
+    return true;
+}
+
+/* GSL's steps from s->u until one leaves the box (true) or none is left to take (false, why in stop). */
+static bool step_until(struct search *s, gsl_multifit_nlinear_workspace *w)
+{
+    for (;;) {
+        if (s->result->n_jacobians >= s->options->max_jacobians) {
+            s->result->stop = LP_STOP_LIMIT;
+            return false;
+        }
+        int status = gsl_multifit_nlinear_iterate(w);
+        if (status == GSL_ENOPROG) {
+            s->result->stop = LP_STOP_NO_PROGRESS;
+            return false;
+        }
+        if (status != GSL_SUCCESS) {
+            s->result->stop = LP_STOP_NUMERIC;
+            return false;
+        }
+        if (take_point(s, w->x))
+            return true;
+        s->result->cost = sum_of_squares(s->problem->n_residuals, s->r);
+        set_gradient(s);
+        if (promise(s) <= s->options->gtol * (1e-6 + s->result->cost)) {
+            s->result->stop = LP_STOP_GRADIENT;
+            return false;
+        }
+        if (is_small_step(s, w->dx, w->x)) {
+            s->result->stop = LP_STOP_STEP;
+            return false;
+        }
+    }
+}
+
+/* One round. *has_left: a step left the box. */
+static enum lp_status one_round(struct search *s, bool *has_left)
+{
+    gsl_multifit_nlinear_parameters parameters = gsl_multifit_nlinear_default_parameters();
+    parameters.trs = gsl_multifit_nlinear_trs_lmaccel;
+    parameters.scale = gsl_multifit_nlinear_scale_levenberg;
+    gsl_multifit_nlinear_fdf fdf = {.f = residuals,
+                                    .df = jacobian,
+                                    .n = s->n_rows,
+                                    .p = s->n_free,
+                                    .params = s};
+    enum lp_status status = LP_ENOMEM;
+    gsl_vector *x = gsl_vector_alloc(s->n_free);
+    gsl_multifit_nlinear_workspace *w = gsl_multifit_nlinear_alloc(
+        gsl_multifit_nlinear_trust, &parameters, s->n_rows, s->n_free);
+
+    *has_left = false;
+    if (!x || !w)
+        goto out;
+    for (size_t i = 0; i < s->n_free; i++)
+        gsl_vector_set(x, i, s->u[s->free[i]]);
+    status = LP_OK;
+    if (gsl_multifit_nlinear_init(x, &fdf, w) != GSL_SUCCESS) {
+        s->result->stop = LP_STOP_NUMERIC;
+        goto out;
+    }
+    *has_left = step_until(s, w);
+out:
+    gsl_multifit_nlinear_free(w);
+    gsl_vector_free(x);
+    return status;
+}
+
+static enum lp_status search_new(const struct lp_least_squares *problem, struct search *s)
+{
+    size_t n = problem->n, m = problem->n_residuals;
+
+    s->problem = problem;
+    s->n_rows = m > n ? m : n;
+    s->free = calloc(n + 1, sizeof(size_t));
+    s->u = calloc(3 * n + m + m * n + 1, sizeof(double));
+    if (!s->free || !s->u)
+        return LP_ENOMEM;
+    s->trial = s->u + n;
+    s->gradient = s->trial + n;
+    s->r = s->gradient + n;
+    s->jacobian = s->r + m;
+    return LP_OK;
+}
+
+/* The rounds. s->u is in the box. */
+static enum lp_status search_run(struct search *s, const bool is_fixed[])
+{
+    struct lp_fit_result *result = s->result;
+
+    if (!evaluate_here(s)) {
+        result->stop = LP_STOP_FAILED;
+        result->cost = NAN;
+        return LP_OK;
+    }
+    for (;;) {
+        choose_free(s, is_fixed);
+        result->promise = promise(s);
+        if (result->promise <= s->options->gtol * (1e-6 + result->cost)) {
+            result->stop = LP_STOP_GRADIENT;
+            return LP_OK;
+        }
+        double before = result->cost;
+        bool has_left;
+        enum lp_status status = one_round(s, &has_left);
+        if (status != LP_OK)
+            return status;
+        enum lp_stop stop = result->stop;
+        if (!evaluate_here(s)) {
+            result->stop = LP_STOP_NUMERIC;
+            return LP_OK;
+        }
+        if (has_left)
+            continue;
+        size_t n_before = s->n_free;
+        bool is_wider = choose_free(s, is_fixed) > n_before;
+        result->promise = promise(s);
+        result->stop = stop;
+        if (stop == LP_STOP_NO_PROGRESS &&
+            result->promise <= ROUND_OFF_PROMISE * (1e-6 + result->cost))
+            result->stop = LP_STOP_STEP;
+        bool is_better = result->cost < before;
+        if (stop == LP_STOP_LIMIT || !is_wider || !is_better)
+            return LP_OK;
+    }
+}
+
+enum lp_status lp_fit_local(const struct lp_least_squares *problem,
+                            const struct lp_fit_options *options, const bool is_fixed[], double u[],
+                            struct lp_fit_result *result)
+{
+    struct search s = {.options = options, .result = result};
+    enum lp_status status = search_new(problem, &s);
+
+    *result = (struct lp_fit_result){.cost = NAN, .promise = NAN, .stop = LP_STOP_NUMERIC};
+    if (status != LP_OK)
+        goto out;
+    for (size_t j = 0; j < problem->n; j++)
+        s.u[j] = clamp(u[j], problem->lo[j], problem->hi[j]);
+    status = search_run(&s, is_fixed);
+    if (status == LP_OK)
+        memcpy(u, s.u, problem->n * sizeof(double));
+out:
+    free(s.u);
+    free(s.free);
+    return status;
+}
