@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Chooses an engine for a problem, checks what all engines rely on, and does what they have in
+ * common: states to compartment means, and NaN wherever a solve failed, so that a failure can
+ * never pass for a perfect fit.
+ */
+#include "physics/engine_impl.h"
+
+#include <math.h>
+
+struct lp_engine_options lp_engine_options_default(void)
+{
+    return (struct lp_engine_options){
+        .kind = LP_ENGINE_AUTO, .rtol = 1e-8, .atol = 1e-12, .max_steps = 200000};
+}
+
+static enum lp_status check_problem(const struct lp_engine_problem *problem,
+                                    const struct lp_engine_options *options, struct lp_diag *diag)
+{
+    if (!(options->rtol > 0) || !(options->atol > 0) || options->max_steps == 0) {
+        lp_diag_error(diag, lp_span_none(NULL),
+                      "tolerances and the number of steps must be above zero");
+        return LP_EINPUT;
+    }
+    for (size_t i = 0; i < problem->n_times; i++) {
+        double t = problem->times_s[i];
+        if (isfinite(t) && t >= 0 && (i == 0 || t > problem->times_s[i - 1]))
+            continue;
+        lp_diag_error(diag, lp_span_none(NULL),
+                      "experiment '%s': output times must be increasing and not negative",
+                      problem->experiment);
+        return LP_EINPUT;
+    }
+    return LP_OK;
+}
+
+enum lp_status lp_engine_new(const struct lp_engine_problem *problem,
+                             const struct lp_engine_options *options, struct lp_engine **engine,
+                             struct lp_diag *diag)
+{
+    enum lp_status status = check_problem(problem, options, diag);
+    if (status != LP_OK)
+        return status;
+    if (options->kind == LP_ENGINE_EXACT) {
+        lp_diag_error(diag, lp_span_none(NULL),
+                      "the exact engine is not in this version: use --engine auto or cvodes");
+        return LP_EINPUT;
+    }
+    return lp_engine_cvodes_new(problem, options, engine, diag);
+}
+
+void lp_engine_free(struct lp_engine *engine)
+{
+    if (engine != NULL)
+        engine->type->free(engine);
+}
+
+const char *lp_engine_name(const struct lp_engine *engine)
+{
+    return engine->type->name;
+}
+
+static void fill_with_nan(const struct lp_engine *engine, struct lp_trajectory *out)
+{
+    const struct lp_network *net = engine->problem.network;
+    size_t n = engine->problem.n_times * net->model->n_compartments;
+    for (size_t i = 0; i < n; i++)
+        out->x[i] = NAN;
+    for (size_t i = 0; out->dx != NULL && i < n * net->slots.n; i++)
+        out->dx[i] = NAN;
+}
+
+enum lp_status lp_engine_solve(struct lp_engine *engine, struct lp_trajectory *out,
+                               struct lp_diag *diag)
+{
+    enum lp_status status = engine->type->solve(engine, out, diag);
+    if (status != LP_OK)
+        fill_with_nan(engine, out);
+    return status;
+}
+
+/* Layers hold equal inventories, so the mean enrichment of a phase is the plain mean. */
+static double mean_over_layers(const struct lp_network *net, size_t i_compartment,
+                               const double x[])
+{
+    size_t first = net->first_node[i_compartment];
+    size_t n_layers =
+        net->model->compartments[i_compartment].kind == LP_ELECTRODE ? 1 : net->n_layers;
+    double sum = 0;
+    for (size_t layer = 0; layer < n_layers; layer++)
+        sum += x[first + layer * net->layer_stride];
+    return sum / (double)n_layers;
+}
+
+void lp_engine_write(const struct lp_engine *engine, size_t i_time, const double x[],
+                     const double *const s[], struct lp_trajectory *out)
+{
+    const struct lp_network *net = engine->problem.network;
+    size_t n = net->model->n_compartments, n_slots = net->slots.n;
+    for (size_t i = 0; i < n; i++) {
+        size_t node = net->first_node[i];
+        bool is_state = node < net->n_states;
+        out->x[i_time * n + i] = is_state ? mean_over_layers(net, i, x) : net->x0[node];
+        for (size_t k = 0; out->dx != NULL && k < n_slots; k++) {
+            out->dx[(i_time * n_slots + k) * n + i] =
+                is_state ? mean_over_layers(net, i, s[k]) : net->d_x0[node * n_slots + k];
+        }
+    }
+}

@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The engine for any model: SUNDIALS CVODES. This file alone knows SUNDIALS.
+ *
+ * BDF with Newton iteration; dense matrices up to a few dozen states, KLU above; staggered forward
+ * sensitivities with analytic right-hand sides, under error control (off by default in CVODES) and
+ * with tolerances of their own (states may start at 0). Each step of the protocol is integrated by
+ * itself: stop exactly at its end, start again with the new rates. The step budget counts over the
+ * whole trajectory; CVODES' own counts per output.
+ *
+ * Reference: Hindmarsh et al., ACM Trans. Math. Softw. 31 (2005) 363; Serban & Hindmarsh, CVODES:
+ * the sensitivity-enabled ODE solver in SUNDIALS, doi 10.1115/DETC2005-85597.
+ */
+#include "physics/engine_impl.h"
+#include "physics/engine_system.h"
+
+#include <cvodes/cvodes.h>
+#include <nvector/nvector_serial.h>
+#include <sundials/sundials_context.h>
+#include <sunlinsol/sunlinsol_dense.h>
+#include <sunlinsol/sunlinsol_klu.h>
+#include <sunmatrix/sunmatrix_dense.h>
+#include <sunmatrix/sunmatrix_sparse.h>
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define N_STATES_DENSE 40 /* above, KLU is faster */
+
+/*
+ * Newton's iteration on a linear system with the exact, current matrix is done after one step. CVODES
+ * cannot know that: its test compares the step's length with the error tolerance and would take a
+ * second step only to see that nothing moves. So the matrix is made anew at every step
+ * (LSetupFrequency 1) and the first iterate accepted. It halves the time and leaves no iteration error.
+ */
+#define ACCEPT_FIRST_ITERATE 1e30
+
+struct cvodes_engine {
+    struct lp_engine base;
+    struct lp_system *system;
+    SUNContext context;
+    void *cvode;
+    N_Vector x, weights, errors;
+    N_Vector *s;          /* [slots.n], NULL if there are none */
+    const double **s_in;  /* [slots.n] views for the callbacks, so that they allocate nothing */
+    double **s_out;
+    SUNMatrix matrix;
+    SUNLinearSolver solver;
+    size_t n_steps_done;  /* of this trajectory, in the protocol steps before this one */
+    bool with_sensitivities;
+    char message[200];    /* CVODES' latest error */
+};
+
+static struct cvodes_engine *self(struct lp_engine *engine)
+{
+    return (struct cvodes_engine *)engine;
+}
+
+/* ---- what CVODES calls ---- */
+
+static void keep_message(int code, const char *module, const char *function, char *text,
+                         void *data)
+{
+    struct cvodes_engine *engine = data;
+    size_t n = strlen(text);
+    (void)module;
+    (void)function;
+    if (code >= 0)
+        return; /* a warning */
+    if (n >= sizeof engine->message)
+        n = sizeof engine->message - 1;
+    memcpy(engine->message, text, n);
+    engine->message[n] = '\0';
+}
+
+static int rhs(realtype t, N_Vector x, N_Vector x_dot, void *data)
+{
+    struct cvodes_engine *engine = data;
+    (void)t;
+    lp_system_rhs(engine->system, NV_DATA_S(x), NV_DATA_S(x_dot));
+    return 0;
+}
+
+static int sensitivity_rhs(int n_s, realtype t, N_Vector x, N_Vector x_dot, N_Vector *s,
+                           N_Vector *s_dot, void *data, N_Vector tmp1, N_Vector tmp2)
+{
+    struct cvodes_engine *engine = data;
+    (void)t;
+    (void)x_dot;
+    (void)tmp1;
+    (void)tmp2;
+    for (int k = 0; k < n_s; k++) {
+        engine->s_in[k] = NV_DATA_S(s[k]);
+        engine->s_out[k] = NV_DATA_S(s_dot[k]);
+    }
+    lp_system_sensitivity_rhs(engine->system, NV_DATA_S(x), engine->s_in, engine->s_out);
+    return 0;
+}
+
+static int jacobian_dense(realtype t, N_Vector x, N_Vector fx, SUNMatrix J, void *data,
+                          N_Vector tmp1, N_Vector tmp2, N_Vector tmp3)
+{
+    struct cvodes_engine *engine = data;
+    struct lp_system_matrix A = lp_system_matrix(engine->system);
+    (void)t;
+    (void)x;
+    (void)fx;
+    (void)tmp1;
+    (void)tmp2;
+    (void)tmp3;
+    SUNMatZero(J);
+    for (size_t j = 0; j < engine->base.problem.network->n_states; j++) {
+        realtype *column = SM_COLUMN_D(J, j);
+        for (size_t e = A.start[j]; e < A.start[j + 1]; e++)
+            column[A.row[e]] = A.value[e];
+    }
+    return 0;
+}
+
+static int jacobian_sparse(realtype t, N_Vector x, N_Vector fx, SUNMatrix J, void *data,
+                           N_Vector tmp1, N_Vector tmp2, N_Vector tmp3)
+{
+    struct cvodes_engine *engine = data;
+    struct lp_system_matrix A = lp_system_matrix(engine->system);
+    size_t n = engine->base.problem.network->n_states;
+    sunindextype *start = SM_INDEXPTRS_S(J), *row = SM_INDEXVALS_S(J);
+    (void)t;
+    (void)x;
+    (void)fx;
+    (void)tmp1;
+    (void)tmp2;
+    (void)tmp3;
+    for (size_t j = 0; j <= n; j++)
+        start[j] = (sunindextype)A.start[j];
+    for (size_t e = 0; e < A.n_nonzeros; e++)
+        row[e] = (sunindextype)A.row[e];
+    memcpy(SM_DATA_S(J), A.value, A.n_nonzeros * sizeof *A.value);
+    return 0;
+}
+
+/* ---- making the objects ---- */
+
+static void free_engine(struct lp_engine *base)
+{
+    struct cvodes_engine *engine = self(base);
+    if (engine->cvode != NULL)
+        CVodeFree(&engine->cvode);
+    if (engine->solver != NULL)
+        SUNLinSolFree(engine->solver);
+    if (engine->matrix != NULL)
+        SUNMatDestroy(engine->matrix);
+    if (engine->s != NULL)
+        N_VDestroyVectorArray(engine->s, (int)base->problem.network->slots.n);
+    N_VDestroy(engine->errors);
+    N_VDestroy(engine->weights);
+    N_VDestroy(engine->x);
+    if (engine->context != NULL)
+        SUNContext_Free(&engine->context);
+    lp_system_free(engine->system);
+    free(engine->s_in);
+    free(engine->s_out);
+    free(engine);
+}
+
+static bool make_vectors(struct cvodes_engine *engine)
+{
+    const struct lp_network *net = engine->base.problem.network;
+    size_t n_slots = net->slots.n;
+    engine->x = N_VNew_Serial((sunindextype)net->n_states, engine->context);
+    if (engine->x == NULL || N_VEnableFusedOps_Serial(engine->x, SUNTRUE) != 0)
+        return false;
+    N_VConst(0, engine->x);
+    engine->weights = N_VClone(engine->x);
+    engine->errors = N_VClone(engine->x);
+    if (engine->weights == NULL || engine->errors == NULL)
+        return false;
+    if (n_slots == 0)
+        return true;
+    engine->s = N_VCloneVectorArray((int)n_slots, engine->x);
+    engine->s_in = calloc(n_slots, sizeof *engine->s_in);
+    engine->s_out = calloc(n_slots, sizeof *engine->s_out);
+    if (engine->s == NULL || engine->s_in == NULL || engine->s_out == NULL)
+        return false;
+    for (size_t k = 0; k < n_slots; k++)
+        N_VConst(0, engine->s[k]);
+    return true;
+}
+
+static bool make_linear_solver(struct cvodes_engine *engine)
+{
+    sunindextype n = (sunindextype)engine->base.problem.network->n_states;
+    bool is_dense = n <= N_STATES_DENSE;
+    if (is_dense) {
+        engine->matrix = SUNDenseMatrix(n, n, engine->context);
+    } else {
+        size_t n_nonzeros = lp_system_matrix(engine->system).n_nonzeros;
+        engine->matrix =
+            SUNSparseMatrix(n, n, (sunindextype)n_nonzeros, CSC_MAT, engine->context);
+    }
+    if (engine->matrix == NULL)
+        return false;
+    engine->solver = is_dense ? SUNLinSol_Dense(engine->x, engine->matrix, engine->context)
+                              : SUNLinSol_KLU(engine->x, engine->matrix, engine->context);
+    return engine->solver != NULL &&
+           CVodeSetLinearSolver(engine->cvode, engine->solver, engine->matrix) == CVLS_SUCCESS &&
+           CVodeSetJacFn(engine->cvode, is_dense ? jacobian_dense : jacobian_sparse) ==
+               CVLS_SUCCESS;
+}
+
+static bool make_integrator(struct cvodes_engine *engine)
+{
+    const struct lp_engine_options *options = &engine->base.options;
+    engine->cvode = CVodeCreate(CV_BDF, engine->context);
+    return engine->cvode != NULL &&
+           CVodeSetErrHandlerFn(engine->cvode, keep_message, engine) == CV_SUCCESS &&
+           CVodeInit(engine->cvode, rhs, 0, engine->x) == CV_SUCCESS &&
+           CVodeSetUserData(engine->cvode, engine) == CV_SUCCESS &&
+           CVodeSStolerances(engine->cvode, options->rtol, options->atol) == CV_SUCCESS &&
+           make_linear_solver(engine) &&
+           CVodeSetLSetupFrequency(engine->cvode, 1) == CV_SUCCESS &&
+           CVodeSetNonlinConvCoef(engine->cvode, ACCEPT_FIRST_ITERATE) == CV_SUCCESS;
+}
+
+/* A sensitivity's size is about x / scale, so its absolute tolerance is atol / scale. */
+static bool make_sensitivities(struct cvodes_engine *engine)
+{
+    const struct lp_slots *slots = &engine->base.problem.network->slots;
+    const struct lp_engine_options *options = &engine->base.options;
+    if (slots->n == 0)
+        return true;
+    double *atol = calloc(slots->n, sizeof *atol);
+    if (atol == NULL)
+        return false;
+    for (size_t k = 0; k < slots->n; k++)
+        atol[k] = options->atol / slots->scale[k];
+    bool ok = CVodeSensInit(engine->cvode, (int)slots->n, CV_STAGGERED, sensitivity_rhs,
+                            engine->s) == CV_SUCCESS &&
+              CVodeSensSStolerances(engine->cvode, options->rtol, atol) == CV_SUCCESS &&
+              CVodeSetSensErrCon(engine->cvode, SUNTRUE) == CV_SUCCESS;
+    free(atol);
+    return ok;
+}
+
+/* ---- one trajectory ---- */
+
+/* States and sensitivities at t = 0. */
+static void set_start(struct cvodes_engine *engine)
+{
+    const struct lp_network *net = engine->base.problem.network;
+    size_t n_slots = net->slots.n;
+    memcpy(NV_DATA_S(engine->x), net->x0, net->n_states * sizeof *net->x0);
+    for (size_t k = 0; k < n_slots && engine->with_sensitivities; k++) {
+        double *s = NV_DATA_S(engine->s[k]);
+        engine->s_in[k] = s;
+        for (size_t i = 0; i < net->n_states; i++)
+            s[i] = net->d_x0[i * n_slots + k];
+    }
+}
+
+static void write_output(struct cvodes_engine *engine, size_t i_time, struct lp_trajectory *out)
+{
+    for (size_t k = 0; engine->with_sensitivities && k < engine->base.problem.network->slots.n;
+         k++)
+        engine->s_in[k] = NV_DATA_S(engine->s[k]);
+    lp_engine_write(&engine->base, i_time, NV_DATA_S(engine->x), engine->s_in, out);
+}
+
+/* The compartment whose error is largest against its tolerance, NULL if there is none to name. */
+static const char *worst_compartment(struct cvodes_engine *engine)
+{
+    const struct lp_network *net = engine->base.problem.network;
+    double worst = 0;
+    size_t i_worst = LP_NONE;
+    if (CVodeGetErrWeights(engine->cvode, engine->weights) != CV_SUCCESS ||
+        CVodeGetEstLocalErrors(engine->cvode, engine->errors) != CV_SUCCESS)
+        return NULL;
+    for (size_t i = 0; i < net->n_states; i++) {
+        double error = fabs(NV_Ith_S(engine->errors, i) * NV_Ith_S(engine->weights, i));
+        if (error > worst || isnan(error)) {
+            worst = error;
+            i_worst = i;
+        }
+    }
+    return i_worst == LP_NONE
+               ? NULL
+               : net->model->compartments[net->nodes[i_worst].i_compartment].name;
+}
+
+static enum lp_status report_failure(struct cvodes_engine *engine, double start_s, int code,
+                                     struct lp_diag *diag)
+{
+    double t_s = start_s;
+    const char *worst = worst_compartment(engine);
+    const char *experiment = engine->base.problem.experiment;
+    if (CVodeGetCurrentTime(engine->cvode, &t_s) != CV_SUCCESS)
+        t_s = start_s;
+    if (code == CV_TOO_MUCH_WORK) {
+        lp_diag_error(diag, lp_span_none(NULL),
+                      "experiment '%s': the integrator used up its %zu steps at t = %g s",
+                      experiment, engine->base.options.max_steps, t_s);
+    } else {
+        lp_diag_error(diag, lp_span_none(NULL),
+                      "experiment '%s': the integrator gave up at t = %g s: %s", experiment, t_s,
+                      engine->message[0] != '\0' ? engine->message : "no reason given");
+    }
+    if (worst != NULL) {
+        lp_diag_note(diag, lp_span_none(NULL), "the largest local error is in compartment '%s'",
+                     worst);
+    }
+    return LP_ENUMERIC;
+}
+
+/* Integrate to t_s, or to the stop time, whichever comes first. */
+static enum lp_status advance(struct cvodes_engine *engine, double start_s, double t_s,
+                              struct lp_diag *diag)
+{
+    long int n_steps = 0;
+    double reached_s;
+    size_t max_steps = engine->base.options.max_steps;
+    int code = CVodeGetNumSteps(engine->cvode, &n_steps);
+    size_t n_used = engine->n_steps_done + (size_t)n_steps;
+    if (code == CV_SUCCESS && n_used >= max_steps)
+        return report_failure(engine, start_s, CV_TOO_MUCH_WORK, diag);
+    engine->message[0] = '\0';
+    if (code == CV_SUCCESS)
+        code = CVodeSetMaxNumSteps(engine->cvode, (long int)(max_steps - n_used));
+    if (code == CV_SUCCESS)
+        code = CVode(engine->cvode, t_s, engine->x, &reached_s, CV_NORMAL);
+    if (code >= 0 && engine->with_sensitivities)
+        code = CVodeGetSens(engine->cvode, &reached_s, engine->s);
+    return code >= 0 ? LP_OK : report_failure(engine, start_s, code, diag);
+}
+
+/* Start again at the head of a protocol step and stop exactly at stop_s. */
+static int restart(struct cvodes_engine *engine, double start_s, double stop_s)
+{
+    int code = CVodeReInit(engine->cvode, start_s, engine->x);
+    if (code == CV_SUCCESS && engine->with_sensitivities)
+        code = CVodeSensReInit(engine->cvode, CV_STAGGERED, engine->s);
+    else if (code == CV_SUCCESS && engine->s != NULL)
+        code = CVodeSensToggleOff(engine->cvode);
+    if (code == CV_SUCCESS)
+        code = CVodeSetStopTime(engine->cvode, stop_s);
+    return code;
+}
+
+/* CVODES refuses intervals of a few rounding errors; nothing happens in them. */
+static bool is_after(double t_s, double start_s)
+{
+    return t_s - start_s > 8 * DBL_EPSILON * fabs(t_s);
+}
+
+/* One protocol step from start_s to stop_s, with the outputs in (start_s, stop_s]. */
+static enum lp_status integrate_step(struct cvodes_engine *engine, double start_s, double stop_s,
+                                     size_t *i_time, struct lp_trajectory *out,
+                                     struct lp_diag *diag)
+{
+    const struct lp_engine_problem *problem = &engine->base.problem;
+    double reached_s = start_s;
+    long int n_steps = 0;
+    int code = CV_SUCCESS;
+    if (is_after(stop_s, start_s)) {
+        code = restart(engine, start_s, stop_s);
+        if (code != CV_SUCCESS)
+            return report_failure(engine, start_s, code, diag);
+    }
+    for (; *i_time < problem->n_times && problem->times_s[*i_time] <= stop_s; ++*i_time) {
+        double t_s = problem->times_s[*i_time];
+        if (is_after(t_s, reached_s)) {
+            enum lp_status status = advance(engine, start_s, t_s, diag);
+            if (status != LP_OK)
+                return status;
+            reached_s = t_s;
+        }
+        write_output(engine, *i_time, out);
+    }
+    if (is_after(stop_s, reached_s)) {
+        enum lp_status status = advance(engine, start_s, stop_s, diag);
+        if (status != LP_OK)
+            return status;
+    }
+    if (is_after(stop_s, start_s) && CVodeGetNumSteps(engine->cvode, &n_steps) == CV_SUCCESS)
+        engine->n_steps_done += (size_t)n_steps;
+    return LP_OK;
+}
+
+/*
+ * Outputs at t = 0 come from the start itself. Then protocol step by protocol step until the last
+ * output: its rates, a fresh start of the integrator, its outputs. An output at a boundary belongs
+ * to the step that ends there; states are continuous, so it does not matter.
+ */
+static enum lp_status solve(struct lp_engine *base, struct lp_trajectory *out,
+                            struct lp_diag *diag)
+{
+    struct cvodes_engine *engine = self(base);
+    const struct lp_engine_problem *problem = &base->problem;
+    struct lp_protocol_cursor cursor = lp_protocol_begin(problem->protocol);
+    enum lp_status status = LP_OK;
+    size_t i_time = 0;
+    engine->with_sensitivities = out->dx != NULL && engine->s != NULL;
+    engine->n_steps_done = 0;
+    set_start(engine);
+    while (i_time < problem->n_times && problem->times_s[i_time] == 0)
+        write_output(engine, i_time++, out);
+    for (; i_time < problem->n_times && status == LP_OK; lp_protocol_next(&cursor)) {
+        struct lp_drive drive = {.current_A = cursor.step.current_A,
+                                 .electrodes_on = cursor.step.electrodes_on};
+        double stop_s = fmin(cursor.start_s + cursor.step.duration_s,
+                             problem->times_s[problem->n_times - 1]);
+        status = lp_system_set_drive(engine->system, &drive, diag);
+        if (status == LP_OK)
+            status = integrate_step(engine, cursor.start_s, stop_s, &i_time, out, diag);
+        else
+            lp_diag_note(diag, cursor.step.span, "experiment '%s', protocol step at t = %g s",
+                         problem->experiment, cursor.start_s);
+    }
+    return status;
+}
+
+static const struct lp_engine_type cvodes_type = {
+    .name = "cvodes", .solve = solve, .free = free_engine};
+
+enum lp_status lp_engine_cvodes_new(const struct lp_engine_problem *problem,
+                                    const struct lp_engine_options *options,
+                                    struct lp_engine **engine, struct lp_diag *diag)
+{
+    struct cvodes_engine *made = calloc(1, sizeof *made);
+    if (made == NULL)
+        return LP_ENOMEM;
+    made->base = (struct lp_engine){
+        .type = &cvodes_type, .problem = *problem, .options = *options};
+    made->system = lp_system_new(problem->network);
+    if (made->system == NULL || SUNContext_Create(NULL, &made->context) != 0 ||
+        !make_vectors(made)) {
+        free_engine(&made->base);
+        return LP_ENOMEM;
+    }
+    if (!make_integrator(made) || !make_sensitivities(made)) {
+        lp_diag_error(diag, lp_span_none(NULL), "CVODES cannot be set up: %s",
+                      made->message[0] != '\0' ? made->message : "out of memory");
+        free_engine(&made->base);
+        return LP_EINTERNAL;
+    }
+    *engine = &made->base;
+    return LP_OK;
+}

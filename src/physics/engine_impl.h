@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What an engine provides behind engine.h. An engine's own struct begins with a struct lp_engine.
+ * Only engine*.c include this.
+ */
+#ifndef LP_PHYSICS_ENGINE_IMPL_H
+#define LP_PHYSICS_ENGINE_IMPL_H
+
+#include "physics/engine.h"
+
+struct lp_engine_type {
+    const char *name; /* as result.json writes it */
+    enum lp_status (*solve)(struct lp_engine *engine, struct lp_trajectory *out,
+                            struct lp_diag *diag);
+    void (*free)(struct lp_engine *engine);
+};
+
+struct lp_engine {
+    const struct lp_engine_type *type;
+    struct lp_engine_problem problem;
+    struct lp_engine_options options;
+};
+
+/* Errors: LP_ENOMEM, LP_EINTERNAL (diag has the library's reason). */
+enum lp_status lp_engine_cvodes_new(const struct lp_engine_problem *problem,
+                                    const struct lp_engine_options *options,
+                                    struct lp_engine **engine, struct lp_diag *diag) LP_MUST_CHECK;
+
+/* What every engine hands out: row i_time of out, from states x and sensitivities s [slots.n]
+ * (ignored if out->dx is NULL), as means over each compartment's layers. */
+void lp_engine_write(const struct lp_engine *engine, size_t i_time, const double x[],
+                     const double *const s[], struct lp_trajectory *out);
+
+#endif
