@@ -14,7 +14,7 @@
 #
 # A cli case is a folder tests/cli/<command>/<case>/ with
 #     cmd      what to run, by sh, in an empty folder that has the case's other files and links to
-#              inputs/ and models/; lipath is on the PATH
+#              inputs/, models/ and tests/data/
 #     stdout, stderr, exit   what to expect; numbers agree within rtol (file of that name, 1e-6)
 # A bad case is a file tests/bad/<case>.yaml with the expected words of `lipath check` beside it in
 # <case>.txt (exit code 3).
@@ -43,7 +43,7 @@ verify() { # expected actual what
 
 run_cli() { # name
     case_dir=$PWD/tests/$1
-    mkdir "$work/here" && ln -s "$PWD/inputs" "$PWD/models" "$work/here" || return
+    mkdir "$work/here" && ln -s "$PWD/inputs" "$PWD/models" "$PWD/tests/data" "$work/here" || return
     for file in "$case_dir"/*; do
         case ${file##*/} in
         cmd | stdout | stderr | exit | rtol) ;;
@@ -78,10 +78,11 @@ run_check() { # make target
     failed=$(($? != 0)) passed=$((1 - failed))
 }
 
-run_valgrind() {
-    VALGRIND="valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect,possible \
-        --trace-children=yes --trace-children-skip=*gnuplot*,*/sh --suppressions=tests/valgrind.supp" \
-        sh tests/valgrind.sh "$release" "$work" >"$log" 2>&1
+run_valgrind() { # both programs; gnuplot is not ours
+    valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,possible \
+        --errors-for-leak-kinds=definite,possible --suppressions=tests/valgrind.supp \
+        --trace-children=yes --trace-children-skip='*gnuplot*,*/sh' \
+        "$release/lipath" run tests/data/two-phases.yaml -o "$work/out" --starts 2 -q >"$log" 2>&1
     failed=$(($? != 0)) passed=$((1 - failed))
 }
 

@@ -7,7 +7,7 @@ BEGIN {
     if (atol == "") atol = 1e-12
     number = "[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?"
 }
-FNR == NR { expected[++n_expected] = $0; next }
+FILENAME == ARGV[1] { expected[++n_expected] = $0; next }
 { actual[++n_actual] = $0 }
 END {
     a = 1
