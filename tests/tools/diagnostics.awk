@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MIT
+# Every error that reading can give has a broken file in tests/bad that shows it:
+#     awk -f diagnostics.awk tests/bad/*.txt src/input/*.c ...
+# An error's format string becomes a pattern (a conversion stands for any text) that must match an
+# expected text. Prints those that none matches.
+FILENAME ~ /\.txt$/ { if (/: error: /) shown[++n_shown] = substr($0, index($0, ": error: ") + 9); next }
+FNR == 1 { call = "" }
+call == "" && /lp_(diag|reader)_error\(/ && !/^(void|enum)/ {
+    call = " "
+    where = FILENAME ":" FNR
+    sub(/.*lp_(diag|reader)_error\(/, "")
+}
+call != "" {
+    call = call $0
+    if (/;[ \t]*$/) {
+        judge(literal(call))
+        call = ""
+    }
+}
+END { exit n_missing > 0 }
+
+# The string literals of the call's third argument, joined; "" if it is no literal.
+function literal(text,    joined, c, i, inside, depth, n_commas)
+{
+    for (i = 1; i <= length(text); i++) {
+        c = substr(text, i, 1)
+        if (inside && c == "\\") {
+            i++
+            if (n_commas == 2) joined = joined substr(text, i, 1)
+        } else if (c == "\"") inside = !inside
+        else if (inside) {
+            if (n_commas == 2) joined = joined c
+        } else if (c == "(") depth++
+        else if (c == ")") depth--
+        else if (c == "," && depth == 0) n_commas++
+    }
+    return joined
+}
+
+function judge(format,    pattern, i)
+{
+    if (format == "" || format ~ /^%s$/) return
+    pattern = format
+    gsub(/[].[*+?(){}|^$\\]/, "\\\\&", pattern)
+    gsub(/%%/, "\001", pattern)
+    gsub(/%[-0-9.*\\]*[lzh]*[a-zA-Z]/, ".*", pattern)
+    gsub(/\001/, "%", pattern)
+    for (i = 1; i <= n_shown; i++)
+        if (match(shown[i], "^" pattern "$")) return
+    print where ": error: no file in tests/bad shows \"" format "\""
+    n_missing++
+}
