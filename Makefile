@@ -147,7 +147,7 @@ check-headers: $(B)/lib.flags $(B)/draw.flags ## each header compiles on its own
 check-symbols: $(LIB) ## the library never prints, exits or reads the environment
 	@! nm -A -u $(LIB) | grep -E ' U (_?exit|_Exit|abort|(__)?v?printf(_chk)?|puts|putchar|perror|stdout|stderr|(secure_)?getenv)$$'
 check-tested: ## each module has a test, each command a golden case
-	@sh tests/tools/tested.sh
+	@sh tests/tools/tested.sh && awk -f tests/tools/diagnostics.awk tests/bad/*.txt src/input/*.c src/base/units.c src/base/text.c
 
 san: ## build with AddressSanitizer and UBSan
 	@$(SUBMAKE) BUILD=san all
@@ -189,8 +189,7 @@ uninstall: ## what install put there
 
 dist: ## a source archive, the same bytes each time
 	@mkdir -p build; name=lipath-$$(sed -n 's/^#define LP_VERSION "\(.*\)"/\1/p' src/*/*.h); \
-	tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --transform "s,^,$$name/," -cf - \
-	    src models inputs tests examples Makefile README.md LICENSE .ci .clang-format .editorconfig .gitignore | \
-	    gzip -9n > build/$$name.tar.gz && echo "build/$$name.tar.gz"
+	tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --transform "s,^,$$name/," -I 'gzip -9n' -cf build/$$name.tar.gz \
+	    src models inputs tests examples Makefile README.md LICENSE .ci .clang-format .editorconfig .gitignore && echo "build/$$name.tar.gz"
 clean: ## remove build/
 	rm -rf build
