@@ -80,8 +80,7 @@ enum lp_status lp_engine_solve(struct lp_engine *engine, struct lp_trajectory *o
 }
 
 /* Layers hold equal inventories, so the mean enrichment of a phase is the plain mean. */
-static double mean_over_layers(const struct lp_network *net, size_t i_compartment,
-                               const double x[])
+static double mean_over_layers(const struct lp_network *net, size_t i_compartment, const double x[])
 {
     size_t first = net->first_node[i_compartment];
     size_t n_layers =

@@ -29,28 +29,20 @@
 
 #define N_STATES_DENSE 40 /* above, KLU is faster */
 
-/*
- * Newton's iteration on a linear system with the exact, current matrix is done after one step. CVODES
- * cannot know that: its test compares the step's length with the error tolerance and would take a
- * second step only to see that nothing moves. So the matrix is made anew at every step
- * (LSetupFrequency 1) and the first iterate accepted. It halves the time and leaves no iteration error.
- */
-#define ACCEPT_FIRST_ITERATE 1e30
-
 struct cvodes_engine {
     struct lp_engine base;
     struct lp_system *system;
     SUNContext context;
     void *cvode;
     N_Vector x, weights, errors;
-    N_Vector *s;          /* [slots.n], NULL if there are none */
-    const double **s_in;  /* [slots.n] views for the callbacks, so that they allocate nothing */
+    N_Vector *s;         /* [slots.n], NULL if there are none */
+    const double **s_in; /* [slots.n] views for the callbacks, so that they allocate nothing */
     double **s_out;
     SUNMatrix matrix;
     SUNLinearSolver solver;
-    size_t n_steps_done;  /* of this trajectory, in the protocol steps before this one */
+    size_t n_steps_done; /* of this trajectory, in the protocol steps before this one */
     bool with_sensitivities;
-    char message[200];    /* CVODES' latest error */
+    char message[200]; /* CVODES' latest error */
 };
 
 static struct cvodes_engine *self(struct lp_engine *engine)
@@ -58,10 +50,7 @@ static struct cvodes_engine *self(struct lp_engine *engine)
     return (struct cvodes_engine *)engine;
 }
 
-/* ---- what CVODES calls ---- */
-
-static void keep_message(int code, const char *module, const char *function, char *text,
-                         void *data)
+static void keep_message(int code, const char *module, const char *function, char *text, void *data)
 {
     struct cvodes_engine *engine = data;
     size_t n = strlen(text);
@@ -140,8 +129,6 @@ static int jacobian_sparse(realtype t, N_Vector x, N_Vector fx, SUNMatrix J, voi
     return 0;
 }
 
-/* ---- making the objects ---- */
-
 static void free_engine(struct lp_engine *base)
 {
     struct cvodes_engine *engine = self(base);
@@ -196,8 +183,7 @@ static bool make_linear_solver(struct cvodes_engine *engine)
         engine->matrix = SUNDenseMatrix(n, n, engine->context);
     } else {
         size_t n_nonzeros = lp_system_matrix(engine->system).n_nonzeros;
-        engine->matrix =
-            SUNSparseMatrix(n, n, (sunindextype)n_nonzeros, CSC_MAT, engine->context);
+        engine->matrix = SUNSparseMatrix(n, n, (sunindextype)n_nonzeros, CSC_MAT, engine->context);
     }
     if (engine->matrix == NULL)
         return false;
@@ -218,9 +204,7 @@ static bool make_integrator(struct cvodes_engine *engine)
            CVodeInit(engine->cvode, rhs, 0, engine->x) == CV_SUCCESS &&
            CVodeSetUserData(engine->cvode, engine) == CV_SUCCESS &&
            CVodeSStolerances(engine->cvode, options->rtol, options->atol) == CV_SUCCESS &&
-           make_linear_solver(engine) &&
-           CVodeSetLSetupFrequency(engine->cvode, 1) == CV_SUCCESS &&
-           CVodeSetNonlinConvCoef(engine->cvode, ACCEPT_FIRST_ITERATE) == CV_SUCCESS;
+           make_linear_solver(engine);
 }
 
 /* A sensitivity's size is about x / scale, so its absolute tolerance is atol / scale. */
@@ -243,8 +227,6 @@ static bool make_sensitivities(struct cvodes_engine *engine)
     return ok;
 }
 
-/* ---- one trajectory ---- */
-
 /* States and sensitivities at t = 0. */
 static void set_start(struct cvodes_engine *engine)
 {
@@ -261,8 +243,7 @@ static void set_start(struct cvodes_engine *engine)
 
 static void write_output(struct cvodes_engine *engine, size_t i_time, struct lp_trajectory *out)
 {
-    for (size_t k = 0; engine->with_sensitivities && k < engine->base.problem.network->slots.n;
-         k++)
+    for (size_t k = 0; engine->with_sensitivities && k < engine->base.problem.network->slots.n; k++)
         engine->s_in[k] = NV_DATA_S(engine->s[k]);
     lp_engine_write(&engine->base, i_time, NV_DATA_S(engine->x), engine->s_in, out);
 }
@@ -283,9 +264,8 @@ static const char *worst_compartment(struct cvodes_engine *engine)
             i_worst = i;
         }
     }
-    return i_worst == LP_NONE
-               ? NULL
-               : net->model->compartments[net->nodes[i_worst].i_compartment].name;
+    return i_worst == LP_NONE ? NULL
+                              : net->model->compartments[net->nodes[i_worst].i_compartment].name;
 }
 
 static enum lp_status report_failure(struct cvodes_engine *engine, double start_s, int code,
@@ -391,8 +371,7 @@ static enum lp_status integrate_step(struct cvodes_engine *engine, double start_
  * output: its rates, a fresh start of the integrator, its outputs. An output at a boundary belongs
  * to the step that ends there; states are continuous, so it does not matter.
  */
-static enum lp_status solve(struct lp_engine *base, struct lp_trajectory *out,
-                            struct lp_diag *diag)
+static enum lp_status solve(struct lp_engine *base, struct lp_trajectory *out, struct lp_diag *diag)
 {
     struct cvodes_engine *engine = self(base);
     const struct lp_engine_problem *problem = &base->problem;
@@ -407,8 +386,8 @@ static enum lp_status solve(struct lp_engine *base, struct lp_trajectory *out,
     for (; i_time < problem->n_times && status == LP_OK; lp_protocol_next(&cursor)) {
         struct lp_drive drive = {.current_A = cursor.step.current_A,
                                  .electrodes_on = cursor.step.electrodes_on};
-        double stop_s = fmin(cursor.start_s + cursor.step.duration_s,
-                             problem->times_s[problem->n_times - 1]);
+        double stop_s =
+            fmin(cursor.start_s + cursor.step.duration_s, problem->times_s[problem->n_times - 1]);
         status = lp_system_set_drive(engine->system, &drive, diag);
         if (status == LP_OK)
             status = integrate_step(engine, cursor.start_s, stop_s, &i_time, out, diag);
@@ -429,8 +408,7 @@ enum lp_status lp_engine_cvodes_new(const struct lp_engine_problem *problem,
     struct cvodes_engine *made = calloc(1, sizeof *made);
     if (made == NULL)
         return LP_ENOMEM;
-    made->base = (struct lp_engine){
-        .type = &cvodes_type, .problem = *problem, .options = *options};
+    made->base = (struct lp_engine){.type = &cvodes_type, .problem = *problem, .options = *options};
     made->system = lp_system_new(problem->network);
     if (made->system == NULL || SUNContext_Create(NULL, &made->context) != 0 ||
         !make_vectors(made)) {

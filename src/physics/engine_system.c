@@ -16,18 +16,18 @@ struct lp_system {
     struct lp_arena *arena;
     struct lp_network *network;
     struct lp_rates rates;
-    double *is_relaxing;   /* [n_terms] 1 or 0 */
-    double *z;             /* [n_nodes] states, then the reservoirs */
-    double *difference;    /* [n_terms] x_from - x_to, or x_from */
-    double *d_reservoir;   /* [slots.n][n_nodes - n_states] */
-    size_t *entry_start;   /* [slots.n + 1] */
-    size_t *entry_term;    /* [entry_start[slots.n]] */
-    double *entry_value;   /* non-zero d rate/d p */
-    size_t *column_start;  /* [n_states + 1] */
-    size_t *row;           /* [n_nonzeros] */
-    double *value;         /* [n_nonzeros] */
-    size_t *at_own;        /* [n_terms] place of (to, to) in value */
-    size_t *at_from;       /* [n_terms] place of (to, from); LP_NONE if from is a reservoir */
+    double *is_relaxing;  /* [n_terms] 1 or 0 */
+    double *z;            /* [n_nodes] states, then the reservoirs */
+    double *difference;   /* [n_terms] x_from - x_to, or x_from */
+    double *d_reservoir;  /* [slots.n][n_nodes - n_states] */
+    size_t *entry_start;  /* [slots.n + 1] */
+    size_t *entry_term;   /* [entry_start[slots.n]] */
+    double *entry_value;  /* non-zero d rate/d p */
+    size_t *column_start; /* [n_states + 1] */
+    size_t *row;          /* [n_nonzeros] */
+    double *value;        /* [n_nonzeros] */
+    size_t *at_own;       /* [n_terms] place of (to, to) in value */
+    size_t *at_from;      /* [n_terms] place of (to, from); LP_NONE if from is a reservoir */
 };
 
 /* Place of (row, column) among the column's entries: they are few. */
@@ -116,8 +116,8 @@ static bool alloc_system(struct lp_system *system)
            (system->is_relaxing = lp_arena_alloc(arena, n_terms, sizeof(double))) != NULL &&
            (system->z = lp_arena_alloc(arena, net->n_nodes, sizeof(double))) != NULL &&
            (system->difference = lp_arena_alloc(arena, n_terms, sizeof(double))) != NULL &&
-           (system->d_reservoir = lp_arena_alloc(arena, n_slots * n_reservoirs,
-                                                 sizeof(double))) != NULL &&
+           (system->d_reservoir = lp_arena_alloc(arena, n_slots * n_reservoirs, sizeof(double))) !=
+               NULL &&
            (system->entry_start = lp_arena_alloc(arena, n_slots + 1, sizeof(size_t))) != NULL &&
            (system->entry_term = lp_arena_alloc(arena, n_terms * n_slots, sizeof(size_t))) !=
                NULL &&

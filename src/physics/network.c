@@ -98,8 +98,7 @@ static enum lp_status refuse_contact_without_diffusivity(const struct lp_network
     return status;
 }
 
-static void place_node(struct lp_node *nodes, size_t *n_nodes, size_t i_compartment,
-                       size_t i_layer)
+static void place_node(struct lp_node *nodes, size_t *n_nodes, size_t i_compartment, size_t i_layer)
 {
     nodes[*n_nodes] = (struct lp_node){.i_compartment = i_compartment, .i_layer = i_layer};
     ++*n_nodes;
@@ -201,8 +200,7 @@ static enum lp_status build_links(struct lp_network *net)
         if (is_electrode(model, i) || !has_diffusivity(model, i))
             continue;
         for (size_t layer = 0; layer + 1 < net->n_layers; layer++) {
-            add_link(net, links, ends, node_of(net, i, layer), node_of(net, i, layer + 1),
-                     LP_NONE);
+            add_link(net, links, ends, node_of(net, i, layer), node_of(net, i, layer + 1), LP_NONE);
         }
     }
     net->links = links;
@@ -227,8 +225,8 @@ static void add_exchange_terms(struct lp_network *net, struct lp_term *terms)
         size_t a = net->links[l].a, b = net->links[l].b;
         size_t i_edge = net->links[l].i_edge;
         struct lp_term_origin origin = {.i_link = l, .is_forward = true, .i_one_way = LP_NONE};
-        origin.at_electrode = i_edge != LP_NONE &&
-                              lp_edge_touches_electrode(net->model, &net->model->edges[i_edge]);
+        origin.at_electrode =
+            i_edge != LP_NONE && lp_edge_touches_electrode(net->model, &net->model->edges[i_edge]);
         add_term(net, terms, (struct lp_term){.to = b, .from = a, .relaxes = true}, origin);
         origin.is_forward = false;
         add_term(net, terms, (struct lp_term){.to = a, .from = b, .relaxes = true}, origin);

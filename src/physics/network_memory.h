@@ -18,10 +18,10 @@ struct lp_one_way {
 
 /* Where a term's rate comes from. */
 struct lp_term_origin {
-    size_t i_link;      /* exchange over this link, LP_NONE for a one-way edge */
-    bool is_forward;    /* exchange: jumps from links[].a to links[].b */
-    size_t i_one_way;   /* else this one-way edge */
-    bool at_electrode;  /* cut while the electrodes are off */
+    size_t i_link;     /* exchange over this link, LP_NONE for a one-way edge */
+    bool is_forward;   /* exchange: jumps from links[].a to links[].b */
+    size_t i_one_way;  /* else this one-way edge */
+    bool at_electrode; /* cut while the electrodes are off */
 };
 
 /* A number with its derivatives to the slots. */
@@ -42,12 +42,13 @@ struct lp_network_memory {
     struct lp_dual *layer_g;   /* [n_compartments] */
     struct lp_dual scratch[6];
 
-    /* Net flow per unit of current for the values that the network holds, made when first needed. */
+    /* Net flow per unit of current for the values that the network holds, made when first needed.
+     */
     struct lp_kirchhoff *kirchhoff;
     bool has_net_flow;
-    double *psi;  /* [n_nodes] */
-    double *q;    /* [n_links] 1 */
-    double *d_q;  /* [slots.n][n_links] */
+    double *psi;        /* [n_nodes] */
+    double *q;          /* [n_links] 1 */
+    double *d_q;        /* [slots.n][n_links] */
     double *d_g_column; /* [n_links] */
 };
 

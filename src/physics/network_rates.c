@@ -73,8 +73,7 @@ static enum lp_status check_drivable(const struct lp_network *net, const struct 
         return LP_EINPUT;
     }
     if (model->i_first == LP_NONE || model->i_second == LP_NONE) {
-        lp_diag_error(diag, nowhere,
-                      "a current of %g A needs two electrodes; the model has fewer",
+        lp_diag_error(diag, nowhere, "a current of %g A needs two electrodes; the model has fewer",
                       drive->current_A);
         return LP_EINPUT;
     }
@@ -196,8 +195,7 @@ static void term_rate(const struct lp_network *net, size_t i_term, double q0, do
 
 /* A one-way edge moves k N_i x_i [mol/s]: its source loses at the rate k, its target gains at
  * k N_i / N_j. */
-static void one_way_rate(const struct lp_network *net, size_t i_term, double *rate,
-                         double d_rate[])
+static void one_way_rate(const struct lp_network *net, size_t i_term, double *rate, double d_rate[])
 {
     const struct lp_one_way *edge = &net->memory->one_way[net->memory->origin[i_term].i_one_way];
     size_t to = net->terms[i_term].to, from = net->terms[i_term].from, n_slots = net->slots.n;

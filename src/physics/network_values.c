@@ -52,8 +52,8 @@ static void dual_series(size_t n, const struct lp_dual *a, const struct lp_dual 
     out->value = share_a * b->value;
 }
 
-static void read_value(const struct lp_network *net, const struct lp_value *value,
-                       const double p[], struct lp_dual *out)
+static void read_value(const struct lp_network *net, const struct lp_value *value, const double p[],
+                       struct lp_dual *out)
 {
     const struct lp_parameters *parameters = net->model->parameters;
     memset(out->d, 0, net->slots.n * sizeof *out->d);
@@ -113,8 +113,8 @@ static enum lp_status set_compartment(struct lp_network *net, size_t i_compartme
     enum lp_status status =
         check_if_given(inventory->value, POSITIVE, &c->inventory_mol, "inventory", c->name, diag);
     if (status == LP_OK) {
-        status = check_if_given(x0->value, NOT_NEGATIVE, &c->enrichment, "enrichment", c->name,
-                                diag);
+        status =
+            check_if_given(x0->value, NOT_NEGATIVE, &c->enrichment, "enrichment", c->name, diag);
     }
     if (status != LP_OK)
         return status;
@@ -136,9 +136,8 @@ static enum lp_status set_layer_exchange(struct lp_network *net, size_t i_compar
     struct lp_dual *diffusivity = &net->memory->scratch[0], *inventory = &net->memory->scratch[1];
     struct lp_dual *length = &net->memory->scratch[2], *haven = &net->memory->scratch[3];
     struct lp_dual *P = &net->memory->layer_phi[i_compartment];
-    const struct lp_value *thickness = model->depth_thickness_m.is_given
-                                           ? &model->depth_thickness_m
-                                           : &model->cell.thickness_m;
+    const struct lp_value *thickness =
+        model->depth_thickness_m.is_given ? &model->depth_thickness_m : &model->cell.thickness_m;
     size_t n = net->slots.n;
     enum lp_status status;
     read_value(net, &c->diffusivity_m2_per_s, p, diffusivity);
@@ -173,8 +172,8 @@ static enum lp_status edge_values(struct lp_network *net, size_t i_edge, const d
     enum lp_status status;
     read_value(net, &edge->flow_mol_per_s, p, phi);
     read_value(net, &edge->haven, p, haven);
-    if ((status = check(phi->value, NOT_NEGATIVE, &edge->flow_mol_per_s, "flow", edge->id,
-                        diag)) != LP_OK ||
+    if ((status = check(phi->value, NOT_NEGATIVE, &edge->flow_mol_per_s, "flow", edge->id, diag)) !=
+            LP_OK ||
         (status = check(haven->value, POSITIVE, &edge->haven, "Haven ratio", edge->id, diag)) !=
             LP_OK)
         return status;

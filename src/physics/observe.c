@@ -53,15 +53,15 @@ static double point_node(const struct lp_point *point, size_t i, double *weight)
 /* A component's compartments with their weights w N. */
 struct composition {
     const struct lp_component *component;
-    bool is_used;      /* some point asks for it */
-    double *amount;    /* [n_parts] w N, mol */
-    double *d_amount;  /* [n_parts][slots.n] */
-    double total;      /* n_c = sum w N, mol */
-    double *d_total;   /* [slots.n] */
-    double start;      /* a_c(0), mol */
-    double *d_start;   /* [slots.n] */
-    double gain;       /* S kappa of `area` */
-    double *d_gain;    /* [slots.n] */
+    bool is_used;     /* some point asks for it */
+    double *amount;   /* [n_parts] w N, mol */
+    double *d_amount; /* [n_parts][slots.n] */
+    double total;     /* n_c = sum w N, mol */
+    double *d_total;  /* [slots.n] */
+    double start;     /* a_c(0), mol */
+    double *d_start;  /* [slots.n] */
+    double gain;      /* S kappa of `area` */
+    double *d_gain;   /* [slots.n] */
 };
 
 struct lp_observer {
@@ -73,15 +73,13 @@ struct lp_observer {
     struct lp_engine *engine;
     size_t n_points;
     struct lp_point *points;
-    size_t **i_times;  /* [n_points][n_nodes_of(point)] */
+    size_t **i_times; /* [n_points][n_nodes_of(point)] */
     size_t n_times;
-    double *times_s;   /* [n_times] all that the points need, increasing */
+    double *times_s;                  /* [n_times] all that the points need, increasing */
     struct composition *compositions; /* [n_components] */
-    double *x, *dx;    /* the trajectory's arrays */
-    double *d_mean;    /* [slots.n] */
+    double *x, *dx;                   /* the trajectory's arrays */
+    double *d_mean;                   /* [slots.n] */
 };
-
-/* ---- making an observer ---- */
 
 static int compare_doubles(const void *a, const void *b)
 {
@@ -91,8 +89,8 @@ static int compare_doubles(const void *a, const void *b)
 
 static size_t find_time(const struct lp_observer *observer, double t_s)
 {
-    const double *found = bsearch(&t_s, observer->times_s, observer->n_times, sizeof *found,
-                                  compare_doubles);
+    const double *found =
+        bsearch(&t_s, observer->times_s, observer->n_times, sizeof *found, compare_doubles);
     return found == NULL ? 0 : (size_t)(found - observer->times_s);
 }
 
@@ -201,8 +199,8 @@ static enum lp_status new_engine(const struct lp_observer *observer, size_t n_ti
     return lp_engine_new(&problem, &observer->options, engine, diag);
 }
 
-enum lp_status lp_observer_new(const struct lp_observer_setup *setup,
-                               struct lp_observer **observer, struct lp_diag *diag)
+enum lp_status lp_observer_new(const struct lp_observer_setup *setup, struct lp_observer **observer,
+                               struct lp_diag *diag)
 {
     enum lp_status status = LP_ENOMEM;
     struct lp_arena *arena = lp_arena_new();
@@ -242,8 +240,6 @@ const char *lp_observer_engine_name(const struct lp_observer *observer)
 {
     return lp_engine_name(observer->engine);
 }
-
-/* ---- predicting ---- */
 
 static double value_at(const struct lp_observer *observer, const struct lp_value *value,
                        const double p[])
@@ -321,8 +317,7 @@ static void set_gain(const struct lp_observer *observer, const double p[], struc
         add_gradient(observer, t1, p, S * d_kappa, c->d_gain);
 }
 
-static enum lp_status prepare(struct lp_observer *observer, const double p[],
-                              struct lp_diag *diag)
+static enum lp_status prepare(struct lp_observer *observer, const double p[], struct lp_diag *diag)
 {
     const struct lp_experiment *experiment = observer->experiment;
     for (size_t i = 0; i < experiment->model->n_components; i++) {
@@ -397,8 +392,8 @@ static double observe(const struct lp_observer *observer, const struct compositi
     return is_increase ? 100 * (ratio - 1) : ratio;
 }
 
-static enum lp_status solve(struct lp_observer *observer, const double p[],
-                            bool with_derivatives, struct lp_diag *diag)
+static enum lp_status solve(struct lp_observer *observer, const double p[], bool with_derivatives,
+                            struct lp_diag *diag)
 {
     struct lp_trajectory trajectory = {.x = observer->x,
                                        .dx = with_derivatives ? observer->dx : NULL};

@@ -27,11 +27,8 @@ struct lp_value modelmaker_parameter(struct modelmaker *maker, double value)
 {
     size_t i = maker->parameters.n++;
     assert_true(i < ROOM);
-    maker->parameters.item[i] = (struct lp_parameter){.name = "p",
-                                                      .is_fitted = true,
-                                                      .is_used = true,
-                                                      .value = value,
-                                                      .i_activation = LP_NONE};
+    maker->parameters.item[i] = (struct lp_parameter){
+        .name = "p", .is_fitted = true, .is_used = true, .value = value, .i_activation = LP_NONE};
     maker->p[i] = value;
     maker->scale[i] = value != 0 ? fabs(value) : 1;
     maker->i_slot[i] = i;

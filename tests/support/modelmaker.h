@@ -15,9 +15,9 @@ struct modelmaker {
     struct lp_model model;
     struct lp_experiment experiment;
     struct lp_slots slots;
-    double *p;       /* [parameters.n] the values as given */
-    double *scale;   /* [parameters.n] */
-    size_t *i_slot;  /* [parameters.n] */
+    double *p;      /* [parameters.n] the values as given */
+    double *scale;  /* [parameters.n] */
+    size_t *i_slot; /* [parameters.n] */
     struct lp_step *steps;
     struct lp_block *blocks;
 };
@@ -29,7 +29,8 @@ void modelmaker_free(struct modelmaker *maker);
 /* A new parameter with a slot, and a reference to it. */
 struct lp_value modelmaker_parameter(struct modelmaker *maker, double value);
 
-/* A compartment with its own component (phases only); gives its index. inventory NaN: a reservoir. */
+/* A compartment with its own component (phases only); gives its index. inventory NaN: a reservoir.
+ */
 size_t modelmaker_electrode(struct modelmaker *maker, double inventory_mol, double enrichment);
 size_t modelmaker_phase(struct modelmaker *maker, double inventory_mol, double enrichment);
 
