@@ -21,9 +21,9 @@
 #include <string.h>
 
 enum {
-    KEEP = 128,             /* sequences per node */
-    N_CANDIDATES = 40,      /* sequences that are evaluated */
-    MAX_SEQUENCES = 1 << 17 /* interned in all; beyond, new ones go to the rest */
+    KEEP = 128,        /* sequences per node */
+    N_CANDIDATES = 40, /* sequences that are evaluated */
+    ROOM = 4096        /* sequences beyond those in use before the unused ones are forgotten */
 };
 #define FLOOR 1e-12 /* share of the current that a list entry is worth keeping for */
 #define TIE   1e-12 /* probabilities that differ by less are equal: round-off orders nothing */
@@ -72,6 +72,14 @@ static size_t bucket_of(const struct sequences *s, size_t parent, size_t compart
     return b;
 }
 
+static void fill_buckets(struct sequences *s)
+{
+    for (size_t b = 0; b < 2 * s->capacity; b++)
+        s->bucket[b] = LP_NONE;
+    for (size_t i = 0; i < s->n; i++)
+        s->bucket[bucket_of(s, s->item[i].parent, s->item[i].compartment)] = i;
+}
+
 static bool grow_sequences(struct sequences *s)
 {
     const size_t capacity = s->capacity ? 2 * s->capacity : 64;
@@ -84,27 +92,56 @@ static bool grow_sequences(struct sequences *s)
         return false;
     s->bucket = bucket;
     s->capacity = capacity;
-    for (size_t b = 0; b < 2 * capacity; b++)
-        bucket[b] = LP_NONE;
-    for (size_t i = 0; i < s->n; i++)
-        bucket[bucket_of(s, item[i].parent, item[i].compartment)] = i;
+    fill_buckets(s);
     return true;
 }
 
-/* The sequence with one compartment more; LP_NONE if there are too many. */
-static enum lp_status append(struct sequences *s, size_t parent, size_t compartment,
-                             size_t *sequence)
+/* The sequence with one compartment more, made if it is new. LP_NONE when out of memory. */
+static size_t append(struct sequences *s, size_t parent, size_t compartment)
 {
-    if (s->n == s->capacity && s->n < MAX_SEQUENCES && !grow_sequences(s))
-        return LP_ENOMEM;
+    if (s->n == s->capacity && !grow_sequences(s))
+        return LP_NONE;
     const size_t b = bucket_of(s, parent, compartment);
-    if (s->bucket[b] == LP_NONE && s->n < MAX_SEQUENCES) {
+    if (s->bucket[b] == LP_NONE) {
         const size_t length = parent == LP_NONE ? 1 : s->item[parent].length + 1;
         s->item[s->n] = (struct sequence){parent, compartment, length};
         s->bucket[b] = s->n++;
     }
-    *sequence = s->bucket[b];
-    return LP_OK;
+    return s->bucket[b];
+}
+
+/*
+ * Forget the sequences that no list holds any more, nor any sequence that is held. The others close
+ * ranks in their order, in which each comes after its parent, so lists stay sorted.
+ */
+static bool forget_unused(struct search *s)
+{
+    struct sequences *all = &s->sequences;
+    size_t *place = calloc(all->n, sizeof *place); /* 1 where in use, then the new index */
+    if (!place)
+        return false;
+    for (size_t node = 0; node < s->view.network->n_nodes; node++)
+        for (size_t i = 0; i < s->list[node].n; i++)
+            place[s->list[node].entry[i].sequence] = 1;
+    for (size_t i = all->n; i-- > 0;)
+        if (place[i] && all->item[i].parent != LP_NONE)
+            place[all->item[i].parent] = 1;
+    size_t n = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        if (!place[i])
+            continue;
+        const size_t parent = all->item[i].parent;
+        all->item[n] = all->item[i];
+        all->item[n].parent = parent == LP_NONE ? LP_NONE : place[parent];
+        place[i] = n++;
+    }
+    all->n = n;
+    fill_buckets(all);
+    for (size_t node = 0; node < s->view.network->n_nodes; node++)
+        for (size_t i = 0; i < s->list[node].n; i++)
+            s->list[node].entry[i].sequence = place[s->list[node].entry[i].sequence];
+    free(place);
+    return true;
 }
 
 static int by_sequence(const void *one, const void *other)
@@ -200,14 +237,11 @@ static enum lp_status pass_on(struct search *s, size_t node, size_t link)
         struct entry entry = {list->entry[i].sequence, list->entry[i].share * fraction};
         if (entry.share < FLOOR)
             continue;
-        if (!stays) {
-            const enum lp_status status = append(&s->sequences, list->entry[i].sequence,
-                                                 nodes[next].i_compartment, &entry.sequence);
-            if (status != LP_OK)
-                return status;
-            if (entry.sequence == LP_NONE)
-                continue;
-        }
+        if (!stays)
+            entry.sequence =
+                append(&s->sequences, list->entry[i].sequence, nodes[next].i_compartment);
+        if (entry.sequence == LP_NONE)
+            return LP_ENOMEM;
         s->step[n++] = entry;
     }
     qsort(s->step, n, sizeof s->step[0], by_sequence);
@@ -218,17 +252,22 @@ static enum lp_status pass_on(struct search *s, size_t node, size_t link)
 static enum lp_status find_candidates(struct search *s)
 {
     const struct lp_flow_view *view = &s->view;
-    size_t start = LP_NONE;
-    enum lp_status status =
-        append(&s->sequences, LP_NONE, view->network->nodes[view->source].i_compartment, &start);
-    if (status != LP_OK)
-        return status;
+    const size_t start =
+        append(&s->sequences, LP_NONE, view->network->nodes[view->source].i_compartment);
+    if (start == LP_NONE)
+        return LP_ENOMEM;
+    size_t limit = ROOM;
     s->step[0] = (struct entry){start, 1};
-    status = merge(s, 1, &s->list[view->source]);
+    enum lp_status status = merge(s, 1, &s->list[view->source]);
     for (size_t k = 0; k < view->network->n_nodes && status == LP_OK; k++) {
         const size_t node = view->order[k];
         if (s->list[node].n == 0 || node == view->sink)
             continue;
+        if (s->sequences.n > limit) {
+            if (!forget_unused(s))
+                return LP_ENOMEM;
+            limit = 2 * s->sequences.n + ROOM;
+        }
         for (size_t c = view->first[node]; c < view->first[node + 1] && status == LP_OK; c++)
             if (outflow(view, view->at[c], node) > 0)
                 status = pass_on(s, node, view->at[c]);
