@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The scene's geometry: places from the layout, lines spread along the electrodes and cut at the
+ * borders, the frame around what is drawn.
+ */
+#ifndef LP_DRAW_ARRANGE_H
+#define LP_DRAW_ARRANGE_H
+
+#include "draw/draw_scene.h"
+
+/* Fills centres and curves. Errors: LP_EINTERNAL  Graphviz failed; LP_ENOMEM */
+enum lp_status lp_draw_arrange(struct lp_draw_graphviz *graphviz, struct lp_draw_scene *scene,
+                               struct lp_diag *diag) LP_MUST_CHECK;
+
+/* Fills frame and bounds, once the labels have their places. */
+void lp_draw_bound(struct lp_draw_scene *scene);
+
+#endif
