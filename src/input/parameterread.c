@@ -449,8 +449,15 @@ double lp_parameterread_start(const struct lp_reader *reader, const struct lp_va
 {
     if (!value->is_given)
         return NAN;
-    return value->i_parameter == LP_NONE ? value->constant
-                                         : reader->parameters[value->i_parameter].parameter.value;
+    if (value->i_parameter == LP_NONE)
+        return value->constant;
+    const struct lp_declared *declared = &reader->parameters[value->i_parameter];
+    const struct lp_stated *stated[] = {&declared->fixed, &declared->start, &declared->median,
+                                        &declared->mean};
+    for (size_t i = 0; i < LENGTH(stated); i++)
+        if (stated[i]->is_given)
+            return stated[i]->value;
+    return NAN;
 }
 
 /* A declaration that every experiment replaced is used through its replacements. */

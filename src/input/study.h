@@ -48,7 +48,7 @@ struct lp_impedance {
 
 struct lp_experiment {
     const char *name;
-    struct lp_model *model; /* effective */
+    struct lp_model *model; /* effective; experiments without an override share one */
     double temperature_K;
     struct lp_protocol protocol;
     enum lp_observable observable;
@@ -97,13 +97,22 @@ struct lp_study {
  * with everything they refer to. A file whose top has `model` or `experiments` is a study.
  *
  * Errors: LP_EINPUT  faults, all of them in diag, each with file, line, column and remedy
- *         LP_EIO     a file cannot be opened (also as a fault where the study names the file)
+ *         LP_EIO     the file at path cannot be opened (a file that it names is a fault at the
+ *                    place that names it: LP_EINPUT)
  *         LP_ENOMEM
  * Owns:   the caller frees with lp_study_free. Nothing is returned on error.
  */
 enum lp_status lp_study_read(const char *path, struct lp_study **study,
                              struct lp_diag *diag) LP_MUST_CHECK;
 void lp_study_free(struct lp_study *study);
+
+/*
+ * The same, but numbers that the pathway alone does not need may be missing (`lipath flow`): a
+ * parameter that is used without start, value or prior is NaN, and outside depth models a phase may
+ * lack its inventory. What the pathway does need is checked where it is computed.
+ */
+enum lp_status lp_study_read_for_pathway(const char *path, struct lp_study **study,
+                                         struct lp_diag *diag) LP_MUST_CHECK;
 
 /* The study's parameters at their start or fixed values: p[study->parameters.n], SI. */
 void lp_study_start(const struct lp_study *study, double p[]);
