@@ -2,8 +2,8 @@
 # From a model to curves: what would 6Li NMR see of a cell at rest, if the flows were known?
 # A study without data simulates its `times`; the parameters' start or fixed values hold.
 #
-# Expect: a CSV, 3 components at 4 times. The interface, fed 2 x 1.5e-10 mol/s into 1.5 umol, is halfway
-# to the foils' 0.95 after some 1.5 hours; the ceramic takes six times as long.
+# Expect: a CSV, 3 components at 4 times. The interface, fed 2 x 1.5e-10 mol/s into 1.5 umol, is past
+# halfway to the foils' 0.95 after 90 minutes; the ceramic needs ten hours for that.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

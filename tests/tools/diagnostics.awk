@@ -13,13 +13,14 @@ call == "" && /lp_(diag|reader)_error\(/ && !/^(void|enum)/ {
 call != "" {
     call = call $0
     if (/;[ \t]*$/) {
-        judge(literal(call))
+        n_formats = split(literal(call), formats, "\002")
+        for (k = 1; k <= n_formats; k++) judge(formats[k])
         call = ""
     }
 }
 END { exit n_missing > 0 }
 
-# The string literals of the call's third argument, joined; "" if it is no literal.
+# The string literals of the call's third argument, joined, the two of "is_x ? a : b" kept apart.
 function literal(text,    joined, c, i, inside, depth, n_commas)
 {
     for (i = 1; i <= length(text); i++) {
@@ -32,6 +33,7 @@ function literal(text,    joined, c, i, inside, depth, n_commas)
             if (n_commas == 2) joined = joined c
         } else if (c == "(") depth++
         else if (c == ")") depth--
+        else if (c == ":" && n_commas == 2 && depth == 0) joined = joined "\002"
         else if (c == "," && depth == 0) n_commas++
     }
     return joined
