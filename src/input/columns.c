@@ -78,8 +78,7 @@ bool lp_columns_number(struct lp_reader *reader, const struct lp_csv_cell *cell,
         return true;
     lp_reader_error(reader, cell->span, "%s: '%s' is not a number", what, cell->text);
     lp_reader_note(reader, lp_span_none(NULL),
-                   "units stand in the column's head; leave a cell blank, or NA, where nothing was "
-                   "measured");
+                   "a cell holds a number alone; its unit stands in the column's head");
     return false;
 }
 

@@ -6,6 +6,8 @@
  */
 #include "input/modelbuild.h"
 
+#include <string.h>
+
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
 static void read_part(struct lp_build *build, const struct lp_yaml_pair *pair, const char *where,
@@ -18,8 +20,9 @@ static void read_part(struct lp_build *build, const struct lp_yaml_pair *pair, c
                         pair->key);
         lp_reader_suggest(reader, pair->key, build->model->n_compartments,
                           build->compartment_names);
-        lp_reader_note(reader, lp_span_none(NULL),
-                       "T1 goes into the long form: {of: {lgps: 1}, T1: 1.3 s}");
+        if (strcmp(pair->key, "T1") == 0)
+            lp_reader_note(reader, lp_span_none(NULL),
+                           "T1 goes into the long form: {of: {lgps: 1}, T1: 1.3 s}");
         return;
     }
     if (build->model->compartments[i].kind == LP_ELECTRODE) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The table `component,time_s,nuisance,loading`: a row of data is shifted by loading x z, where z is
- * standard normal and shared by all rows, of all experiments, that name the same nuisance. So errors
- * of a deconvolution that correlate all times of a component keep their name (science.md). A loading
- * belongs to every replicate at its time.
+ * The table `component,time_s,nuisance,loading`: a row of data is shifted by loading x z, where z
+ * is standard normal and shared by all rows, of all experiments, that name the same nuisance. So
+ * errors of a deconvolution that correlate all times of a component keep their name (science.md). A
+ * loading belongs to every replicate at its time.
  */
 #include "input/columns.h"
 #include "input/dataread.h"
@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
-#define SAME_TIME 1e-9 /* relative: the two files may round their times differently */
+#define SAME_TIME     1e-9 /* relative: the two files may round their times differently */
 
 struct columns {
     const struct lp_csv *csv;

@@ -17,24 +17,23 @@
 #include <string.h>
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
-#define SIGMA_SUFFIX "_sigma"
-#define MAX_UNKNOWN 16 /* names of unknown components told apart */
+#define SIGMA_SUFFIX  "_sigma"
+#define MAX_UNKNOWN   16 /* names of unknown components told apart */
 
 /* A fraction may be off by noise, and more than 1 with one-way edges; beyond, it is a slip. */
-#define LOWEST_ENRICHMENT (-0.5)
+#define LOWEST_ENRICHMENT  (-0.5)
 #define HIGHEST_ENRICHMENT 1.5
 
 struct sink {
     const struct lp_dataread *context;
     struct lp_row *rows;
     size_t n_rows, capacity;
-    size_t n_outside;       /* enrichments that cannot be fractions */
-    double outside;         /* the first of them */
+    size_t n_outside; /* enrichments that cannot be fractions */
+    double outside;   /* the first of them */
     struct lp_span outside_span;
     size_t n_unknown;
     const char *unknown[MAX_UNKNOWN];
 };
-
 
 size_t lp_dataread_component(const struct lp_dataread *context, const char *name,
                              struct lp_span span, const char *where)
@@ -138,8 +137,9 @@ static bool read_factors(struct lp_reader *reader, struct table *table)
     table->i_replicate = lp_columns_find(table->csv, "replicate");
     if (table->i_time == LP_NONE) {
         lp_reader_error(reader, table->csv->head[0].span, "the data have no column of time");
-        lp_reader_note(reader, lp_span_none(NULL),
-                       "its head names the unit: time_s, time_min, time_h, time_d or `time [unit]`");
+        lp_reader_note(
+            reader, lp_span_none(NULL),
+            "its head names the unit: time_s, time_min, time_h, time_d or `time [unit]`");
         return false;
     }
     bool is_fine = lp_columns_factor(reader, &table->csv->head[table->i_time], LP_DIM_TIME,
@@ -192,7 +192,7 @@ static void take_value(struct sink *sink, const struct table *table,
 
 static bool check_tidy_head(struct lp_reader *reader, const struct table *table)
 {
-    static const char *const accepted[] = {"time_s", "component",  "value",     "sigma",
+    static const char *const accepted[] = {"time_s",    "component",  "value",     "sigma",
                                            "replicate", "duration_s", "experiment"};
     bool is_fine = true;
     for (size_t i = 0; i < table->csv->n_columns; i++) {
@@ -225,14 +225,12 @@ static void read_tidy(struct sink *sink, struct table *table)
         return;
     for (size_t i = 0; i < table->csv->n_rows; i++) {
         const struct lp_csv_cell *cells = table->csv->cells + i * table->csv->n_columns;
-        const struct lp_csv_cell *sigma =
-            table->i_sigma == LP_NONE ? NULL : &cells[table->i_sigma];
+        const struct lp_csv_cell *sigma = table->i_sigma == LP_NONE ? NULL : &cells[table->i_sigma];
         struct lp_row row;
         if (table->i_experiment != LP_NONE &&
             strcmp(cells[table->i_experiment].text, sink->context->experiment->name) != 0)
             continue;
-        if (lp_columns_is_blank(&cells[table->i_value]) ||
-            !read_when(reader, table, cells, &row))
+        if (lp_columns_is_blank(&cells[table->i_value]) || !read_when(reader, table, cells, &row))
             continue;
         row.i_component =
             component_of(sink, cells[table->i_component].text, cells[table->i_component].span);
@@ -320,8 +318,7 @@ static void read_wide(struct sink *sink, struct table *table)
 static void read_file(struct sink *sink, const struct lp_yaml *node)
 {
     struct lp_reader *reader = sink->context->reader;
-    struct table table = {.csv =
-                              lp_columns_open(reader, sink->context->base, node, "data file")};
+    struct table table = {.csv = lp_columns_open(reader, sink->context->base, node, "data file")};
     if (!table.csv || !read_factors(reader, &table))
         return;
     table.i_component = lp_columns_find(table.csv, "component");
@@ -357,13 +354,11 @@ static void read_inline_row(struct sink *sink, const struct lp_yaml *node)
                        "as in [600 s, LGPS, 0.081, 0.01]; sigma may be left out");
         return;
     }
-    if (lp_yaml_is_null(node->items[2]) || strcmp(node->items[2]->kind == LP_YAML_SCALAR
-                                                      ? node->items[2]->text
-                                                      : "",
-                                                  "NA") == 0)
+    if (lp_yaml_is_null(node->items[2]) ||
+        strcmp(node->items[2]->kind == LP_YAML_SCALAR ? node->items[2]->text : "", "NA") == 0)
         return;
-    if (!lp_parameterread_number(reader, context->scope, node->items[0], LP_DIM_TIME,
-                                 LP_ANY_NUMBER, "time", context->where, &row.t_s) ||
+    if (!lp_parameterread_number(reader, context->scope, node->items[0], LP_DIM_TIME, LP_ANY_NUMBER,
+                                 "time", context->where, &row.t_s) ||
         !lp_reader_text(reader, node->items[1], "component", &name) ||
         !read_plain(reader, node->items[2], "value", &row.value))
         return;
@@ -372,8 +367,8 @@ static void read_inline_row(struct sink *sink, const struct lp_yaml *node)
         return;
     row.span = node->items[2]->span;
     row.i_component = component_of(sink, name, node->items[1]->span);
-    if (row.i_component != LP_NONE && check_row(sink, &row, node->items[0]->span,
-                                                sigma ? sigma->span : row.span, row.span))
+    if (row.i_component != LP_NONE &&
+        check_row(sink, &row, node->items[0]->span, sigma ? sigma->span : row.span, row.span))
         add_row(sink, &row);
 }
 

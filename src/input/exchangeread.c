@@ -29,8 +29,7 @@ static const char *describe(struct lp_build *build, size_t i, const struct lp_ya
 static bool check_keys(struct lp_build *build, const struct lp_yaml *node, bool is_one_way,
                        const char *where)
 {
-    static const char *const all[] = {"between", "flow", "haven",   "from",
-                                      "to",      "rate", "optional"};
+    static const char *const all[] = {"between", "flow", "haven", "from", "to", "rate", "optional"};
     static const char *const exchange_only[] = {"between", "flow", "haven"};
     static const char *const one_way_only[] = {"from", "to", "rate"};
     if (!lp_reader_keys(build->reader, node, LENGTH(all), all, where))
@@ -39,7 +38,7 @@ static bool check_keys(struct lp_build *build, const struct lp_yaml *node, bool 
     const char *const *foreign = is_one_way ? exchange_only : one_way_only;
     for (size_t i = 0; i < LENGTH(exchange_only); i++) {
         bool is_needed = is_one_way || i < 2;
-        const char *key = lp_reader_get(node, foreign[i])               ? foreign[i]
+        const char *key = lp_reader_get(node, foreign[i])                ? foreign[i]
                           : is_needed && !lp_reader_get(node, needed[i]) ? needed[i]
                                                                          : NULL;
         if (!key)
@@ -130,8 +129,8 @@ static void read_numbers(struct lp_build *build, const struct lp_yaml *node, con
 }
 
 /* The two compartments as nodes; false after an error. */
-static bool find_ends(struct lp_build *build, const struct lp_yaml *node, size_t i,
-                      bool is_one_way, const struct lp_yaml *ends[2])
+static bool find_ends(struct lp_build *build, const struct lp_yaml *node, size_t i, bool is_one_way,
+                      const struct lp_yaml *ends[2])
 {
     if (is_one_way) {
         ends[0] = lp_reader_get(node, "from");
@@ -160,9 +159,9 @@ static bool read_edge(struct lp_build *build, const struct lp_yaml *node, size_t
     const struct lp_yaml *ends[2] = {NULL, NULL};
     if (!where || !lp_reader_kind(build->reader, node, LP_YAML_MAPPING, where))
         return false;
-    bool is_one_way = !lp_reader_get(node, "between") &&
-                      (lp_reader_get(node, "from") || lp_reader_get(node, "to") ||
-                       lp_reader_get(node, "rate"));
+    bool is_one_way =
+        !lp_reader_get(node, "between") &&
+        (lp_reader_get(node, "from") || lp_reader_get(node, "to") || lp_reader_get(node, "rate"));
     if (!find_ends(build, node, i, is_one_way, ends))
         return false;
     where = describe(build, i, ends[0], ends[1], is_one_way);
@@ -183,8 +182,7 @@ void lp_exchangeread(struct lp_build *build, const struct lp_yaml *list)
 {
     if (!lp_reader_kind(build->reader, list, LP_YAML_SEQUENCE, "exchange"))
         return;
-    build->model->edges =
-        lp_reader_alloc(build->reader, list->n, sizeof *build->model->edges);
+    build->model->edges = lp_reader_alloc(build->reader, list->n, sizeof *build->model->edges);
     if (!build->model->edges)
         return;
     for (size_t i = 0; i < list->n; i++)

@@ -2,8 +2,8 @@
  *
  * One experiment: its effective model, then its conditions, then what was measured, in the order in
  * which they need each other (data name the model's components; noise asks whether a row lacks its
- * sigma). Keys: interface.md, "Study". Cross-checks (impedance, weighed, areas_before) are read with
- * the same care as data, though they never enter the fit.
+ * sigma). Keys: interface.md, "Study". Cross-checks (impedance, weighed, areas_before) are read
+ * with the same care as data, though they never enter the fit.
  */
 #include "input/experimentread.h"
 
@@ -17,7 +17,7 @@
 #include <string.h>
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
-#define PI 3.14159265358979323846
+#define PI            3.14159265358979323846
 
 struct context {
     struct lp_reader *reader;
@@ -79,8 +79,7 @@ static bool read_model(struct context *c, struct lp_base_model *base)
     } else {
         const struct lp_yaml *tree = lp_override_apply(c->reader, base->tree, override, where);
         if (tree)
-            c->experiment->model =
-                lp_modelread(c->reader, tree, c->experiment->name, &c->scope);
+            c->experiment->model = lp_modelread(c->reader, tree, c->experiment->name, &c->scope);
     }
     return c->experiment->model && c->scope;
 }
@@ -120,8 +119,7 @@ static void read_scale(struct context *c)
         return;
     }
     const char *name = lp_reader_printf(c->reader, "scale@%s", c->experiment->name);
-    size_t i =
-        name ? lp_parameterread_declare(c->reader, name, node, node->span) : LP_NONE;
+    size_t i = name ? lp_parameterread_declare(c->reader, name, node, node->span) : LP_NONE;
     if (i == LP_NONE)
         return;
     scale->i_parameter = i;
@@ -393,9 +391,9 @@ void lp_experimentread(struct lp_reader *reader, struct lp_base_model *base,
                        struct lp_experiment *experiment)
 {
     static const char *const keys[] = {
-        "name",    "temperature", "override",      "data",  "covariance", "observable",
-        "scale",   "recycle",     "flip",          "noise", "protocol",   "reference_sigma",
-        "times",   "impedance",   "protocol_file", "weighed", "areas_before"};
+        "name",  "temperature", "override",      "data",    "covariance",  "observable",
+        "scale", "recycle",     "flip",          "noise",   "protocol",    "reference_sigma",
+        "times", "impedance",   "protocol_file", "weighed", "areas_before"};
     struct context c = {.reader = reader, .source = source, .node = node, .experiment = experiment};
     experiment->recycle_s = NAN;
     experiment->flip_rad = PI / 2.0;

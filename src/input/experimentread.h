@@ -9,8 +9,8 @@
 
 /* The study's model, which experiments without an override of their own share. */
 struct lp_base_model {
-    const struct lp_yaml *tree;  /* overrides of the study applied */
-    struct lp_model *model;      /* NULL until an experiment needs it, or after a fault */
+    const struct lp_yaml *tree; /* overrides of the study applied */
+    struct lp_model *model;     /* NULL until an experiment needs it, or after a fault */
     struct lp_scope *scope;
     bool is_read;
 };

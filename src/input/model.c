@@ -15,8 +15,7 @@
 /* -(1/T - 1/Tref)/kB, the factor of Ea in the exponent [1/J]. */
 static double arrhenius_slope(const struct lp_parameter *parameter, double temperature_K)
 {
-    return -(1.0 / temperature_K - 1.0 / parameter->reference_temperature_K) /
-           LP_BOLTZMANN_J_PER_K;
+    return -(1.0 / temperature_K - 1.0 / parameter->reference_temperature_K) / LP_BOLTZMANN_J_PER_K;
 }
 
 static double arrhenius_factor(const struct lp_parameter *parameter, const double p[],
@@ -53,8 +52,8 @@ void lp_value_add_gradient(const struct lp_parameters *parameters, const struct 
         return;
     slot = i_slot[parameter->i_activation];
     if (slot != LP_NONE)
-        gradient[slot] += factor * p[value->i_parameter] * arrhenius *
-                          arrhenius_slope(parameter, temperature_K);
+        gradient[slot] +=
+            factor * p[value->i_parameter] * arrhenius * arrhenius_slope(parameter, temperature_K);
 }
 
 size_t lp_model_find_compartment(const struct lp_model *model, const char *name)

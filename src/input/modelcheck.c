@@ -85,6 +85,20 @@ static void check_weights(struct lp_build *build, size_t i_compartment)
                       model->compartments[i_compartment].name, sum);
 }
 
+/* A parameter that nothing depends on would be fitted in vain. */
+static void check_diffusivity(struct lp_build *build, const struct lp_compartment *compartment)
+{
+    double diffusivity;
+    const struct lp_value *value = &compartment->diffusivity_m2_per_s;
+    if (build->model->n_layers || !value->is_given ||
+        lp_parameterread_is_fixed(build->reader, value, &diffusivity))
+        return;
+    lp_reader_warning(build->reader, value->span,
+                      "diffusivity of '%s' is fitted, but nothing depends on it in a model without "
+                      "`depth`",
+                      compartment->name);
+}
+
 void lp_modelcheck(struct lp_build *build, bool is_faulty)
 {
     const struct lp_model *model = build->model;
@@ -94,8 +108,10 @@ void lp_modelcheck(struct lp_build *build, bool is_faulty)
         check_growth(build, i);
     if (is_faulty)
         return;
-    for (size_t i = 0; i < model->n_compartments; i++)
+    for (size_t i = 0; i < model->n_compartments; i++) {
         check_weights(build, i);
+        check_diffusivity(build, &model->compartments[i]);
+    }
     check_one_way(build);
     if (model->n_edges == 0)
         lp_reader_warning(build->reader, build->tree->span,

@@ -10,10 +10,10 @@
 #include <math.h>
 #include <string.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
+#define LENGTH(array)      (sizeof(array) / sizeof *(array))
 #define ROOM_TEMPERATURE_K 298.15
-#define NATURAL_LI6 0.0759 /* IUPAC 2013 representative value */
-#define MAX_LAYERS 100000
+#define NATURAL_LI6        0.0759 /* IUPAC 2013 representative value */
+#define MAX_LAYERS         100000
 
 struct lp_value lp_build_constant(double constant, struct lp_span span)
 {
@@ -129,8 +129,9 @@ static void read_growth(struct lp_build *build, const struct lp_yaml *mapping, c
     growth->i_source = lp_build_compartment(build, lp_reader_get(mapping, "from"), here);
 }
 
+/* is_sound: no key and no kind is misspelt, so what is missing is really missing. */
 static void read_electrode(struct lp_build *build, const struct lp_yaml_pair *pair,
-                           const char *where, struct lp_compartment *compartment)
+                           const char *where, bool is_sound, struct lp_compartment *compartment)
 {
     static const char *const phase_keys[] = {"diffusivity", "haven", "growth"};
     struct lp_reader *reader = build->reader;
@@ -148,7 +149,7 @@ static void read_electrode(struct lp_build *build, const struct lp_yaml_pair *pa
                        "`surface` is a pool on an endless foil, `inventory` a finite foil: keep "
                        "one of the two");
     }
-    if (!lp_reader_get(pair->value, "enrichment")) {
+    if (is_sound && !lp_reader_get(pair->value, "enrichment")) {
         lp_reader_error(reader, pair->key_span, "electrode '%s' has no `enrichment`",
                         compartment->name);
         lp_reader_note(reader, lp_span_none(NULL),
@@ -158,7 +159,7 @@ static void read_electrode(struct lp_build *build, const struct lp_yaml_pair *pa
 }
 
 static void read_phase(struct lp_build *build, const struct lp_yaml_pair *pair, const char *where,
-                       struct lp_compartment *compartment)
+                       bool is_sound, struct lp_compartment *compartment)
 {
     struct lp_reader *reader = build->reader;
     if (lp_reader_get(pair->value, "surface"))
@@ -169,10 +170,9 @@ static void read_phase(struct lp_build *build, const struct lp_yaml_pair *pair, 
     const struct lp_yaml *growth = lp_reader_get(pair->value, "growth");
     if (growth)
         read_growth(build, growth, where, &compartment->growth);
-    bool may_lack = reader->is_lenient && !lp_reader_get(build->tree, "depth");
+    bool may_lack = !is_sound || (reader->is_lenient && !lp_reader_get(build->tree, "depth"));
     if (!lp_reader_get(pair->value, "inventory") && !may_lack) {
-        lp_reader_error(reader, pair->key_span, "phase '%s' has no `inventory`",
-                        compartment->name);
+        lp_reader_error(reader, pair->key_span, "phase '%s' has no `inventory`", compartment->name);
         lp_reader_note(reader, lp_span_none(NULL),
                        "give its lithium, 6Li and 7Li together, as in `inventory: 6.0 umol`, or "
                        "make it an electrode with `kind: electrode`");
@@ -183,8 +183,7 @@ static void read_enrichment(struct lp_build *build, const struct lp_yaml *mappin
                             const char *where, struct lp_compartment *compartment)
 {
     const struct lp_yaml *node = lp_reader_get(mapping, "enrichment");
-    bool is_natural =
-        !node || (node->kind == LP_YAML_SCALAR && strcmp(node->text, "natural") == 0);
+    bool is_natural = !node || (node->kind == LP_YAML_SCALAR && strcmp(node->text, "natural") == 0);
     if (is_natural) {
         compartment->enrichment = build->model->cell.natural;
         if (node)
@@ -193,6 +192,15 @@ static void read_enrichment(struct lp_build *build, const struct lp_yaml *mappin
         (void)lp_build_value(build, mapping, "enrichment", LP_DIM_ONE, LP_FRACTION, where,
                              &compartment->enrichment);
     }
+}
+
+static const char *const kinds[] = {[LP_ELECTRODE] = "electrode", [LP_PHASE] = "phase"};
+
+static bool has_strange_kind(const struct lp_yaml *mapping)
+{
+    const struct lp_yaml *kind = lp_reader_get(mapping, "kind");
+    return kind && (kind->kind != LP_YAML_SCALAR || (strcmp(kind->text, kinds[LP_PHASE]) != 0 &&
+                                                     strcmp(kind->text, kinds[LP_ELECTRODE]) != 0));
 }
 
 static void read_compartment(struct lp_build *build, const struct lp_yaml_pair *pair,
@@ -206,7 +214,8 @@ static void read_compartment(struct lp_build *build, const struct lp_yaml_pair *
     compartment->growth.i_source = LP_NONE;
     if (!where)
         return;
-    lp_reader_keys(build->reader, pair->value, LENGTH(keys), keys, where);
+    bool is_sound = lp_reader_keys(build->reader, pair->value, LENGTH(keys), keys, where) &&
+                    !has_strange_kind(pair->value);
     if (pair->value->kind != LP_YAML_MAPPING)
         return;
     const struct lp_yaml *role = lp_reader_get(pair->value, "role");
@@ -218,10 +227,10 @@ static void read_compartment(struct lp_build *build, const struct lp_yaml_pair *
     if (compartment->kind == LP_PHASE) {
         value_or(build, pair->value, "haven", LP_DIM_ONE, LP_POSITIVE, where, 1.0,
                  &compartment->haven);
-        read_phase(build, pair, where, compartment);
+        read_phase(build, pair, where, is_sound, compartment);
     } else {
         compartment->haven = lp_build_constant(1.0, pair->key_span);
-        read_electrode(build, pair, where, compartment);
+        read_electrode(build, pair, where, is_sound, compartment);
     }
 }
 
@@ -229,19 +238,18 @@ static void read_compartment(struct lp_build *build, const struct lp_yaml_pair *
 static void read_kind(struct lp_build *build, const struct lp_yaml_pair *pair,
                       struct lp_compartment *compartment)
 {
-    static const char *const kinds[] = {"phase", "electrode"};
     const struct lp_yaml *node = lp_reader_get(pair->value, "kind");
-    const char *kind = kinds[0];
+    const char *kind = kinds[LP_PHASE];
     *compartment = (struct lp_compartment){
         .name = pair->key, .kind = LP_PHASE, .role = "", .span = pair->key_span};
     if (!node || !lp_reader_text(build->reader, node, "kind", &kind))
         return;
-    if (strcmp(kind, kinds[1]) == 0) {
-        compartment->kind = LP_ELECTRODE;
-    } else if (strcmp(kind, kinds[0]) != 0) {
+    if (has_strange_kind(pair->value)) {
         lp_reader_error(build->reader, node->span, "kind of compartment '%s' is '%s'", pair->key,
                         kind);
         lp_reader_suggest(build->reader, kind, LENGTH(kinds), kinds);
+    } else if (strcmp(kind, kinds[LP_ELECTRODE]) == 0) {
+        compartment->kind = LP_ELECTRODE;
     }
 }
 
@@ -340,8 +348,7 @@ static void read_depth(struct lp_build *build)
         lp_reader_note(build->reader, lp_span_none(NULL),
                        "say into how many layers the film is cut, as in `layers: 64`");
     } else {
-        (void)lp_reader_integer(build->reader, layers, "layers of depth", 1, MAX_LAYERS,
-                                &n_layers);
+        (void)lp_reader_integer(build->reader, layers, "layers of depth", 1, MAX_LAYERS, &n_layers);
     }
     build->model->n_layers = (size_t)n_layers;
     (void)lp_build_value(build, mapping, "thickness", LP_DIM_LENGTH, LP_POSITIVE, "depth",
@@ -360,8 +367,7 @@ static bool begin(struct lp_build *build, struct lp_reader *reader, const struct
     build->model->title = "";
     build->model->parameters = reader->table;
     build->model->i_first = build->model->i_second = LP_NONE;
-    build->scope =
-        lp_parameterread_scope(reader, lp_reader_get(tree, "parameters"), experiment);
+    build->scope = lp_parameterread_scope(reader, lp_reader_get(tree, "parameters"), experiment);
     if (!build->scope)
         return false;
     read_cell(build);

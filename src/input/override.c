@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Overrides are applied to the tree, before it is read as a model, so that an overridden model obeys
- * the very rules of one written out. Parameters merge two levels deep (the section, then each
+ * Overrides are applied to the tree, before it is read as a model, so that an overridden model
+ * obeys the very rules of one written out. Parameters merge two levels deep (the section, then each
  * parameter whole: a `value` must not be left standing beside a new `start`), all other sections as
  * deep as they go. A null for a name that is not there would be a silent slip of the pen: an error.
  */
@@ -9,9 +9,9 @@
 
 #include <string.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
+#define LENGTH(array)    (sizeof(array) / sizeof *(array))
 #define PARAMETERS_DEPTH 2
-#define FULL_DEPTH 64
+#define FULL_DEPTH       64
 
 /* Deletions of what is not there, at any depth of mappings. */
 static void check_deletions(struct lp_reader *reader, const struct lp_yaml *base,
@@ -68,8 +68,7 @@ const struct lp_yaml *lp_override_apply(struct lp_reader *reader, const struct l
     const struct lp_yaml *rest = part_of(reader, override, false);
     if (!parameters || !rest)
         return NULL;
-    const struct lp_yaml *merged =
-        lp_yaml_merge(reader->arena, base, parameters, PARAMETERS_DEPTH);
+    const struct lp_yaml *merged = lp_yaml_merge(reader->arena, base, parameters, PARAMETERS_DEPTH);
     if (merged)
         merged = lp_yaml_merge(reader->arena, merged, rest, FULL_DEPTH);
     if (!merged)

@@ -13,7 +13,7 @@
 
 #include <math.h>
 
-#define DEFAULT_SPAN 1e6 /* a default bound is this factor away from the start */
+#define DEFAULT_SPAN   1e6   /* a default bound is this factor away from the start */
 #define COLDEST_BARE_K 100.0 /* a bare temperature below it was meant in degC */
 
 static enum lp_scale scale_of_dimension(enum lp_dimension dimension)
@@ -36,10 +36,10 @@ static enum lp_scale scale_of_dimension(enum lp_dimension dimension)
 }
 
 /* A fault of the declaration, once. */
-#define FAULT(...)                                        \
-    do {                                                  \
-        lp_reader_error(reader, __VA_ARGS__);             \
-        declared->is_faulty = true;                       \
+#define FAULT(...)                                                                                 \
+    do {                                                                                           \
+        lp_reader_error(reader, __VA_ARGS__);                                                      \
+        declared->is_faulty = true;                                                                \
     } while (0)
 
 static void settle_prior(struct lp_reader *reader, struct lp_declared *declared)
@@ -47,7 +47,8 @@ static void settle_prior(struct lp_reader *reader, struct lp_declared *declared)
     struct lp_prior *prior = &declared->parameter.prior;
     if (declared->median.is_given) {
         if (declared->median.value <= 0.0)
-            FAULT(declared->median.span, "median of parameter '%s' is %g, expected a number above 0",
+            FAULT(declared->median.span,
+                  "median of parameter '%s' is %g, expected a number above 0",
                   declared->written_name, declared->median.value);
         *prior = (struct lp_prior){LP_PRIOR_LOG10NORMAL, log10(declared->median.value),
                                    log10(declared->factor.value)};
@@ -55,8 +56,7 @@ static void settle_prior(struct lp_reader *reader, struct lp_declared *declared)
         if (declared->sd.value <= 0.0)
             FAULT(declared->sd.span, "sd of parameter '%s' is %g, expected a number above 0",
                   declared->written_name, declared->sd.value);
-        *prior =
-            (struct lp_prior){LP_PRIOR_NORMAL, declared->mean.value, declared->sd.value};
+        *prior = (struct lp_prior){LP_PRIOR_NORMAL, declared->mean.value, declared->sd.value};
     }
 }
 
@@ -88,13 +88,13 @@ static void settle_value(struct lp_reader *reader, struct lp_declared *declared)
 /* Where the parameter's numbers must satisfy what its use demands. */
 static void check_range(struct lp_reader *reader, struct lp_declared *declared)
 {
-    struct lp_stated all[] = {declared->start, declared->fixed, declared->median, declared->mean,
-                              declared->min, declared->max};
+    struct lp_stated all[] = {declared->start, declared->fixed, declared->median,
+                              declared->mean,  declared->min,   declared->max};
     const size_t n_values = 4; /* bounds may be 0 where values may not */
     if (declared->parameter.dimension == LP_DIM_TEMPERATURE &&
         declared->dimension == LP_N_DIMENSIONS && declared->parameter.value < COLDEST_BARE_K) {
-        FAULT(declared->parameter.span, "temperature '%s' is %g K", declared->written_name,
-              declared->parameter.value);
+        FAULT(declared->fixed.is_given ? declared->fixed.span : declared->parameter.span,
+              "temperature '%s' is %g K", declared->written_name, declared->parameter.value);
         lp_reader_note(reader, lp_span_none(NULL), "a bare number is in kelvin: write %g degC",
                        declared->parameter.value);
         return;
@@ -157,7 +157,12 @@ static void check_bounds(struct lp_reader *reader, struct lp_declared *declared)
 {
     const struct lp_parameter *parameter = &declared->parameter;
     const char *name = declared->written_name;
-    const char *unit = lp_dimension_unit(parameter->dimension);
+    const char *unit =
+        parameter->dimension == LP_DIM_ONE
+            ? ""
+            : lp_reader_printf(reader, " %s", lp_dimension_unit(parameter->dimension));
+    if (!unit)
+        return;
     if (parameter->scale == LP_SCALE_LOG10 && parameter->value <= 0.0) {
         FAULT(span_or(declared, &declared->start),
               "start of parameter '%s' is %g, expected a number above 0", name, parameter->value);
@@ -179,12 +184,12 @@ static void check_bounds(struct lp_reader *reader, struct lp_declared *declared)
         lp_reader_note(reader, lp_span_none(NULL), "its default would be start x 1e6: give `max`");
     } else if (parameter->min >= parameter->max) {
         FAULT(span_or(declared, declared->min.is_given ? &declared->min : &declared->max),
-              "parameter '%s' has min %g and max %g %s: min must be below max", name,
-              parameter->min, parameter->max, unit);
+              "parameter '%s' has min %g and max %g%s: min must be below max", name, parameter->min,
+              parameter->max, unit);
         lp_reader_note(reader, lp_span_none(NULL), "for a fixed parameter write `value`");
     } else if (parameter->value < parameter->min || parameter->value > parameter->max) {
         FAULT(span_or(declared, &declared->start),
-              "start of parameter '%s' is %g, outside its bounds %g to %g %s", name,
+              "start of parameter '%s' is %g, outside its bounds %g to %g%s", name,
               parameter->value, parameter->min, parameter->max, unit);
     }
 }

@@ -18,20 +18,20 @@ struct lp_stated {
 struct lp_declared {
     struct lp_parameter parameter; /* name, span; the rest is filled step by step */
     const struct lp_yaml *node;
-    const char *written_name;  /* without the experiment */
-    bool is_new;               /* its activation is not read yet */
-    bool is_faulty;            /* an error was reported: no more about it */
+    const char *written_name;    /* without the experiment */
+    bool is_new;                 /* its activation is not read yet */
+    bool is_faulty;              /* an error was reported: no more about it */
     enum lp_dimension dimension; /* of its unit; LP_N_DIMENSIONS: bare numbers only */
-    const char *unit;          /* as written */
+    const char *unit;            /* as written */
     struct lp_stated start, fixed, min, max;
     struct lp_stated median, factor, mean, sd;
     struct lp_span prior_span;
     bool is_used;
     enum lp_dimension use_dimension;
     struct lp_span use_span;
-    const char *use_key;       /* "flow" */
+    const char *use_key; /* "flow" */
     const char *use_where;
-    enum lp_range range;       /* the narrowest of its uses */
+    enum lp_range range; /* the narrowest of its uses */
 };
 
 /* Settle value, bounds, prior and scale of one parameter whose uses are all known. */

@@ -47,7 +47,8 @@ static bool read_stated(struct lp_reader *reader, struct lp_declared *declared,
     if (!where || !lp_reader_kind(reader, node, LP_YAML_SCALAR, where))
         return false;
     if (is_name_in(scope, node->text)) {
-        lp_reader_error(reader, node->span, "%s of %s is the name of another parameter", key, where);
+        lp_reader_error(reader, node->span, "%s of %s is the name of another parameter", key,
+                        where);
         lp_reader_note(reader, lp_span_none(NULL),
                        "write the quantity here, or use the name '%s' where '%s' is used",
                        node->text, declared->written_name);
@@ -62,9 +63,10 @@ static bool read_stated(struct lp_reader *reader, struct lp_declared *declared,
         declared->dimension = dimension;
         declared->unit = unit_of(node->text);
     } else if (dimension != LP_N_DIMENSIONS && dimension != declared->dimension) {
-        lp_reader_error(reader, node->span, "%s of %s has unit %s (%s), its other numbers have %s (%s)",
-                        key, where, unit_of(node->text), lp_dimension_words(dimension),
-                        declared->unit, lp_dimension_words(declared->dimension));
+        lp_reader_error(reader, node->span,
+                        "%s of %s has unit %s (%s), its other numbers have %s (%s)", key, where,
+                        unit_of(node->text), lp_dimension_words(dimension), declared->unit,
+                        lp_dimension_words(declared->dimension));
         return false;
     }
     *stated = (struct lp_stated){true, value, node->span};
@@ -120,8 +122,7 @@ static bool read_prior(struct lp_reader *reader, struct lp_declared *declared,
 static void read_mapping(struct lp_reader *reader, struct lp_declared *declared,
                          const struct lp_scope *scope)
 {
-    static const char *const keys[] = {"start", "value", "min",       "max",
-                                       "prior", "at",    "activation"};
+    static const char *const keys[] = {"start", "value", "min", "max", "prior", "at", "activation"};
     const char *where = lp_reader_printf(reader, "parameter '%s'", declared->written_name);
     const struct {
         const char *key;
@@ -136,8 +137,7 @@ static void read_mapping(struct lp_reader *reader, struct lp_declared *declared,
     }
     for (size_t i = 0; i < LENGTH(numbers); i++) {
         const struct lp_yaml *node = lp_reader_get(declared->node, numbers[i].key);
-        if (node &&
-            !read_stated(reader, declared, scope, node, numbers[i].key, numbers[i].stated))
+        if (node && !read_stated(reader, declared, scope, node, numbers[i].key, numbers[i].stated))
             declared->is_faulty = true;
     }
     const struct lp_yaml *prior = lp_reader_get(declared->node, "prior");
@@ -274,6 +274,11 @@ static size_t read_activation(struct lp_reader *reader, const struct lp_scope *s
         lp_reader_note(reader, lp_span_none(NULL), "an activation energy is a plain energy");
         return LP_NONE;
     }
+    double energy_J;
+    if (node->kind == LP_YAML_SCALAR &&
+        !lp_reader_quantity(reader, node, LP_DIM_ENERGY, LP_ANY_NUMBER, "activation", where,
+                            &energy_J))
+        return LP_NONE;
     size_t k = add(reader, name, name, node, node->span);
     if (k == LP_NONE)
         return LP_NONE;
@@ -291,8 +296,7 @@ void lp_parameterread_activations(struct lp_reader *reader, const struct lp_scop
         if (!reader->parameters[k].is_new)
             continue;
         reader->parameters[k].is_new = false;
-        const struct lp_yaml *activation =
-            lp_reader_get(reader->parameters[k].node, "activation");
+        const struct lp_yaml *activation = lp_reader_get(reader->parameters[k].node, "activation");
         const struct lp_yaml *at = lp_reader_get(reader->parameters[k].node, "at");
         const char *where = lp_reader_printf(reader, "parameter '%s'", scope->names[i]);
         double reference_K = temperature_K;
@@ -308,8 +312,7 @@ void lp_parameterread_activations(struct lp_reader *reader, const struct lp_scop
             continue;
         }
         /* The table may move while the activation is added to it. */
-        size_t i_activation =
-            activation ? read_activation(reader, scope, k, activation) : LP_NONE;
+        size_t i_activation = activation ? read_activation(reader, scope, k, activation) : LP_NONE;
         reader->parameters[k].parameter.i_activation = i_activation;
     }
 }
@@ -326,9 +329,9 @@ static void report_unit(struct lp_reader *reader, const struct lp_declared *decl
                    lp_dimension_accepted(dimension));
 }
 
-void lp_parameterread_use(struct lp_reader *reader, size_t i_parameter,
-                          enum lp_dimension dimension, enum lp_range range, struct lp_span span,
-                          const char *key, const char *where)
+void lp_parameterread_use(struct lp_reader *reader, size_t i_parameter, enum lp_dimension dimension,
+                          enum lp_range range, struct lp_span span, const char *key,
+                          const char *where)
 {
     struct lp_declared *declared = &reader->parameters[i_parameter];
     bool is_first = !declared->is_used;
@@ -375,8 +378,7 @@ static void report_undeclared(struct lp_reader *reader, const struct lp_scope *s
     const char *nearest = lp_text_nearest(node->text, scope->names, scope->n);
     if (nearest)
         lp_reader_note(reader, lp_span_none(NULL), "did you mean '%s'?", nearest);
-    lp_reader_note(reader, lp_span_none(NULL),
-                   "write %s (%s), or declare '%s' under `parameters`",
+    lp_reader_note(reader, lp_span_none(NULL), "write %s (%s), or declare '%s' under `parameters`",
                    lp_dimension_words(dimension), lp_dimension_accepted(dimension), node->text);
 }
 
@@ -472,8 +474,7 @@ static bool is_name_used(const struct lp_reader *reader, const char *written_nam
 
 void lp_parameterread_finish(struct lp_reader *reader)
 {
-    struct lp_parameter *item =
-        lp_reader_alloc(reader, reader->n_parameters, sizeof *item);
+    struct lp_parameter *item = lp_reader_alloc(reader, reader->n_parameters, sizeof *item);
     if (!item)
         return;
     for (size_t i = 0; i < reader->n_parameters; i++) {

@@ -16,8 +16,8 @@
 /* The names that one model knows, in the order written. */
 struct lp_scope {
     size_t n;
-    const char **names;    /* [n] */
-    size_t *i_parameter;   /* [n] */
+    const char **names;     /* [n] */
+    size_t *i_parameter;    /* [n] */
     const char *experiment; /* NULL: the study's own model */
 };
 
@@ -48,9 +48,9 @@ bool lp_parameterread_value(struct lp_reader *reader, const struct lp_scope *sco
                             struct lp_value *value);
 
 /* Note that a value refers to the parameter of this index. */
-void lp_parameterread_use(struct lp_reader *reader, size_t i_parameter,
-                          enum lp_dimension dimension, enum lp_range range, struct lp_span span,
-                          const char *key, const char *where);
+void lp_parameterread_use(struct lp_reader *reader, size_t i_parameter, enum lp_dimension dimension,
+                          enum lp_range range, struct lp_span span, const char *key,
+                          const char *where);
 
 /* A number that cannot be fitted: a quantity, or the name of a parameter with a fixed value. */
 bool lp_parameterread_number(struct lp_reader *reader, const struct lp_scope *scope,

@@ -5,7 +5,8 @@
  *     protocol:       [{duration: 5 min, current: 7.2 uA}, {repeat: 120, steps: [...]}, ...]
  *     protocol_file:  table `time_s,current_A`; a row holds until the next, the last marks the end
  *
- * Currents may be given per area if the cell's area is known. Rows of equal current become one step.
+ * Currents may be given per area if the cell's area is known. Rows of equal current become one
+ * step.
  */
 #include "input/protocolread.h"
 
@@ -14,7 +15,7 @@
 #include <string.h>
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
-#define MAX_REPEAT 100000000
+#define MAX_REPEAT    100000000
 
 /* What turns A/m2 into A; false after an error at span. */
 static bool area_of(const struct lp_protocolread *context, struct lp_span span, double *area_m2)
@@ -52,11 +53,11 @@ static bool read_current(const struct lp_protocolread *context, const struct lp_
     double value, area_m2 = 1.0;
     if (!lp_reader_kind(reader, node, LP_YAML_SCALAR, "current"))
         return false;
-    bool is_density = lp_reader_looks_like_number(node->text) &&
-                      lp_quantity_read_any(reader->units, node->text, strlen(node->text),
-                                           node->span, "current", &dimension, &value,
-                                           reader->scratch) == LP_OK &&
-                      dimension == LP_DIM_CURRENT_DENSITY;
+    bool is_density =
+        lp_reader_looks_like_number(node->text) &&
+        lp_quantity_read_any(reader->units, node->text, strlen(node->text), node->span, "current",
+                             &dimension, &value, reader->scratch) == LP_OK &&
+        dimension == LP_DIM_CURRENT_DENSITY;
     lp_diag_clear(reader->scratch);
     if (!is_density)
         return lp_parameterread_number(reader, context->scope, node, LP_DIM_CURRENT, LP_ANY_NUMBER,
@@ -195,9 +196,9 @@ static bool find_columns(const struct lp_protocolread *context, struct table *ta
     }
     const struct lp_csv_cell *current = &table->csv->head[table->i_current];
     const char *unit = lp_columns_unit(reader, current->text);
-    bool is_density = unit && lp_unit_factor(reader->units, unit, LP_DIM_CURRENT_DENSITY,
-                                             current->span, current->text, &table->current_factor,
-                                             reader->scratch) == LP_OK;
+    bool is_density =
+        unit && lp_unit_factor(reader->units, unit, LP_DIM_CURRENT_DENSITY, current->span,
+                               current->text, &table->current_factor, reader->scratch) == LP_OK;
     lp_diag_clear(reader->scratch);
     double area_m2;
     if (is_density) {
@@ -238,8 +239,9 @@ static size_t read_rows(const struct lp_protocolread *context, const struct tabl
             continue;
         double t_s = number * table->time_factor;
         if (t_s < before_s || (i > 0 && t_s == before_s)) {
-            lp_reader_error(reader, time->span, i ? "time %s is not after the row before"
-                                                  : "time %s is before 0", time->text);
+            lp_reader_error(reader, time->span,
+                            i ? "time %s is not after the row before" : "time %s is before 0",
+                            time->text);
             lp_reader_note(reader, lp_span_none(NULL), "times count from the experiment's start");
             continue;
         }
@@ -253,8 +255,9 @@ static size_t read_rows(const struct lp_protocolread *context, const struct tabl
         check_electrodes(context, span, current_A);
     }
     if (current_A != 0.0)
-        lp_reader_warning(reader, span,
-                          "the last row of a protocol file marks its end: its current is not applied");
+        lp_reader_warning(
+            reader, span,
+            "the last row of a protocol file marks its end: its current is not applied");
     return n_steps;
 }
 

@@ -12,7 +12,7 @@
 
 /* Beyond the cap of the diag nobody reads errors, so repeats need not be told apart any more. */
 #define MAX_REPORTED (4 * LP_DIAG_MAX_ERRORS)
-#define MAX_LISTED 12 /* candidates named in a note */
+#define MAX_LISTED   20 /* candidates named in a note */
 
 struct lp_reported {
     struct lp_span span;
@@ -273,8 +273,8 @@ bool lp_reader_boolean(struct lp_reader *reader, const struct lp_yaml *node, con
             *value = words[i].value;
             return true;
         }
-    lp_reader_error(reader, node->span,
-                    "%s: found '%s', expected on, true, yes or off, false, no", where, node->text);
+    lp_reader_error(reader, node->span, "%s: found '%s', expected on, true, yes or off, false, no",
+                    where, node->text);
     return false;
 }
 
@@ -306,8 +306,13 @@ bool lp_reader_integer(struct lp_reader *reader, const struct lp_yaml *node, con
         *value = number;
         return true;
     }
-    lp_reader_error(reader, node->span, "%s: found '%s', expected a whole number from %llu to %llu",
-                    where, node->text, (unsigned long long)min, (unsigned long long)max);
+    if (max == UINT64_MAX)
+        lp_reader_error(reader, node->span, "%s: found '%s', expected a whole number, %llu or more",
+                        where, node->text, (unsigned long long)min);
+    else
+        lp_reader_error(reader, node->span,
+                        "%s: found '%s', expected a whole number from %llu to %llu", where,
+                        node->text, (unsigned long long)min, (unsigned long long)max);
     return false;
 }
 

@@ -25,19 +25,19 @@ struct lp_opened {
 struct lp_reader {
     struct lp_arena *arena;
     struct lp_units *units;
-    struct lp_diag *diag; /* may be NULL */
+    struct lp_diag *diag;    /* may be NULL */
     struct lp_diag *scratch; /* for one message of another module, before it is passed on */
     size_t n_errors;
-    bool is_lenient;       /* numbers that the pathway alone does not need may be missing */
+    bool is_lenient; /* numbers that the pathway alone does not need may be missing */
     bool is_out_of_memory;
-    bool is_muted;         /* the latest error was a repeat: its notes are dropped too */
+    bool is_muted; /* the latest error was a repeat: its notes are dropped too */
     bool is_synthetic;
     size_t n_reported;
     struct lp_reported *reported; /* the errors so far, to tell repeats */
     size_t n_opened, opened_capacity;
     struct lp_opened *opened;
     size_t n_nuisances, nuisance_capacity;
-    const char **nuisances;       /* of all covariance files */
+    const char **nuisances; /* of all covariance files */
     size_t n_parameters, parameter_capacity;
     struct lp_declared *parameters; /* all that any model declares */
     struct lp_parameters *table;    /* the study's, filled at the end */

@@ -5,8 +5,8 @@
  *     file -> tree -> model's tree (inline or a file of its own) -> override -> parameters
  *          -> experiments (model, protocol, data) -> parameters settled -> inputs' digests
  *
- * A model alone is a study with one experiment and no data. Nothing is computed here but SI numbers;
- * every fault is collected by the reader, so that one run shows them all.
+ * A model alone is a study with one experiment and no data. Nothing is computed here but SI
+ * numbers; every fault is collected by the reader, so that one run shows them all.
  */
 #include "input/study.h"
 
@@ -16,7 +16,7 @@
 
 #include <string.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
+#define LENGTH(array)  (sizeof(array) / sizeof *(array))
 #define FORMAT_VERSION "1"
 
 /* Keys of a model, and those a file of its own may have beside them. */
@@ -39,8 +39,8 @@ static void check_version(struct lp_reader *reader, const struct lp_yaml *root, 
         lp_reader_error(reader, root->span, "the file does not say `lipath: " FORMAT_VERSION "`");
         lp_reader_note(reader, lp_span_none(NULL),
                        "its format version stands at the top of every file");
-    } else if (version && (version->kind != LP_YAML_SCALAR ||
-                           strcmp(version->text, FORMAT_VERSION) != 0)) {
+    } else if (version &&
+               (version->kind != LP_YAML_SCALAR || strcmp(version->text, FORMAT_VERSION) != 0)) {
         lp_reader_error(reader, version->span,
                         "format version '%s' is not known, expected " FORMAT_VERSION,
                         version->kind == LP_YAML_SCALAR ? version->text : "(a list)");
@@ -67,19 +67,19 @@ static const struct lp_yaml *read_tree(struct lp_reader *reader, const struct lp
 static const struct lp_yaml *find_model(struct build *build)
 {
     struct lp_reader *reader = &build->reader;
-    const struct lp_yaml *node = build->is_study ? lp_reader_get(build->root, "model")
-                                                 : build->root;
+    const struct lp_yaml *node =
+        build->is_study ? lp_reader_get(build->root, "model") : build->root;
     if (!node) {
         lp_reader_error(reader, lp_reader_key_span(build->root, "model"),
                         "the study has no `model`");
-        lp_reader_note(reader, lp_span_none(NULL),
-                       "name its file, as in `model: ../../models/two-pool.yaml`, or write it here");
+        lp_reader_note(
+            reader, lp_span_none(NULL),
+            "name its file, as in `model: ../../models/two-pool.yaml`, or write it here");
         return NULL;
     }
     bool is_file = node->kind == LP_YAML_SCALAR;
     if (is_file) {
-        const struct lp_source *source =
-            lp_reader_open(reader, build->source, node, "model file");
+        const struct lp_source *source = lp_reader_open(reader, build->source, node, "model file");
         node = source ? read_tree(reader, source) : NULL;
         if (!node)
             return NULL;
@@ -157,8 +157,7 @@ static void read_experiments(struct build *build)
 {
     struct lp_reader *reader = &build->reader;
     struct lp_study *study = build->study;
-    const struct lp_yaml *list =
-        build->is_study ? lp_reader_get(build->root, "experiments") : NULL;
+    const struct lp_yaml *list = build->is_study ? lp_reader_get(build->root, "experiments") : NULL;
     if (list && !lp_reader_kind(reader, list, LP_YAML_SEQUENCE, "experiments"))
         return;
     size_t n = list && list->n ? list->n : 1;
@@ -194,8 +193,7 @@ static void read_report(struct build *build)
         while (i < n && strcmp(names[i], name) != 0)
             i++;
         if (i == n) {
-            lp_reader_error(reader, experiment->span, "report: no experiment is called '%s'",
-                            name);
+            lp_reader_error(reader, experiment->span, "report: no experiment is called '%s'", name);
             lp_reader_suggest(reader, name, n, names);
             return;
         }

@@ -18,10 +18,10 @@ enum lp_observable { LP_OBSERVE_ENRICHMENT, LP_OBSERVE_INCREASE, LP_OBSERVE_AREA
 /* One measured value. */
 struct lp_row {
     double t_s;
-    double duration_s;  /* 0: a point in time; else averages [t - duration, t] */
-    size_t i_component; /* of the experiment's model */
-    double value;       /* in the observable's unit: 1, per cent, or arbitrary */
-    double sigma;       /* NaN: not given, the noise model holds */
+    double duration_s;     /* 0: a point in time; else averages [t - duration, t] */
+    size_t i_component;    /* of the experiment's model */
+    double value;          /* in the observable's unit: 1, per cent, or arbitrary */
+    double sigma;          /* NaN: not given, the noise model holds */
     const char *replicate; /* "" if none */
     struct lp_span span;
 };
@@ -52,20 +52,20 @@ struct lp_experiment {
     double temperature_K;
     struct lp_protocol protocol;
     enum lp_observable observable;
-    struct lp_value scale;   /* S of `area`; constant 1 where not given */
-    double recycle_s;        /* NaN: not given */
-    double flip_rad;         /* pi/2 by default */
+    struct lp_value scale; /* S of `area`; constant 1 where not given */
+    double recycle_s;      /* NaN: not given */
+    double flip_rad;       /* pi/2 by default */
     size_t n_rows;
-    struct lp_row *rows;     /* by time, then component, then as written */
-    struct lp_noise noise;   /* holds for rows without sigma */
+    struct lp_row *rows;             /* by time, then component, then as written */
+    struct lp_noise noise;           /* holds for rows without sigma */
     double *reference_sigma_percent; /* [n_components], NaN where not given; NULL if none */
     size_t n_loadings;
     struct lp_loading *loadings;
-    size_t n_times;          /* for simulate and synth where there are no rows */
-    double *times_s;         /* increasing */
+    size_t n_times;  /* for simulate and synth where there are no rows */
+    double *times_s; /* increasing */
     struct lp_impedance impedance;
-    double *weighed_mol;     /* [n_compartments], NaN where not given; NULL if none */
-    double *areas_before;    /* [n_components], likewise */
+    double *weighed_mol;  /* [n_compartments], NaN where not given; NULL if none */
+    double *areas_before; /* [n_components], likewise */
     struct lp_span span;
 };
 
