@@ -10,6 +10,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -179,6 +180,100 @@ static void test_against_enumeration(void **state)
     }
 }
 
+/* All ways of a small film, node by node, gathered by folded sequence. */
+struct folded {
+    struct lp_flow_view view;
+    size_t n;
+    struct lp_path path[4000];
+    size_t compartments[4000][24];
+};
+
+static void gather(struct folded *all, size_t n, const size_t compartments[], double probability)
+{
+    const struct lp_path way = {n, compartments, probability};
+    size_t i = 0;
+    while (i < all->n && !lp_path_equal(&all->path[i], &way))
+        i++;
+    if (i == all->n) {
+        assert_true(all->n < 4000 && n <= 24);
+        all->n++;
+        memcpy(all->compartments[i], compartments, n * sizeof *compartments);
+        all->path[i] = (struct lp_path){n, all->compartments[i], 0};
+    }
+    all->path[i].probability += probability;
+}
+
+static void fold(struct folded *all, size_t node, size_t n, size_t compartments[],
+                 double probability)
+{
+    const struct lp_flow_view *v = &all->view;
+    if (n == 0 || compartments[n - 1] != v->network->nodes[node].i_compartment)
+        compartments[n++] = v->network->nodes[node].i_compartment;
+    if (node == v->sink) {
+        gather(all, n, compartments, probability);
+        return;
+    }
+    double out = 0;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t c = v->first[node]; c < v->first[node + 1]; c++) {
+            const struct lp_link *link = &v->network->links[v->at[c]];
+            const double q = link->a == node ? v->q[v->at[c]] : -v->q[v->at[c]];
+            if (q > 0 && pass == 0)
+                out += q;
+            if (q > 0 && pass == 1)
+                fold(all, link->a == node ? link->b : link->a, n, compartments,
+                     probability * (q / out));
+        }
+}
+
+static int by_falling_probability(const void *one, const void *other)
+{
+    const struct lp_path *a = one, *b = other;
+    return (a->probability < b->probability) - (a->probability > b->probability);
+}
+
+/* Films of four phases in five rough layers: the 20 best of hundreds of folded sequences. */
+static void test_films_against_enumeration(void **state)
+{
+    (void)state;
+    uint64_t seed = 23;
+    size_t most = 0;
+    struct folded *all = calloc(1, sizeof *all);
+    assert_non_null(all);
+    for (int trial = 0; trial < 10; trial++) {
+        struct netmaker *maker = netmaker_new(4, 5, 14);
+        for (size_t i = A; i <= D; i++)
+            netmaker_film(maker, i, net_decades(&seed, 1));
+        for (size_t i = A; i <= D; i++) {
+            netmaker_edge(maker, FIRST, i, net_decades(&seed, 2));
+            netmaker_edge(maker, i, SECOND, net_decades(&seed, 2));
+            for (size_t k = A; k < i; k++)
+                netmaker_edge(maker, k, i, 3);
+        }
+        struct lp_network *net = netmaker_network(maker);
+        for (size_t l = 0; l < net->n_links; l++)
+            if (net->links[l].i_edge == LP_NONE)
+                net->g[l] *= net_decades(&seed, 2);
+        struct lp_flow *flow = solved(maker, true);
+        all->view = lp_flow_view(flow);
+        all->n = 0;
+        size_t compartments[24];
+        fold(all, all->view.source, 0, compartments, 1);
+        qsort(all->path, all->n, sizeof all->path[0], by_falling_probability);
+        most = all->n > most ? all->n : most;
+        struct lp_paths paths = found(flow);
+        for (size_t i = 0; i < LP_PATHS_MAX && i < all->n; i++)
+            net_assert_near(paths.items[i].probability, all->path[i].probability, 1e-12,
+                            "probability");
+        net_assert_near(total(&paths), 1, 1e-12, "sum");
+        lp_paths_clear(&paths);
+        lp_flow_free(flow);
+        netmaker_free(maker);
+    }
+    assert_true(most > 200);
+    free(all);
+}
+
 /*
  * A film A with good contacts beside a film B without, which conducts far better: current enters A,
  * crosses to B, and comes back to A. A recurs, and layers are folded.
@@ -264,9 +359,13 @@ static void test_equality(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bridge),         cmocka_unit_test(test_single_chain_and_none),
-        cmocka_unit_test(test_ties),           cmocka_unit_test(test_against_enumeration),
-        cmocka_unit_test(test_a_phase_recurs), cmocka_unit_test(test_more_sequences_than_are_kept),
+        cmocka_unit_test(test_bridge),
+        cmocka_unit_test(test_single_chain_and_none),
+        cmocka_unit_test(test_ties),
+        cmocka_unit_test(test_against_enumeration),
+        cmocka_unit_test(test_films_against_enumeration),
+        cmocka_unit_test(test_a_phase_recurs),
+        cmocka_unit_test(test_more_sequences_than_are_kept),
         cmocka_unit_test(test_equality),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
