@@ -7,7 +7,8 @@
  *
  * psi is dimensionless (in units of R T / F), g in mol/s. Only links with g > 0 count. The sink is
  * pinned to psi = 0; every part of the network that does not hold the source is grounded and
- * carries nothing, and what hangs on the network by one node only (a dead end) carries exactly zero.
+ * carries nothing, and what hangs on the network by one node only (a dead end) carries exactly
+ * zero.
  *
  * Elimination and recovery work without subtracting potentials, so flows are good to about 1e-14 of
  * the total however many decades the conductances span. Nodes are eliminated in their own order:
@@ -25,7 +26,8 @@ struct lp_kirchhoff; /* structure and workspace for one network */
 
 /*
  * ends [n_links][2]  nodes that each link joins (a != b; parallel links are fine); borrowed
- * Owns: the caller frees with lp_kirchhoff_free. Errors: LP_ENOMEM, LP_EINTERNAL (node out of range).
+ * Owns: the caller frees with lp_kirchhoff_free. Errors: LP_ENOMEM, LP_EINTERNAL (node out of
+ * range).
  */
 enum lp_status lp_kirchhoff_new(size_t n_nodes, size_t n_links, const size_t (*ends)[2],
                                 struct lp_kirchhoff **kirchhoff) LP_MUST_CHECK;

@@ -163,8 +163,8 @@ static void test_published_resistances(void **state)
     assert_non_null(fgets(line, sizeof line, file));
     while (fgets(line, sizeof line, file)) {
         struct net net;
-        size_t source, sink;
-        double ohm;
+        size_t source = 0, sink = 0;
+        double ohm = 0;
         assert_true(read_case(line, &net, &source, &sink, &ohm));
         const struct answer answer = solved(&net, source, sink);
         assert_near(answer.psi[source] / ohm, 1, 1e-12);
