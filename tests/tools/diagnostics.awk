@@ -5,10 +5,11 @@
 # expected text. Prints those that none matches.
 FILENAME ~ /\.txt$/ { if (/: error: /) shown[++n_shown] = substr($0, index($0, ": error: ") + 9); next }
 FNR == 1 { call = "" }
-call == "" && /lp_(diag|reader)_error\(/ && !/^(void|enum)/ {
+call == "" && /(lp_(diag|reader)_error|FAULT)\(/ && !/^(void|enum|#)/ && !/__VA_ARGS__/ {
     call = " "
     where = FILENAME ":" FNR
-    sub(/.*lp_(diag|reader)_error\(/, "")
+    i_format = /FAULT/ ? 1 : 2
+    sub(/.*(lp_(diag|reader)_error|FAULT)\(/, "")
 }
 call != "" {
     call = call $0
@@ -20,20 +21,24 @@ call != "" {
 }
 END { exit n_missing > 0 }
 
-# The string literals of the call's third argument, joined, the two of "is_x ? a : b" kept apart.
+# The string literals of the call's argument i_format, joined; the two of "is_x ? a : b" kept apart, a
+# macro between them read as a conversion.
 function literal(text,    joined, c, i, inside, depth, n_commas)
 {
     for (i = 1; i <= length(text); i++) {
         c = substr(text, i, 1)
         if (inside && c == "\\") {
             i++
-            if (n_commas == 2) joined = joined substr(text, i, 1)
+            if (n_commas == i_format) joined = joined substr(text, i, 1)
         } else if (c == "\"") inside = !inside
         else if (inside) {
-            if (n_commas == 2) joined = joined c
+            if (n_commas == i_format) joined = joined c
         } else if (c == "(") depth++
         else if (c == ")") depth--
-        else if (c == ":" && n_commas == 2 && depth == 0) joined = joined "\002"
+        else if (c ~ /[A-Z]/ && n_commas == i_format && depth == 0) {
+            joined = joined "%s"
+            while (substr(text, i + 1, 1) ~ /[A-Z_]/) i++
+        } else if (c == ":" && n_commas == i_format && depth == 0) joined = joined "\002"
         else if (c == "," && depth == 0) n_commas++
     }
     return joined
