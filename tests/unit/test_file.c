@@ -174,6 +174,10 @@ static void failure_leaves_no_trace(void **state)
                         "cannot be written: No such file or directory");
     assert_int_equal(lp_file_replace(f->folder, "x", 1, f->diag), LP_EIO);
     assert_int_equal(lp_file_replace("", "x", 1, f->diag), LP_EIO);
+    /* A name too long for the file, though not for the one beside it: the last step fails. */
+    assert_int_equal(
+        lp_file_replace(path_of(f, lp_arena_printf(f->arena, "%0300d", 1)), "x", 1, f->diag),
+        LP_EIO);
     assert_int_equal(clear_folder(f), 0);
     char *text = lp_diag_render(f->diag, false);
     assert_non_null(strstr(text, path));

@@ -180,6 +180,7 @@ static void faults_are_placed(void **state)
         {"a: *x\n", "t:1:4: error: alias '*x' has no anchor '&x' before it\n    1 | a: *x\n"
                     "      |    ^~\n"},
         {"a: &x [1, *x]\n", "t:1:11: error: alias '*x' stands inside its own anchor"},
+        {"a: &x 1\nb: &x [*x]\n", "t:2:8: error: alias '*x' stands inside its own anchor"},
         {"a: \"x\\0y\"\n", "t:1:4: error: a zero character"},
         {"a: \x01\n", "t:1:4: error: not valid YAML: control characters are not allowed (#1)"},
         {"\xEF\xBB\xBF"
