@@ -1,62 +1,79 @@
 /* SPDX-License-Identifier: MIT
  *
- * Replays files through a fuzz target without libFuzzer, so that its corpus and all that is in
- * tests/bad run under the sanitizers in every `make test`: the files named as arguments, or all
- * files of the target's folders. Each file is also cut off at a few places, for faults in the
- * middle of things. `make fuzz` links the same targets to libFuzzer instead of this driver.
+ * Replays files through a fuzz target without libFuzzer:
+ *
+ *     fuzz_NAME [FILE...]
+ *
+ * Without files it takes all of tests/fuzz/corpus/NAME. Whatever the files hold, the exit code is
+ * 0, unless the target crashes; 1 if a file cannot be read or the corpus is empty.
  */
-#include "tests/fuzz/fuzz.h"
-
 #include <dirent.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#define N_CUTS 4
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static size_t replay(const char *path)
+#define MAX_FILE ((size_t)16 << 20)
+
+static int replay(const char *path, uint8_t *bytes)
 {
     FILE *file = fopen(path, "rb");
-    struct stat about;
-    size_t n_runs = 0;
-    uint8_t *bytes = NULL;
-    if (!file)
-        return 0;
-    if (fstat(fileno(file), &about) == 0 && S_ISREG(about.st_mode)) {
-        size_t capacity = (size_t)about.st_size;
-        bytes = malloc(capacity + 1);
-        size_t n = bytes ? fread(bytes, 1, capacity, file) : 0;
-        for (size_t i = 1; bytes && i <= N_CUTS; i++, n_runs++)
-            (void)LLVMFuzzerTestOneInput(bytes, n * i / N_CUTS);
+    if (!file) {
+        perror(path);
+        return 1;
     }
-    free(bytes);
+    size_t n = fread(bytes, 1, MAX_FILE, file);
     fclose(file);
-    return n_runs;
+    /* A copy of just the file's size, so that a read beyond its end is caught. */
+    uint8_t *exact = malloc(n ? n : 1);
+    if (!exact)
+        return 1;
+    memcpy(exact, bytes, n);
+    LLVMFuzzerTestOneInput(exact, n);
+    free(exact);
+    return 0;
 }
 
-static size_t replay_folder(const char *folder)
+static int replay_folder(const char *folder, uint8_t *bytes)
 {
-    DIR *dir = opendir(folder);
-    const struct dirent *entry;
-    size_t n_runs = 0;
-    while (dir && (entry = readdir(dir))) {
-        char path[4096];
-        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        n_runs += replay(path);
+    int result = 0;
+    size_t n = 0;
+    DIR *listing = opendir(folder);
+    if (!listing) {
+        perror(folder);
+        return 1;
     }
-    if (dir)
-        closedir(dir);
-    return n_runs;
+    for (struct dirent *entry = readdir(listing); entry; entry = readdir(listing)) {
+        char path[2048];
+        if (entry->d_name[0] == '.')
+            continue;
+        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+        result |= replay(path, bytes);
+        n++;
+    }
+    closedir(listing);
+    printf("%s: %zu files\n", folder, n);
+    return n ? result : 1;
 }
 
 int main(int argc, char *argv[])
 {
-    size_t n_runs = 0;
+    int result = 0;
+    uint8_t *bytes = malloc(MAX_FILE);
+    if (!bytes)
+        return 1;
     for (int i = 1; i < argc; i++)
-        n_runs += replay(argv[i]);
-    for (size_t i = 0; argc < 2 && lp_fuzz_folders[i]; i++)
-        n_runs += replay_folder(lp_fuzz_folders[i]);
-    printf("%zu inputs replayed\n", n_runs);
-    return n_runs == 0;
+        result |= replay(argv[i], bytes);
+    if (argc == 1) {
+        char folder[1024];
+        const char *name = strstr(argv[0], "fuzz_");
+        for (const char *next = name; next; next = strstr(next + 1, "fuzz_"))
+            name = next;
+        snprintf(folder, sizeof folder, "tests/fuzz/corpus/%s", name ? name + 5 : "");
+        result = replay_folder(folder, bytes);
+    }
+    free(bytes);
+    return result;
 }
