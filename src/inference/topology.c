@@ -96,6 +96,8 @@ static enum lp_status fit_job(void *context, size_t i_job, size_t i_worker)
         if (status == LP_OK)
             status = fit_starts(jobs, topology, objective, number);
         lp_objective_free(objective);
+        if (status != LP_ENOMEM)
+            status = LP_OK; /* one that cannot be computed has no optimum and says so */
     }
     size_t n_done = atomic_fetch_add(&jobs->n_done, 1) + 1;
     if (jobs->options->progress)
@@ -205,7 +207,7 @@ static enum lp_status judge(struct lp_topologies *t)
             best = fmin(best, misfit(&t->items[i]));
     for (size_t i = 0; i < t->n; i++) {
         struct lp_topology *item = &t->items[i];
-        if (item->problem && !item->optimum) {
+        if (!item->optimum && !item->rejected) {
             item->rejected = "no start could be fitted";
         } else if (item->optimum) {
             const char *by_misfit = reject_by_misfit(t, item, best);

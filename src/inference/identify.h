@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which parameters the data determine, and why not where they do not. An end of a parameter's range
+ * is open if the misfit there, with everything else fitted anew, is less than 3.84 above the best:
+ * no 95 % interval can then exclude it. Both ends open: not identifiable.
+ */
+#ifndef LP_INFERENCE_IDENTIFY_H
+#define LP_INFERENCE_IDENTIFY_H
+
+#include "inference/answer.h"
+#include "inference/covariance.h"
+#include "inference/multistart.h"
+
+#define LP_IDENTIFY_CHI2 3.84
+
+struct lp_identity {
+    enum lp_identifiable kind;
+    const char *why;        /* "" when identified */
+    bool is_open[2];        /* towards min, towards max: the interval ends there */
+    double rise[2];         /* of the deviance at the ends; NaN where not tried */
+};
+
+/*
+ * One per fitted parameter: out [n], texts in the arena. `best` is the optimum that `covariance`
+ * was made at; sd of parameters are read from it.
+ * Errors: LP_ENOMEM. Cost: two short fits per parameter, spread over the workers.
+ */
+enum lp_status lp_identify_run(const struct lp_problem *problem, const struct lp_workers *workers,
+                               const struct lp_optimum *best,
+                               const struct lp_covariance *covariance, struct lp_arena *arena,
+                               struct lp_identity out[]) LP_MUST_CHECK;
+
+#endif

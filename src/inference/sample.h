@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The pathway's numbers over draws of the parameters: percentiles of each, how often each path is the
+ * most probable one. The draws come from covariance; each one is a job.
+ */
+#ifndef LP_INFERENCE_SAMPLE_H
+#define LP_INFERENCE_SAMPLE_H
+
+#include "inference/answer.h"
+#include "inference/covariance.h"
+#include "inference/multistart.h"
+#include "inference/shares.h"
+
+/* Paths that are followed through the draws: those of the best estimate, found once. */
+struct lp_path_list {
+    size_t n;
+    const struct lp_path *items; /* without the rest */
+};
+
+struct lp_sample {
+    struct lp_arena *arena;
+    size_t n_draws, n_states;  /* draws; the first n_states of them with state numbers */
+    size_t n_numbers, n_paths;
+    double *numbers;           /* [n_draws][n_numbers], NaN where null */
+    double *probability;       /* [n_draws][n_paths] */
+    double *rest;              /* [n_draws] what the followed paths leave */
+    size_t *top;               /* [n_draws] the most probable followed path, LP_NONE: another or none */
+    double *p;                 /* [n_draws][parameters.n] the parameters drawn */
+};
+
+/*
+ * covariance, n_draws, n_states as above. Errors: LP_ENOMEM. A draw that cannot be computed has NaN.
+ * Free with lp_sample_clear.
+ */
+enum lp_status lp_sample_run(const struct lp_problem *problem,
+                             const struct lp_covariance *covariance,
+                             const struct lp_inference_options *options,
+                             const struct lp_path_list *paths, size_t n_draws, size_t n_states,
+                             struct lp_sample *sample) LP_MUST_CHECK;
+void lp_sample_clear(struct lp_sample *sample);
+
+/*
+ * The 2.5 and 97.5 percentiles (linear between order statistics) of values[0], values[stride], ...,
+ * NaN left out, widened to hold `value`. All NaN: low and high are NaN. scratch [n].
+ */
+struct lp_estimate lp_sample_interval(double value, size_t n, const double values[], size_t stride,
+                                      double scratch[]);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * All numbers of the pathway at given parameters, as one flat list: conductance, shares of every
+ * compartment and edge, what each phase took up. One evaluator per worker and topology. It stands
+ * between physics and pathway below and sample, which repeats it over draws.
+ */
+#ifndef LP_INFERENCE_SHARES_H
+#define LP_INFERENCE_SHARES_H
+
+#include "inference/problem.h"
+#include "pathway/paths.h"
+
+/* Numbers of the whole, then LP_SHARE_PER_COMPARTMENT per compartment, then LP_SHARE_PER_EDGE per edge. */
+enum lp_share_whole { LP_SHARE_G, LP_SHARE_R, LP_SHARE_INTERFACE, LP_SHARE_N_WHOLE };
+enum lp_share_compartment {
+    LP_SHARE_VISITED,
+    LP_SHARE_CARRIED,
+    LP_SHARE_WITHOUT,
+    LP_SHARE_INVENTORY, /* mol, at the last time */
+    LP_SHARE_ENRICHMENT,
+    LP_SHARE_INCREASE,  /* per cent */
+    LP_SHARE_UPTAKE,    /* mol */
+    LP_SHARE_UPTAKE_PART,
+    LP_SHARE_PER_COMPARTMENT
+};
+enum lp_share_edge { LP_SHARE_NET, LP_SHARE_DISSIPATION, LP_SHARE_PER_EDGE };
+
+/* Places in the list, for a model's compartments and edges. */
+size_t lp_shares_at_compartment(size_t i_compartment, enum lp_share_compartment what);
+size_t lp_shares_at_edge(const struct lp_model *model, size_t i_edge, enum lp_share_edge what);
+size_t lp_shares_n(const struct lp_model *model);
+
+struct lp_shares;
+
+/*
+ * For the study's report experiment and temperature, without the absent edges.
+ * Errors: LP_EINPUT, LP_ENOMEM as lp_network_new and lp_observer_new.
+ */
+enum lp_status lp_shares_new(const struct lp_study *study, const struct lp_edge_set *absent,
+                             const struct lp_engine_options *engine, struct lp_shares **shares,
+                             struct lp_diag *diag) LP_MUST_CHECK;
+void lp_shares_free(struct lp_shares *shares);
+
+/*
+ * The numbers at p [parameters.n]: out [lp_shares_n]. What does not exist is NaN: shares where
+ * nothing joins two electrodes, state numbers without `with_state` (they cost an integration).
+ * joined: the electrodes are (NULL to skip). Errors: LP_ENUMERIC, LP_ENOMEM.
+ */
+enum lp_status lp_shares_evaluate(struct lp_shares *shares, const double p[], bool with_state,
+                                  double out[], bool *joined, struct lp_diag *diag) LP_MUST_CHECK;
+
+/* The flow of the last evaluation, for paths; NULL with fewer than two electrodes. */
+const struct lp_flow *lp_shares_flow(const struct lp_shares *shares);
+
+/* The last time of the report experiment [s]. */
+double lp_shares_last_time(const struct lp_study *study);
+
+#endif

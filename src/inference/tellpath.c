@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Estimates are those of the full model's optimum; intervals and p_top come from the draws.
+ */
+#include "inference/tellpath.h"
+
+#include <math.h>
+
+struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_number)
+{
+    struct lp_estimate e = {.value = s->numbers[i_number], .low = NAN, .high = NAN};
+
+    for (size_t k = 0; k < s->n_sampled; k++) {
+        const struct lp_sampled *d = &s->sampled[k];
+        struct lp_estimate own = lp_sample_interval(
+            k == 0 ? e.value : d->best[i_number], d->sample.n_draws, d->sample.numbers + i_number,
+            d->sample.n_numbers, s->scratch);
+        e.low = fmin(e.low, own.low); /* fmin and fmax pass over NaN */
+        e.high = fmax(e.high, own.high);
+    }
+    return e;
+}
+
+static struct lp_estimate of_compartment(const struct lp_solution *s, size_t i,
+                                         enum lp_share_compartment what)
+{
+    return lp_solution_estimate(s, lp_shares_at_compartment(i, what));
+}
+
+static void tell_compartment(const struct lp_solution *s, size_t i,
+                             struct lp_answer_compartment *out)
+{
+    const struct lp_compartment *c = &s->report->model->compartments[i];
+
+    *out = (struct lp_answer_compartment){
+        .name = c->name,
+        .kind = c->kind == LP_ELECTRODE ? "electrode" : "phase",
+        .role = c->role,
+        .inventory_mol = s->numbers[lp_shares_at_compartment(i, LP_SHARE_INVENTORY)],
+        .enrichment = s->numbers[lp_shares_at_compartment(i, LP_SHARE_ENRICHMENT)],
+        .visited = of_compartment(s, i, LP_SHARE_VISITED),
+        .carried = of_compartment(s, i, LP_SHARE_CARRIED),
+        .without = of_compartment(s, i, LP_SHARE_WITHOUT),
+        .increase_percent = of_compartment(s, i, LP_SHARE_INCREASE),
+        .uptake_mol = of_compartment(s, i, LP_SHARE_UPTAKE),
+        .uptake_share = of_compartment(s, i, LP_SHARE_UPTAKE_PART)};
+    out->has_carried = !isnan(out->carried.value);
+}
+
+static void tell_edge(const struct lp_solution *s, size_t i, struct lp_answer_edge *out)
+{
+    const struct lp_model *m = s->report->model;
+    const struct lp_edge *e = &m->edges[i];
+
+    *out = (struct lp_answer_edge){
+        .id = e->id,
+        .between = {m->compartments[e->i_from].name, m->compartments[e->i_to].name},
+        .net_share = lp_solution_estimate(s, lp_shares_at_edge(m, i, LP_SHARE_NET)),
+        .resistance_share = lp_solution_estimate(s, lp_shares_at_edge(m, i, LP_SHARE_DISSIPATION))};
+    out->is_significant = out->net_share.low > 0.0 || out->net_share.high < 0.0;
+}
+
+/* A path's interval over all draws; column LP_NONE is the rest. */
+static struct lp_estimate path_estimate(const struct lp_solution *s, double value, size_t i_path)
+{
+    struct lp_estimate e = {.value = value, .low = NAN, .high = NAN};
+
+    for (size_t k = 0; k < s->n_sampled; k++) {
+        const struct lp_sample *d = &s->sampled[k].sample;
+        struct lp_estimate own =
+            i_path == LP_NONE
+                ? lp_sample_interval(value, d->n_draws, d->rest, 1, s->scratch)
+                : lp_sample_interval(value, d->n_draws, d->probability + i_path, d->n_paths,
+                                     s->scratch);
+        e.low = fmin(e.low, own.low);
+        e.high = fmax(e.high, own.high);
+    }
+    return e;
+}
+
+/* The part of the draws in which a path is the most probable; topologies count alike. */
+static double path_top(const struct lp_solution *s, size_t i_path)
+{
+    double sum = 0.0;
+
+    for (size_t k = 0; k < s->n_sampled; k++) {
+        const struct lp_sample *d = &s->sampled[k].sample;
+        size_t n = 0;
+        for (size_t i = 0; i < d->n_draws; i++)
+            n += d->top[i] == i_path;
+        sum += (double)n / (double)d->n_draws;
+    }
+    return sum / (double)s->n_sampled;
+}
+
+static enum lp_status tell_paths(const struct lp_solution *s, struct lp_answer *answer,
+                                 struct lp_answer_pathway *pathway)
+{
+    size_t i_followed = 0;
+
+    pathway->paths = lp_arena_alloc(answer->arena, s->paths.n, sizeof(*pathway->paths));
+    if (!pathway->paths)
+        return LP_ENOMEM;
+    pathway->n_paths = s->paths.n;
+    for (size_t i = 0; i < s->paths.n; i++) {
+        const struct lp_path *path = &s->paths.items[i];
+        struct lp_answer_path *out = &pathway->paths[i];
+        const char **names = lp_arena_alloc(answer->arena, path->n, sizeof(char *));
+        if (!names)
+            return LP_ENOMEM;
+        for (size_t k = 0; k < path->n; k++)
+            names[k] = s->report->model->compartments[path->compartments[k]].name;
+        size_t column = path->n == 0 ? LP_NONE : i_followed++;
+        *out = (struct lp_answer_path){.n = path->n, .compartments = names,
+                                       .probability = path_estimate(s, path->probability, column),
+                                       .p_top = column == LP_NONE ? 0.0 : path_top(s, column)};
+    }
+    return LP_OK;
+}
+
+enum lp_status lp_tellpath(const struct lp_solution *s, struct lp_answer *answer)
+{
+    const struct lp_model *m = s->report->model;
+    struct lp_answer_pathway *pathway = lp_arena_alloc(answer->arena, 1, sizeof(*pathway));
+
+    if (!pathway)
+        return LP_ENOMEM;
+    pathway->conductance_mol_s = lp_solution_estimate(s, LP_SHARE_G);
+    pathway->resistance_ohm = lp_solution_estimate(s, LP_SHARE_R);
+    pathway->compartments =
+        lp_arena_alloc(answer->arena, m->n_compartments, sizeof(*pathway->compartments));
+    pathway->edges = lp_arena_alloc(answer->arena, m->n_edges, sizeof(*pathway->edges));
+    if (!pathway->compartments || !pathway->edges)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < m->n_compartments; i++)
+        tell_compartment(s, i, &pathway->compartments[pathway->n_compartments++]);
+    for (size_t i = 0; i < m->n_edges; i++)
+        if (!m->edges[i].is_one_way)
+            tell_edge(s, i, &pathway->edges[pathway->n_edges++]);
+    answer->pathway = pathway;
+    return tell_paths(s, answer, pathway);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The pathway's part of the answer: compartments, edges and paths with their intervals.
+ */
+#ifndef LP_INFERENCE_TELLPATH_H
+#define LP_INFERENCE_TELLPATH_H
+
+#include "inference/solution.h"
+
+/* Fill answer->pathway from a solution whose electrodes are joined. Errors: LP_ENOMEM. */
+enum lp_status lp_tellpath(const struct lp_solution *solution,
+                           struct lp_answer *answer) LP_MUST_CHECK;
+
+#endif
