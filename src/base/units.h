@@ -42,8 +42,12 @@ const char *lp_dimension_unit(enum lp_dimension dimension);
 const char *lp_dimension_words(enum lp_dimension dimension);
 const char *lp_dimension_accepted(enum lp_dimension dimension);
 
-/* The unit system (UDUNITS-2's database). NULL when it cannot be loaded. UDUNITS-2 keeps its
- * parser's state in globals, so only one thread of the program may read quantities at a time. */
+/*
+ * The unit system (UDUNITS-2's database). NULL when it cannot be loaded. UDUNITS-2 keeps its
+ * parser's state in globals, so only one thread of the program may read quantities at a time; and
+ * it keeps the prefixes of each system (8 kB) for good, so a program makes one system and not
+ * thousands.
+ */
 struct lp_units;
 struct lp_units *lp_units_new(void);
 void lp_units_free(struct lp_units *units);
