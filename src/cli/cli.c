@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 struct option_row {
-    int letter;            /* what getopt returns and lp_command.options names */
+    int letter;             /* what getopt returns and lp_command.options names */
     const char *short_name; /* "-o", "" where there is none */
     const char *name;
     const char *value; /* what the value is called, NULL for a flag */
@@ -69,8 +69,9 @@ static void print_options(const struct lp_command *command)
         if (!takes(command, row->letter) && !(command == NULL && row->letter == 'V'))
             continue;
         char names[64];
-        snprintf(names, sizeof names, "%s%s--%s%s%s", row->short_name, *row->short_name ? ", " : "    ",
-                 row->name, row->value ? " " : "", row->value ? row->value : "");
+        snprintf(names, sizeof names, "%s%s--%s%s%s", row->short_name,
+                 *row->short_name ? ", " : "    ", row->name, row->value ? " " : "",
+                 row->value ? row->value : "");
         printf("  %-20s %s\n", names, row->text);
     }
 }
@@ -88,9 +89,10 @@ static void print_program_help(void)
     }
     printf("\nOptions of every command\n");
     print_options(NULL);
-    printf("\nlipath COMMAND --help tells more. - as a file is standard input or output.\n"
-           "Exit codes: 0 done (also: verdict undetermined), 1 no fit converged, 2 usage,\n"
-           "3 bad input, 4 numerical or internal failure, 5 a file could not be read or written.\n");
+    printf(
+        "\nlipath COMMAND --help tells more. - as a file is standard input or output.\n"
+        "Exit codes: 0 done (also: verdict undetermined), 1 no fit converged, 2 usage,\n"
+        "3 bad input, 4 numerical or internal failure, 5 a file could not be read or written.\n");
 }
 
 static void print_command_help(const struct lp_command *command)
@@ -158,33 +160,59 @@ static bool read_seed(const char *text, uint64_t *seed)
 static bool store_option(struct lp_settings *settings, int letter, const char *value)
 {
     switch (letter) {
-    case 'o': settings->output = value; return *value != '\0';
-    case 'j': return read_count(value, 1024, &settings->n_jobs);
-    case 's': settings->has_seed = true; return read_seed(value, &settings->seed);
-    case 'S': return read_count(value, 100000, &settings->n_starts);
-    case 'e': return read_engine(value, &settings->engine.kind);
+    case 'o':
+        settings->output = value;
+        return *value != '\0';
+    case 'j':
+        return read_count(value, 1024, &settings->n_jobs);
+    case 's':
+        settings->has_seed = true;
+        return read_seed(value, &settings->seed);
+    case 'S':
+        return read_count(value, 100000, &settings->n_starts);
+    case 'e':
+        return read_engine(value, &settings->engine.kind);
     case 'r':
         return lp_text_number(value, strlen(value), &settings->engine.rtol) &&
                settings->engine.rtol >= 1e-13 && settings->engine.rtol <= 1e-2;
-    case 'M': settings->model = value; return *value != '\0';
-    case 'l': settings->list = true; return true;
-    case 'q': settings->verbosity = -1; return true;
-    case 'v': settings->verbosity += settings->verbosity < 2; return true;
-    case 'C': settings->color = false; return true;
-    case 'P': settings->progress = false; return true;
-    default: return true;
+    case 'M':
+        settings->model = value;
+        return *value != '\0';
+    case 'l':
+        settings->list = true;
+        return true;
+    case 'q':
+        settings->verbosity = -1;
+        return true;
+    case 'v':
+        settings->verbosity += settings->verbosity < 2;
+        return true;
+    case 'C':
+        settings->color = false;
+        return true;
+    case 'P':
+        settings->progress = false;
+        return true;
+    default:
+        return true;
     }
 }
 
 static const char *value_wanted(int letter)
 {
     switch (letter) {
-    case 'j': return "a whole number from 1 to 1024";
-    case 's': return "a whole number, 0 or more";
-    case 'S': return "a whole number from 1 to 100000";
-    case 'e': return "auto, exact or cvodes";
-    case 'r': return "a number from 1e-13 to 1e-2";
-    default: return "a value";
+    case 'j':
+        return "a whole number from 1 to 1024";
+    case 's':
+        return "a whole number, 0 or more";
+    case 'S':
+        return "a whole number from 1 to 100000";
+    case 'e':
+        return "auto, exact or cvodes";
+    case 'r':
+        return "a number from 1e-13 to 1e-2";
+    default:
+        return "a value";
     }
 }
 
@@ -228,11 +256,12 @@ static enum lp_status parse_options(const struct lp_command *command, int argc, 
         const struct option_row *row = &option_rows[i];
         if (!takes(command, row->letter))
             continue;
-        longs[n_long++] =
-            (struct option){row->name, row->value ? required_argument : no_argument, NULL, row->letter};
+        longs[n_long++] = (struct option){row->name, row->value ? required_argument : no_argument,
+                                          NULL, row->letter};
         if (*row->short_name) {
             size_t n = strlen(shorts);
-            snprintf(shorts + n, sizeof shorts - n, "%c%s", row->short_name[1], row->value ? ":" : "");
+            snprintf(shorts + n, sizeof shorts - n, "%c%s", row->short_name[1],
+                     row->value ? ":" : "");
         }
     }
     longs[n_long] = (struct option){NULL, 0, NULL, 0};
@@ -262,8 +291,8 @@ static enum lp_status parse_options(const struct lp_command *command, int argc, 
     return LP_OK;
 }
 
-static enum lp_status check_arguments(const struct lp_command *command, int n, char *const arguments[],
-                                      struct lp_diag *diag)
+static enum lp_status check_arguments(const struct lp_command *command, int n,
+                                      char *const arguments[], struct lp_diag *diag)
 {
     if (n < command->n_min) {
         lp_diag_error(diag, lp_span_none(NULL), "usage: lipath %s %s (see: lipath %s --help)",
@@ -271,7 +300,8 @@ static enum lp_status check_arguments(const struct lp_command *command, int n, c
         return LP_EUSAGE;
     }
     if (n > command->n_max)
-        return usage_error(diag, command, "one argument too many:", arguments[command->n_max], NULL);
+        return usage_error(diag, command, "one argument too many:", arguments[command->n_max],
+                           NULL);
     return LP_OK;
 }
 
@@ -313,7 +343,8 @@ static enum lp_status dispatch(int argc, char *argv[], struct lp_settings *setti
         print_versions();
         return LP_OK;
     }
-    bool wants_help = strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+    bool wants_help =
+        strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
     const struct lp_command *command = find_command(wants_help && argc > 2 ? argv[2] : word);
     if (wants_help && argc > 2 && command) {
         print_command_help(command);
@@ -345,7 +376,9 @@ int lp_cli_main(int argc, char *argv[])
     if (!diag)
         return lp_status_exit_code(LP_ENOMEM);
     enum lp_status status = dispatch(argc, argv, &settings, diag);
-    if (status && lp_diag_n_errors(diag) == 0 && status != LP_ENOFIT)
+    /* Faults of input and files were named where they were found. */
+    bool is_named = status == LP_ENOFIT || status == LP_EINPUT || status == LP_EIO;
+    if (status && lp_diag_n_errors(diag) == 0 && !is_named)
         lp_diag_error(diag, lp_span_none(NULL), "%s", lp_status_text(status));
     lp_cli_flush(&settings, diag);
     lp_diag_free(diag);

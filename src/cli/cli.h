@@ -16,27 +16,27 @@
 
 /* What the options of a call said. */
 struct lp_settings {
-    const char *output;      /* -o; NULL: not given; "-": standard output */
-    size_t n_jobs;           /* -j; all cores by default */
+    const char *output; /* -o; NULL: not given; "-": standard output */
+    size_t n_jobs;      /* -j; all cores by default */
     bool has_seed;
     uint64_t seed;
-    size_t n_starts;         /* 20 by default */
+    size_t n_starts; /* 20 by default */
     struct lp_engine_options engine;
-    int verbosity;           /* -1 quiet, 0, 1, 2 */
-    bool color;              /* of the messages on standard error */
-    bool progress;           /* standard error is a terminal and nobody said no */
-    const char *model;       /* of `new` */
-    bool list;               /* of `new` */
+    int verbosity;     /* -1 quiet, 0, 1, 2 */
+    bool color;        /* of the messages on standard error */
+    bool progress;     /* standard error is a terminal and nobody said no */
+    const char *model; /* of `new` */
+    bool list;         /* of `new` */
 };
 
 struct lp_command {
     const char *name;
-    const char *group;       /* heading in `lipath help` */
-    const char *arguments;   /* as in the usage line */
-    const char *summary;     /* one line */
-    const char *options;     /* the option letters that it takes, besides those of every command */
-    int n_min, n_max;        /* positional arguments */
-    const char *text;        /* the rest of its --help */
+    const char *group;     /* heading in `lipath help` */
+    const char *arguments; /* as in the usage line */
+    const char *summary;   /* one line */
+    const char *options;   /* the option letters that it takes, besides those of every command */
+    int n_min, n_max;      /* positional arguments */
+    const char *text;      /* the rest of its --help */
     enum lp_status (*run)(const struct lp_settings *settings, int n_arguments,
                           char *const arguments[], struct lp_diag *diag);
 };
@@ -81,7 +81,7 @@ const char *lp_cli_find_own(struct lp_arena *arena, const char *kind);
 enum lp_status lp_cli_draw(const char *result_path, const char *const files[], size_t n_files,
                            struct lp_diag *diag) LP_MUST_CHECK;
 
-#define LP_COMMAND(name)                                                                         \
+#define LP_COMMAND(name)                                                                           \
     enum lp_status name(const struct lp_settings *settings, int n_arguments,                       \
                         char *const arguments[], struct lp_diag *diag)
 LP_COMMAND(lp_cmd_new);

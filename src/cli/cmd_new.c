@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define DEFAULT_MODEL "polymer-ceramic"
-#define MAX_MODELS 256
+#define MAX_MODELS    256
 
 static int compare_names(const void *a, const void *b)
 {
@@ -22,7 +22,8 @@ static int compare_names(const void *a, const void *b)
 }
 
 /* The bundled models' names, without suffix, sorted. */
-static size_t find_models(struct lp_arena *arena, const char *directory, const char *names[MAX_MODELS])
+static size_t find_models(struct lp_arena *arena, const char *directory,
+                          const char *names[MAX_MODELS])
 {
     size_t n = 0;
     DIR *dir = directory ? opendir(directory) : NULL;
@@ -38,7 +39,8 @@ static size_t find_models(struct lp_arena *arena, const char *directory, const c
     return n;
 }
 
-static void list_models(struct lp_arena *arena, const char *directory, const char *const names[], size_t n)
+static void list_models(struct lp_arena *arena, const char *directory, const char *const names[],
+                        size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         struct lp_study *study = NULL;
@@ -61,14 +63,18 @@ static const char *study_text(struct lp_arena *arena, const char *model)
         "\n"
         "experiments:\n"
         "  - name: cell-1\n"
-        "    observable: enrichment      # enrichment (6Li atom fraction), increase (per cent) or area\n"
-        "    # Your measurement, a column per component of the model, or tidy (time_h,component,value,sigma):\n"
+        "    observable: enrichment      # enrichment (6Li atom fraction), increase (per cent) or "
+        "area\n"
+        "    # Your measurement, a column per component of the model, or tidy "
+        "(time_h,component,value,sigma):\n"
         "    #   data: enrichment.csv\n"
         "    noise: {constant: 0.01}     # one sigma of a value that brings none of its own\n"
-        "    times: [1 h, 2 h, 5 h, 10 h, 20 h, 50 h, 100 h]   # for `lipath simulate`, until there are data\n"
+        "    times: [1 h, 2 h, 5 h, 10 h, 20 h, 50 h, 100 h]   # for `lipath simulate`, until "
+        "there are data\n"
         "    # What was done to the cell (none: at rest between its electrodes):\n"
         "    #   protocol:\n"
-        "    #     - {repeat: 120, steps: [{duration: 5 min, current: 7.2 uA}, {duration: 5 min, current: -7.2 uA}]}\n",
+        "    #     - {repeat: 120, steps: [{duration: 5 min, current: 7.2 uA}, {duration: 5 min, "
+        "current: -7.2 uA}]}\n",
         model);
 }
 
@@ -87,7 +93,8 @@ static enum lp_status fill(struct lp_arena *arena, const char *dir, const char *
     const char *copy = lp_arena_printf(arena, "%s/%s.yaml", dir, model);
     const char *study = lp_arena_printf(arena, "%s/study.yaml", dir);
     const char *text = study_text(arena, model);
-    status = copy && study && text ? lp_file_replace(copy, source->bytes, source->n_bytes, diag) : LP_ENOMEM;
+    status = copy && study && text ? lp_file_replace(copy, source->bytes, source->n_bytes, diag)
+                                   : LP_ENOMEM;
     if (!status)
         status = lp_file_replace(study, text, strlen(text), diag);
     if (status) {
@@ -113,22 +120,27 @@ enum lp_status lp_cmd_new(const struct lp_settings *settings, int n_arguments,
     while (i_model < n && strcmp(names[i_model], model) != 0)
         i_model++;
     if (!directory) {
-        lp_diag_error(diag, lp_span_none(NULL), "the folder of bundled models does not stand beside lipath");
+        lp_diag_error(diag, lp_span_none(NULL),
+                      "the folder of bundled models does not stand beside lipath");
         status = LP_EIO;
     } else if (settings->list) {
         list_models(arena, directory, names, n);
     } else if (i_model == n) {
         const char *near = lp_text_nearest(model, names, n);
-        lp_diag_error(diag, lp_span_none(NULL), "no bundled model is called '%s'%s%s%s (see: lipath new --list)",
-                      model, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+        lp_diag_error(diag, lp_span_none(NULL),
+                      "no bundled model is called '%s'%s%s%s (see: lipath new --list)", model,
+                      near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
         status = LP_EUSAGE;
     } else if (n_arguments == 0) {
-        lp_diag_error(diag, lp_span_none(NULL), "usage: lipath new DIR [--model NAME] (see: lipath new --help)");
+        lp_diag_error(diag, lp_span_none(NULL),
+                      "usage: lipath new DIR [--model NAME] (see: lipath new --help)");
         status = LP_EUSAGE;
     } else {
-        status = fill(arena, arguments[0], lp_arena_printf(arena, "%s/%s.yaml", directory, model), model, diag);
+        status = fill(arena, arguments[0], lp_arena_printf(arena, "%s/%s.yaml", directory, model),
+                      model, diag);
         if (!status)
-            lp_cli_say(settings, "%s/study.yaml and %s/%s.yaml: edit them, then `lipath check %s/study.yaml`",
+            lp_cli_say(settings,
+                       "%s/study.yaml and %s/%s.yaml: edit them, then `lipath check %s/study.yaml`",
                        arguments[0], arguments[0], model, arguments[0]);
     }
     lp_arena_free(arena);

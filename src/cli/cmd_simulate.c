@@ -12,17 +12,18 @@
 #include <string.h>
 
 /* The points of an experiment, in time, then model order; none is a fault of the study. */
-static enum lp_status choose_points(const struct lp_study *study, const struct lp_experiment *experiment,
-                                    struct lp_arena *arena, struct lp_point **points, size_t *n,
-                                    struct lp_diag *diag)
+static enum lp_status choose_points(const struct lp_study *study,
+                                    const struct lp_experiment *experiment, struct lp_arena *arena,
+                                    struct lp_point **points, size_t *n, struct lp_diag *diag)
 {
     size_t n_components = experiment->model->n_components;
     bool from_rows = experiment->n_rows > 0;
     *n = from_rows ? experiment->n_rows : experiment->n_times * n_components;
     if (*n == 0) {
-        lp_diag_error(diag, experiment->span,
-                      "experiment '%s' of %s has neither data nor `times`: nothing says when to simulate",
-                      experiment->name, study->path);
+        lp_diag_error(
+            diag, experiment->span,
+            "experiment '%s' of %s has neither data nor `times`: nothing says when to simulate",
+            experiment->name, study->path);
         return LP_EINPUT;
     }
     *points = lp_arena_alloc(arena, *n, sizeof **points);
@@ -30,8 +31,9 @@ static enum lp_status choose_points(const struct lp_study *study, const struct l
         return LP_ENOMEM;
     for (size_t i = 0; i < *n; i++) {
         const struct lp_row *row = from_rows ? &experiment->rows[i] : NULL;
-        (*points)[i] = row ? (struct lp_point){row->t_s, row->duration_s, row->i_component}
-                           : (struct lp_point){experiment->times_s[i / n_components], 0.0, i % n_components};
+        (*points)[i] =
+            row ? (struct lp_point){row->t_s, row->duration_s, row->i_component}
+                : (struct lp_point){experiment->times_s[i / n_components], 0.0, i % n_components};
     }
     return LP_OK;
 }

@@ -50,11 +50,16 @@ static enum lp_status status_of_exit(int wait_status)
     if (!WIFEXITED(wait_status))
         return LP_EINTERNAL;
     switch (WEXITSTATUS(wait_status)) {
-    case 0: return LP_OK;
-    case 2: return LP_EUSAGE;
-    case 3: return LP_EINPUT;
-    case 5: return LP_EIO;
-    default: return LP_EINTERNAL;
+    case 0:
+        return LP_OK;
+    case 2:
+        return LP_EUSAGE;
+    case 3:
+        return LP_EINPUT;
+    case 5:
+        return LP_EIO;
+    default:
+        return LP_EINTERNAL;
     }
 }
 
@@ -82,7 +87,8 @@ enum lp_status lp_cli_draw(const char *result_path, const char *const files[], s
     pid_t child;
     int error = posix_spawn(&child, program, NULL, NULL, argv, environ);
     if (error) {
-        lp_diag_error(diag, lp_span_none(NULL), "%s cannot be started: %s", program, strerror(error));
+        lp_diag_error(diag, lp_span_none(NULL), "%s cannot be started: %s", program,
+                      strerror(error));
         goto out;
     }
     int wait_status = 0;

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#define LP_VERSION "0.1.0"
+#define LP_VERSION     "0.1.0"
 #define LP_N_LIBRARIES 3
 
 struct lp_library {
