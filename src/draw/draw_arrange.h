@@ -12,6 +12,11 @@
 enum lp_status lp_draw_arrange(struct lp_draw_graphviz *graphviz, struct lp_draw_scene *scene,
                                struct lp_diag *diag) LP_MUST_CHECK;
 
+#define LP_DRAW_FRAME_PT 16.0 /* from what is inside the frame to its line */
+
+/* A node with the text beside it. */
+struct lp_draw_box lp_draw_node_box(const struct lp_draw_node *node);
+
 /* Fills frame and bounds, once the labels have their places. */
 void lp_draw_bound(struct lp_draw_scene *scene);
 

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-#define STEPS 32 /* per piece, to find borders and lengths: a 300 pt piece is seen every 10 pt */
+#define STEPS 24 /* per piece, to find borders and lengths */
 
 struct lp_draw_box lp_draw_box_around(struct lp_draw_point centre, double width, double height)
 {
@@ -183,4 +183,40 @@ void lp_draw_curve_sample(size_t n, const struct lp_draw_point points[], size_t 
     }
     while (i_sample < n_samples)
         samples[i_sample++] = points[n - 1];
+}
+
+/* Largest distance of the samples from the straight line between the first and the last. */
+static double bend(size_t n, const struct lp_draw_point samples[])
+{
+    const double dx = samples[n - 1].x - samples[0].x, dy = samples[n - 1].y - samples[0].y;
+    const double length = fmax(hypot(dx, dy), 1e-9);
+    double largest = 0;
+    for (size_t i = 1; i + 1 < n; i++)
+        largest = fmax(
+            largest,
+            fabs(dx * (samples[i].y - samples[0].y) - dy * (samples[i].x - samples[0].x)) / length);
+    return largest;
+}
+
+size_t lp_draw_curve_through(size_t n_samples, const struct lp_draw_point samples[],
+                             struct lp_draw_point points[])
+{
+    const struct lp_draw_point first = samples[0], last = samples[n_samples - 1];
+    if (bend(n_samples, samples) < 0.7) {
+        for (size_t i = 0; i < 4; i++)
+            points[i] = mix(first, last, (double)i / 3);
+        return 4;
+    }
+    for (size_t i = 0; i + 1 < n_samples; i++) {
+        const struct lp_draw_point before = samples[i > 0 ? i - 1 : 0], a = samples[i];
+        const struct lp_draw_point b = samples[i + 1];
+        const struct lp_draw_point after = samples[i + 2 < n_samples ? i + 2 : n_samples - 1];
+        points[3 * i] = a;
+        points[3 * i + 1] =
+            (struct lp_draw_point){a.x + (b.x - before.x) / 6, a.y + (b.y - before.y) / 6};
+        points[3 * i + 2] =
+            (struct lp_draw_point){b.x - (after.x - a.x) / 6, b.y - (after.y - a.y) / 6};
+    }
+    points[3 * (n_samples - 1)] = last;
+    return 3 * (n_samples - 1) + 1;
 }

@@ -45,6 +45,13 @@ size_t lp_draw_curve_shorten(size_t n, struct lp_draw_point points[], double by_
 void lp_draw_curve_sample(size_t n, const struct lp_draw_point points[], size_t n_samples,
                           struct lp_draw_point samples[]);
 
+/*
+ * A smooth chain through n_samples points, as Catmull and Rom have it: 3 (n_samples - 1) + 1
+ * points, or 4 where the samples lie on a straight line. Returns how many.
+ */
+size_t lp_draw_curve_through(size_t n_samples, const struct lp_draw_point samples[],
+                             struct lp_draw_point points[]);
+
 /* Length by chords, fine enough for placing things. */
 double lp_draw_curve_length(size_t n, const struct lp_draw_point points[]);
 

@@ -7,8 +7,9 @@
  *  - gvRenderFilename reports success on an unwritable path: only gvRenderData is used.
  *  - A malformed HTML-like label is silently replaced by the node's name: messages are suppressed
  *    (agseterr) and counted (agerrors), and any error fails the rendering.
- *  - In plain labels \N, \G, \l and entities mean something; here text is set as HTML-like labels,
- *    where only XML's characters do.
+ *  - In plain labels \N, \G, \l and entities mean something. In HTML-like labels, which the canvas
+ *    uses, \N and \G still do and a doubled backslash stays double: each backslash becomes a text
+ *    run of its own, so that no letter follows it.
  *  - A thick pen ruins arrowheads: arrows are set on thin lines only.
  *  - cairo stamps a PDF with the time of day: overwritten by a fixed one, same length.
  */
@@ -16,6 +17,7 @@
 #include "draw/draw_text.h"
 
 #include <gvc.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -97,17 +99,18 @@ static Agraph_t *layout_graph(size_t n_places)
     if (!graph)
         return NULL;
     set(graph, "rankdir", "LR");
-    set(graph, "nodesep", n_places > 12 ? "0.45" : "0.75");
+    set(graph, "nodesep", n_places > 10 ? "0.45" : "0.65");
     set(graph, "ranksep", "1.35");
     set(graph, "splines", "true");
     return graph;
 }
 
 static bool add_places(Agraph_t *graph, size_t n_places, const struct lp_draw_place places[],
-                       Agnode_t *nodes[])
+                       const size_t order[], Agnode_t *nodes[])
 {
     Agraph_t *side[3] = {NULL, NULL, NULL};
-    for (size_t i = 0; i < n_places; i++) {
+    for (size_t k = 0; k < n_places; k++) {
+        const size_t i = order[k];
         char name[32];
         snprintf(name, sizeof name, "n%zu", i);
         nodes[i] = agnode(graph, name, 1);
@@ -191,15 +194,15 @@ static enum lp_status read_layout(struct lp_arena *arena, Agnode_t *const nodes[
 
 enum lp_status lp_draw_graphviz_layout(struct lp_draw_graphviz *graphviz, struct lp_arena *arena,
                                        size_t n_places, struct lp_draw_place places[],
-                                       size_t n_routes, struct lp_draw_route routes[],
-                                       struct lp_diag *diag)
+                                       const size_t order[], size_t n_routes,
+                                       struct lp_draw_route routes[], struct lp_diag *diag)
 {
     enum lp_status status = LP_ENOMEM;
     bool is_laid_out = false;
     Agraph_t *graph = layout_graph(n_places);
     Agnode_t **nodes = lp_arena_alloc(arena, n_places, sizeof *nodes);
     Agedge_t **edges = lp_arena_alloc(arena, n_routes, sizeof *edges);
-    if (!graph || !nodes || !edges || !add_places(graph, n_places, places, nodes) ||
+    if (!graph || !nodes || !edges || !add_places(graph, n_places, places, order, nodes) ||
         !add_routes(graph, nodes, n_routes, routes, edges))
         goto out;
     agreseterrors();
@@ -359,18 +362,47 @@ void lp_draw_canvas_curve(struct lp_draw_canvas *canvas, size_t n_points,
     lp_draw_buffer_clear(&pos);
 }
 
-void lp_draw_canvas_text(struct lp_draw_canvas *canvas, struct lp_draw_point centre,
+/* Text of an HTML-like label; see the traps above. */
+static void add_html(struct lp_draw_buffer *buffer, const char *text,
+                     const struct lp_draw_type *type)
+{
+    char *copy = strdup(text);
+    if (!copy) {
+        buffer->has_failed = true;
+        return;
+    }
+    for (char *run = copy, *slash; run; run = slash ? slash + 1 : NULL) {
+        slash = strchr(run, '\\');
+        if (slash)
+            *slash = '\0';
+        lp_draw_buffer_add_xml(buffer, run);
+        if (slash)
+            lp_draw_buffer_printf(buffer, "<FONT POINT-SIZE=\"%g\">&#92;</FONT>", type->size_pt);
+    }
+    free(copy);
+}
+
+void lp_draw_canvas_text(struct lp_draw_canvas *canvas, struct lp_draw_point place,
                          const char *text, const struct lp_draw_type *type)
 {
     /* The box is larger than the text in any font, or Graphviz would complain about it. */
     const double width = 2 * lp_draw_text_width(text, type->size_pt, type->is_bold) + 40;
-    Agnode_t *node =
-        new_node(canvas, lp_draw_box_around(centre, width, 3 * type->size_pt), "plain");
+    const double cell = ceil(1.3 * lp_draw_text_width(text, type->size_pt, type->is_bold)) + 20;
+    if (type->is_left)
+        place.x += cell / 2;
+    Agnode_t *node = new_node(canvas, lp_draw_box_around(place, width, 3 * type->size_pt), "plain");
     struct lp_draw_buffer label = {NULL, 0, 0, false};
+    if (type->is_left) /* a cell of known width, so that the text begins where it should */
+        lp_draw_buffer_printf(&label,
+                              "<TABLE BORDER=\"0\" CELLPADDING=\"0\" CELLSPACING=\"0\"><TR><TD "
+                              "ALIGN=\"LEFT\" WIDTH=\"%.0f\">",
+                              cell);
     lp_draw_buffer_printf(&label, "<FONT FACE=\"" FONT "\" POINT-SIZE=\"%g\" COLOR=\"%s\">%s",
                           type->size_pt, type->color, type->is_bold ? "<B>" : "");
-    lp_draw_buffer_add_xml(&label, text);
+    add_html(&label, text, type);
     lp_draw_buffer_add(&label, type->is_bold ? "</B></FONT>" : "</FONT>");
+    if (type->is_left)
+        lp_draw_buffer_add(&label, "</TD></TR></TABLE>");
     char *html = node && !label.has_failed ? agstrdup_html(canvas->graph, label.bytes) : NULL;
     if (html && *text) {
         agsafeset(node, "label", html, "");

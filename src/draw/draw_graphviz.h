@@ -30,14 +30,21 @@ struct lp_draw_route {
     size_t i_tail, i_head;
     int weight;                   /* in: how much a short and straight line is worth */
     bool is_ranked;               /* in: the head stands right of the tail */
+    size_t i_curve;               /* the caller's own: which of its curves, */
+    size_t order[2];              /* and where its ends stand in the order */
     size_t n_points;              /* out */
     struct lp_draw_point *points; /* out: 3 k + 1 from centre to centre, in the arena */
 };
 
-/* Errors: LP_EINTERNAL  Graphviz failed (diag has its words); LP_ENOMEM */
+/*
+ * order [n_places]: the places as they should stand from top to bottom where nothing else speaks
+ * for another order; routes should be sorted likewise.
+ * Errors: LP_EINTERNAL  Graphviz failed (diag has its words); LP_ENOMEM
+ */
 enum lp_status lp_draw_graphviz_layout(struct lp_draw_graphviz *graphviz, struct lp_arena *arena,
                                        size_t n_places, struct lp_draw_place places[],
-                                       size_t n_routes, struct lp_draw_route routes[],
+                                       const size_t order[], size_t n_routes,
+                                       struct lp_draw_route routes[],
                                        struct lp_diag *diag) LP_MUST_CHECK;
 
 /* The canvas. What is put on it first lies below; curves lie below boxes, circles and text. Calls
@@ -72,10 +79,11 @@ struct lp_draw_type {
     double size_pt;
     bool is_bold;
     const char *color;
+    bool is_left; /* the place is the left end of the text, else its centre */
 };
 
-/* One line of text, centred at a point. */
-void lp_draw_canvas_text(struct lp_draw_canvas *canvas, struct lp_draw_point centre,
+/* One line of text, its middle at the height of a place. */
+void lp_draw_canvas_text(struct lp_draw_canvas *canvas, struct lp_draw_point place,
                          const char *text, const struct lp_draw_type *type);
 
 /*

@@ -49,17 +49,28 @@ static const char *join_names(const struct lp_draw_scene *scene, size_t n, const
     return text ? lp_draw_text_clean(scene->arena, text) : NULL;
 }
 
+/* Where no path is named: the likeliest one, and how often it was the likeliest. */
+static const char *likeliest_text(const struct lp_draw_scene *scene)
+{
+    const struct lp_picture *picture = scene->picture;
+    if (picture->n_paths == 0 || picture->paths[0].n == 0)
+        return "no dominant path";
+    const char *names = join_names(scene, picture->paths[0].n, picture->paths[0].nodes);
+    const char *chance =
+        isfinite(picture->p_dominant)
+            ? lp_arena_printf(scene->arena, " is the top one with p = %.2f", picture->p_dominant)
+            : "";
+    if (!names || !chance)
+        return NULL;
+    return lp_arena_printf(scene->arena, "no dominant path is named; the likeliest, %s,%s", names,
+                           *chance ? chance : " is uncertain");
+}
+
 static const char *dominant_text(const struct lp_draw_scene *scene)
 {
     const struct lp_picture *picture = scene->picture;
-    if (picture->n_dominant == 0) {
-        const char *chance =
-            isfinite(picture->p_dominant)
-                ? lp_arena_printf(scene->arena, " (the top one is so with p = %.2f)",
-                                  picture->p_dominant)
-                : "";
-        return chance ? lp_arena_printf(scene->arena, "No path is dominant%s", chance) : NULL;
-    }
+    if (picture->n_dominant == 0)
+        return likeliest_text(scene);
     const struct lp_picture_path *path = lp_picture_dominant_path(picture);
     const char *names = join_names(scene, picture->n_dominant, picture->dominant);
     const char *number = path ? number_text(scene->arena, &path->probability) : "";

@@ -53,9 +53,8 @@ static struct lp_draw_box box_on_page(const struct painter *painter, struct lp_d
 static void write_left(const struct painter *painter, double x, double y, const char *text,
                        double size_pt, bool is_bold, const char *color)
 {
-    const struct lp_draw_type type = {size_pt, is_bold, color};
-    const double width = lp_draw_text_width(text, size_pt, is_bold);
-    lp_draw_canvas_text(painter->canvas, (struct lp_draw_point){x + width / 2, y}, text, &type);
+    const struct lp_draw_type type = {size_pt, is_bold, color, true};
+    lp_draw_canvas_text(painter->canvas, (struct lp_draw_point){x, y}, text, &type);
 }
 
 static void paint_frame(const struct painter *painter)
@@ -75,15 +74,13 @@ static void paint_frame(const struct painter *painter)
                10.5, false, LP_DRAW_FINE);
 }
 
-/* One stroke along a curve; with an arrow the line ends where the head begins. */
-static void stroke(const struct painter *painter, const struct lp_draw_curve *curve,
+/* One stroke along a chain of the scene, with an arrow if arrow_pt > 0. */
+static void stroke(const struct painter *painter, size_t n, const struct lp_draw_point chain[],
                    double arrow_pt, bool is_open, const struct lp_draw_pen *pen)
 {
-    struct lp_draw_point *points =
-        lp_arena_alloc(painter->scene->arena, curve->n_points, sizeof *points);
-    size_t n = curve->n_points;
+    struct lp_draw_point *points = lp_arena_alloc(painter->scene->arena, n, sizeof *points);
     for (size_t i = 0; points && i < n; i++)
-        points[i] = on_page(painter, curve->points[i]);
+        points[i] = on_page(painter, chain[i]);
     if (!points) {
         lp_draw_canvas_curve(painter->canvas, 0, NULL, NULL, 0, false, pen); /* fails the canvas */
         return;
@@ -110,20 +107,17 @@ static void paint_flow(const struct painter *painter, const struct lp_draw_curve
                        const char *id, const char *tooltip)
 {
     const bool is_dominant = curve->style == LP_DRAW_DOMINANT;
-    const bool is_thick = curve->core_pt >= 4.5;
+    const bool is_open = curve->has_open_arrow;
     const char *color = is_dominant ? LP_DRAW_ORANGE : LP_DRAW_SLATE;
     const struct lp_draw_pen rim = {.line = is_dominant ? LP_DRAW_ORANGE_RIM : LP_DRAW_SLATE_RIM,
                                     .width_pt = curve->rim_pt};
     const struct lp_draw_pen core = {
         .line = color, .width_pt = curve->core_pt, .id = id, .tooltip = tooltip};
-    const struct lp_draw_pen line = {.line = is_thick ? "#FFFFFF" : color,
-                                     .width_pt = is_thick ? 1.1 : fmin(curve->core_pt, 1)};
-    stroke(painter, curve, 0, false, &rim);
-    stroke(painter, curve, 0, false, &core);
-    if (is_thick)
-        stroke(painter, curve, fmin(10, 5 + 0.45 * curve->core_pt), true, &line);
-    else
-        stroke(painter, curve, 8.5 + 0.5 * curve->core_pt, false, &line);
+    const struct lp_draw_pen line = {.line = is_open ? "#FFFFFF" : color,
+                                     .width_pt = is_open ? 1.1 : fmin(curve->core_pt, 1)};
+    stroke(painter, curve->n_body_points, curve->body, 0, false, &rim);
+    stroke(painter, curve->n_body_points, curve->body, 0, false, &core);
+    stroke(painter, curve->n_points, curve->points, curve->arrow_pt, is_open, &line);
 }
 
 static void paint_curve(const struct painter *painter, const struct lp_draw_curve *curve)
@@ -140,14 +134,14 @@ static void paint_curve(const struct painter *painter, const struct lp_draw_curv
                                         .is_dashed = true,
                                         .id = id,
                                         .tooltip = tooltip};
-        stroke(painter, curve, 0, false, &pen);
+        stroke(painter, curve->n_points, curve->points, 0, false, &pen);
     } else {
         const struct lp_draw_pen pen = {.line = LP_DRAW_FAINT,
                                         .width_pt = curve->core_pt,
                                         .is_dotted = true,
                                         .id = id,
                                         .tooltip = tooltip};
-        stroke(painter, curve, 0, false, &pen);
+        stroke(painter, curve->n_points, curve->points, 0, false, &pen);
     }
 }
 
@@ -158,8 +152,8 @@ static void paint_curve_label(const struct painter *painter, const struct lp_dra
         return;
     const bool is_quiet = curve->style == LP_DRAW_NOT_SIGNIFICANT;
     const struct lp_draw_type strong = {is_quiet ? 10 : 12, !is_quiet,
-                                        is_quiet ? "#767676" : "#000000"};
-    const struct lp_draw_type fine = {9, false, is_quiet ? "#767676" : LP_DRAW_FINE};
+                                        is_quiet ? "#767676" : "#000000", false};
+    const struct lp_draw_type fine = {9, false, is_quiet ? "#767676" : LP_DRAW_FINE, false};
     const struct lp_draw_box box = box_on_page(painter, label->box);
     const double x = (box.x0 + box.x1) / 2;
     if (!*label->fine) {
@@ -199,7 +193,8 @@ static void paint_node_text(const struct painter *painter, const struct lp_draw_
     const double enrichment = painter->scene->picture->nodes[node->i_node].enrichment;
     const bool is_light = !node->is_label_outside && enrichment > 0.5;
     const char *color = is_light ? "#FFFFFF" : LP_DRAW_TEXT;
-    const struct lp_draw_type name = {12, true, color}, fraction = {10, false, color};
+    const struct lp_draw_type name = {12, true, color, false};
+    const struct lp_draw_type fraction = {10, false, color, false};
     const struct lp_draw_box box = box_on_page(painter, node->label);
     const double x = (box.x0 + box.x1) / 2;
     double y = box.y1 - 7;
@@ -283,9 +278,10 @@ static void paint_head(const struct painter *painter, const struct lp_draw_lines
                                         painter->width - MARGIN_PT, y + 9};
         const struct lp_draw_pen pen = {
             .line = "#B00020", .fill = "#FFFFFF", .width_pt = 1.3, .id = "synthetic"};
-        const struct lp_draw_type type = {10.5, true, "#B00020"};
+        const struct lp_draw_type type = {10.5, true, "#B00020", false};
         lp_draw_canvas_box(painter->canvas, box, &pen);
-        lp_draw_canvas_text(painter->canvas, lp_draw_box_centre(box), SYNTHETIC, &type);
+        lp_draw_canvas_text(painter->canvas, (struct lp_draw_point){(box.x0 + box.x1) / 2, y - 1},
+                            SYNTHETIC, &type);
     }
     for (size_t i = 0; i < title->n; i++, y -= TITLE_ROW_PT - 2)
         write_left(painter, MARGIN_PT, y, title->line[i], TITLE_PT, true, LP_DRAW_TEXT);

@@ -7,6 +7,7 @@
  * and then all once more, now that the others are known.
  */
 #include "draw/draw_place.h"
+#include "draw/draw_arrange.h"
 
 #include <math.h>
 
@@ -72,18 +73,20 @@ static double cost_of_place(const struct search *search, size_t i_own, struct lp
         cost += cost_of_node(&scene->nodes[i], box);
     for (size_t i = 0; i < scene->n_curves; i++) {
         cost += cost_of_curve(search, i, i == i_own, box);
-        if (i != i_own && search->has_place[i] &&
-            lp_draw_box_overlaps(lp_draw_box_grown(scene->curves[i].label.box, 3), box))
-            cost += COVERS;
+        if (i == i_own || !search->has_place[i])
+            continue;
+        const struct lp_draw_box other = scene->curves[i].label.box;
+        cost += lp_draw_box_overlaps(lp_draw_box_grown(other, 3), box) ? COVERS : 0;
+        cost += lp_draw_box_overlaps(lp_draw_box_grown(other, 10), box) ? 6 : 0;
     }
-    if ((box.x0 < search->left && box.x1 > search->left) ||
-        (box.x0 < search->right && box.x1 > search->right))
+    if ((box.x0 - 3 < search->left && box.x1 + 3 > search->left) ||
+        (box.x0 - 3 < search->right && box.x1 + 3 > search->right))
         cost += 18; /* on the frame's line */
     return cost;
 }
 
-/* The cheapest place for the label of one curve. */
-static void place_curve_label(struct search *search, size_t i_curve)
+/* The cheapest place for the label of one curve; returns its cost. */
+static double find_place(struct search *search, size_t i_curve)
 {
     struct lp_draw_curve *curve = &search->scene->curves[i_curve];
     const struct lp_draw_point *samples = search->samples + i_curve * N_SAMPLES;
@@ -116,6 +119,19 @@ static void place_curve_label(struct search *search, size_t i_curve)
     }
     curve->label.box = best_box;
     search->has_place[i_curve] = true;
+    return best;
+}
+
+/* Where only "n.s." would fit, its interval is left to the tooltip. */
+static void place_curve_label(struct search *search, size_t i_curve)
+{
+    struct lp_draw_curve *curve = &search->scene->curves[i_curve];
+    if (find_place(search, i_curve) < CROSSES || curve->style != LP_DRAW_NOT_SIGNIFICANT ||
+        !*curve->label.fine)
+        return;
+    curve->label.fine = "";
+    curve->label.box = lp_draw_box_around(lp_draw_box_centre(curve->label.box), 18, 12);
+    find_place(search, i_curve);
 }
 
 /* Beside its circle: below, above, right, left, or between these. */
@@ -145,6 +161,7 @@ static void place_node_label(struct search *search, struct lp_draw_node *node)
     node->label = best_box;
 }
 
+/* Where the frame's upright borders will be. */
 static void frame_borders(struct search *search)
 {
     search->left = INFINITY;
@@ -153,8 +170,9 @@ static void frame_borders(struct search *search)
         const struct lp_draw_node *node = &search->scene->nodes[i];
         if (node->is_electrode)
             continue;
-        search->left = fmin(search->left, node->centre.x - node->half_width - 16);
-        search->right = fmax(search->right, node->centre.x + node->half_width + 16);
+        const struct lp_draw_box box = lp_draw_node_box(node);
+        search->left = fmin(search->left, box.x0 - LP_DRAW_FRAME_PT);
+        search->right = fmax(search->right, box.x1 + LP_DRAW_FRAME_PT);
     }
 }
 
@@ -169,11 +187,11 @@ enum lp_status lp_draw_place_labels(struct lp_draw_scene *scene)
     for (size_t i = 0; i < scene->n_curves; i++)
         lp_draw_curve_sample(scene->curves[i].n_points, scene->curves[i].points, N_SAMPLES,
                              search.samples + i * N_SAMPLES);
-    frame_borders(&search);
     for (int round = 0; round < 3; round++) {
         for (size_t i = 0; i < scene->n_nodes; i++)
             if (scene->nodes[i].is_label_outside)
                 place_node_label(&search, &scene->nodes[i]);
+        frame_borders(&search);
         for (size_t i = scene->n_curves; i-- > 0;) /* the most important are last */
             if (scene->curves[i].label.strong)
                 place_curve_label(&search, i);

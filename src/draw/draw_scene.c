@@ -46,26 +46,6 @@ static bool fits_in_circle(const struct lp_draw_node *node)
     return hypot(lp_draw_text_width(node->fraction, FRACTION_PT, false) / 2, half) <= radius + 3;
 }
 
-/* True if wrapping at this width had to break inside a word. */
-static bool breaks_a_word(const char *name, double width)
-{
-    for (const char *word = name; *word;) {
-        size_t n = strcspn(word, " -/_|,)");
-        n += word[n] ? 1 : 0;
-        char part[256];
-        if (n >= sizeof part)
-            return true;
-        memcpy(part, word, n);
-        part[n] = '\0';
-        if (part[n - 1] == ' ')
-            part[n - 1] = '\0';
-        if (lp_draw_text_width(part, NAME_PT, true) > width)
-            return true;
-        word += n;
-    }
-    return false;
-}
-
 static const char *fraction_text(struct lp_arena *arena, double enrichment)
 {
     if (!isfinite(enrichment))
@@ -80,14 +60,14 @@ static void set_circle_text(struct lp_arena *arena, struct lp_draw_node *node, c
     static const double parts[] = {1.75, 1.6, 1.4, 1.2};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         const double width = parts[i] * node->half_width;
-        if (breaks_a_word(name, width))
+        if (lp_draw_text_longest_piece(name, NAME_PT, true) > width)
             continue;
         node->name = lp_draw_text_wrap(arena, name, width, NAME_PT, true);
         if (fits_in_circle(node))
             return;
     }
     node->is_label_outside = true;
-    node->name = lp_draw_text_wrap(arena, name, 104, NAME_PT, true);
+    node->name = lp_draw_text_wrap(arena, name, 112, NAME_PT, true);
 }
 
 static double largest_inventory(const struct lp_picture *picture)
@@ -117,7 +97,7 @@ static enum lp_status size_node(struct lp_draw_scene *scene, size_t i, double la
         return LP_ENOMEM;
     node->is_electrode = origin->is_electrode;
     if (node->is_electrode) {
-        const double width = breaks_a_word(name, 66) ? 92 : 66;
+        const double width = lp_draw_text_longest_piece(name, NAME_PT, true) > 66 ? 92 : 66;
         node->name = lp_draw_text_wrap(scene->arena, name, width, NAME_PT, true);
         node->half_width = width / 2 + 4;
         node->half_height = fmax(53, 10.0 * (double)n_edges_of(scene, i));
@@ -170,6 +150,20 @@ static enum lp_status set_curve_label(struct lp_arena *arena, struct lp_draw_cur
     return LP_OK;
 }
 
+/* Rim, core and arrow: inside a thick core an open white one, else a head wider than the line. */
+static void set_widths(struct lp_draw_curve *curve)
+{
+    curve->core_pt = curve->rim_pt = curve->style == LP_DRAW_ABSENT ? 0.7 : 1.1;
+    if (curve->style != LP_DRAW_DOMINANT && curve->style != LP_DRAW_OTHER)
+        return;
+    const double upper = isfinite(curve->share.high) ? PT_PER_SHARE * curve->share.high : 0;
+    curve->core_pt = fmax(0.8, PT_PER_SHARE * curve->share.value);
+    curve->rim_pt = fmax(curve->core_pt, upper);
+    curve->has_open_arrow = curve->core_pt >= 7.5;
+    curve->arrow_pt =
+        curve->has_open_arrow ? fmin(10.5, 0.95 * curve->core_pt) : 7 + 1.5 * curve->core_pt;
+}
+
 /* An edge of the picture in the direction of its flow. */
 static enum lp_status make_curve(struct lp_draw_scene *scene, size_t i_edge,
                                  const size_t scene_node[], struct lp_draw_curve *curve)
@@ -184,13 +178,7 @@ static enum lp_status make_curve(struct lp_draw_scene *scene, size_t i_edge,
         .style = style_of(edge),
         .share =
             is_turned ? (struct lp_picture_number){-share.value, -share.high, -share.low} : share};
-    if (curve->style == LP_DRAW_DOMINANT || curve->style == LP_DRAW_OTHER) {
-        curve->core_pt = fmax(0.8, PT_PER_SHARE * curve->share.value);
-        curve->rim_pt = fmax(curve->core_pt,
-                             isfinite(curve->share.high) ? PT_PER_SHARE * curve->share.high : 0);
-    } else {
-        curve->core_pt = curve->rim_pt = curve->style == LP_DRAW_ABSENT ? 0.6 : 1.1;
-    }
+    set_widths(curve);
     return set_curve_label(scene->arena, curve);
 }
 

@@ -45,9 +45,13 @@ struct lp_draw_curve {
     enum lp_draw_style style;
     struct lp_picture_number share; /* along tail -> head, so never negative where significant */
     double core_pt, rim_pt;         /* line widths of the estimate and of the upper bound */
-    double shift_pt[2];             /* how far its ends were moved along an electrode */
+    double arrow_pt;                /* length of its arrow; 0: none */
+    bool has_open_arrow;            /* white and within the core */
     size_t n_points;                /* 3 k + 1, a chain of cubic Bezier pieces */
-    struct lp_draw_point *points;   /* from border to border */
+    struct lp_draw_point *points;   /* from border to border, for the thin line with the arrow */
+    size_t n_body_points;
+    struct lp_draw_point *body; /* for rim and core: begins below its circle, ends there or
+                                   where a closed arrow begins */
     struct lp_draw_label label;
 };
 

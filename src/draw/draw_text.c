@@ -20,8 +20,12 @@ static const unsigned short helvetica[95] = {
     667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278,  556, 556, 222, 222, 500,
     222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500,  500, 334, 260, 334, 584};
 
-/* The bold cut is wider by 0 to 11 per cent, letter by letter; this is a running text's mean. */
-static const double bold_factor = 1.07;
+static const unsigned short helvetica_bold[95] = {
+    278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556,
+    556, 556, 556, 556, 556, 556, 556, 333, 333, 584, 584, 584, 611, 975, 722, 722, 722, 722, 667,
+    611, 778, 722, 278, 556, 722, 611, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667,
+    667, 611, 333, 278, 333, 584, 556, 333, 556, 611, 556, 611, 556, 333, 611, 611, 278, 278, 556,
+    278, 889, 611, 611, 611, 611, 389, 556, 333, 611, 556, 778, 556, 556, 500, 389, 280, 389, 584};
 
 /* Next character of UTF-8 text (which the reader has checked) and its length. */
 static unsigned long next_character(const char *text, size_t *n_bytes)
@@ -36,10 +40,10 @@ static unsigned long next_character(const char *text, size_t *n_bytes)
     return code;
 }
 
-static double character_width(unsigned long code)
+static double character_width(unsigned long code, bool is_bold)
 {
     if (code >= 32 && code < 127)
-        return helvetica[code - 32] / 1000.0;
+        return (is_bold ? helvetica_bold : helvetica)[code - 32] / 1000.0;
     if (code >= 0x300 && code < 0x370) /* combining marks */
         return 0;
     if (code >= 0x2E80) /* CJK and other full-width scripts */
@@ -53,8 +57,8 @@ static double width_of_bytes(const char *text, size_t n, double size_pt, bool is
 {
     double width = 0;
     for (size_t i = 0, step = 0; i < n; i += step)
-        width += character_width(next_character(text + i, &step));
-    return width * size_pt * (is_bold ? bold_factor : 1);
+        width += character_width(next_character(text + i, &step), is_bold);
+    return width * size_pt;
 }
 
 double lp_draw_text_width(const char *text, double size_pt, bool is_bold)
@@ -79,10 +83,25 @@ static size_t fitting_bytes(const char *text, double width_pt, double size_pt, b
         if (width > width_pt && code != ' ')
             return breakable > 0 ? breakable : fits > 0 ? fits : step;
         fits = i + step;
-        if (may_break_after(code) && text[i + step])
+        if (text[i + step] && (may_break_after(code) || text[i + step] == '('))
             breakable = i + step;
     }
     return strlen(text);
+}
+
+double lp_draw_text_longest_piece(const char *text, double size_pt, bool is_bold)
+{
+    double longest = 0;
+    for (size_t i = 0, start = 0, step = 0; text[i]; i += step) {
+        const unsigned long code = next_character(text + i, &step);
+        const char next = text[i + step];
+        if (next && !may_break_after(code) && next != '(')
+            continue;
+        const size_t n = i + step - start - (code == ' ' ? 1 : 0);
+        longest = fmax(longest, width_of_bytes(text + start, n, size_pt, is_bold));
+        start = i + step;
+    }
+    return longest;
 }
 
 static const char *trimmed(struct lp_arena *arena, const char *text, size_t n)
@@ -153,6 +172,8 @@ const char *lp_draw_text_percent(struct lp_arena *arena, double share)
 const char *lp_draw_text_interval(struct lp_arena *arena, const struct lp_picture_number *share)
 {
     if (!isfinite(share->low) && !isfinite(share->high))
+        return "";
+    if (fabs(share->high - share->low) < 1e-9) /* exact: every path leads through here */
         return "";
     const char *low = isfinite(share->low) ? percent_number(arena, share->low) : "?";
     const char *high = isfinite(share->high) ? percent_number(arena, share->high) : "?";

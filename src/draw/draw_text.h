@@ -16,6 +16,9 @@
  */
 double lp_draw_text_width(const char *text, double size_pt, bool is_bold);
 
+/* Width of the longest piece that holds no place to break at. */
+double lp_draw_text_longest_piece(const char *text, double size_pt, bool is_bold);
+
 #define LP_DRAW_MAX_LINES 4
 
 struct lp_draw_lines {
@@ -34,7 +37,8 @@ struct lp_draw_lines lp_draw_text_wrap(struct lp_arena *arena, const char *text,
 /* The text as one line: control characters become spaces (XML forbids them). NULL: no memory. */
 const char *lp_draw_text_clean(struct lp_arena *arena, const char *text);
 
-/* "53 %", "0.4 %", and "[43–62]" in per cent, "" where the interval is not known. */
+/* "53 %", "0.4 %", and "[43–62]" in per cent, "" where the interval is not known or has
+ * no width. */
 const char *lp_draw_text_percent(struct lp_arena *arena, double share);
 const char *lp_draw_text_interval(struct lp_arena *arena, const struct lp_picture_number *share);
 
