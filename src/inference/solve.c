@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The pipeline, in the order of its steps:
+ *
+ *     problem -> starts -> topologies -> covariance -> what is identified -> pathway of the best
+ *     estimate -> draws -> answer
+ *
+ * Every step writes its part of struct lp_solution; the answer is told from that at the end.
+ */
+#include "inference/solve.h"
+
+#include "inference/series.h"
+#include "inference/solution.h"
+#include "inference/tellfit.h"
+#include "inference/tellpath.h"
+#include "inference/verdict.h"
+#include "inference/words.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Names of the compartments that the first electrode does not reach, for a message. */
+static const char *cut_off(const struct lp_model *m, struct lp_arena *arena)
+{
+    const char *names = "";
+    bool *reached = lp_arena_alloc(arena, m->n_compartments, sizeof(bool));
+
+    if (!reached)
+        return "";
+    reached[m->i_first] = true;
+    lp_refuse_reach(m, NULL, LP_NONE, true, reached);
+    for (size_t i = 0; names && i < m->n_compartments; i++)
+        if (!reached[i])
+            names = lp_arena_printf(arena, "%s%s'%s'", names, names[0] == '\0' ? "" : ", ",
+                                    m->compartments[i].name);
+    return names ? names : "";
+}
+
+static bool electrodes_joined(const struct lp_model *m, struct lp_arena *arena)
+{
+    bool *reached = lp_arena_alloc(arena, m->n_compartments, sizeof(bool));
+
+    if (!reached || m->i_second == LP_NONE)
+        return false;
+    reached[m->i_first] = true;
+    lp_refuse_reach(m, NULL, LP_NONE, true, reached);
+    return reached[m->i_second];
+}
+
+/* What can be said before any fit. */
+static enum lp_status check(const struct lp_solution *s, bool is_run, struct lp_diag *diag)
+{
+    const struct lp_model *m = s->report->model;
+    bool any = false;
+
+    for (size_t e = 0; e < s->study->n_experiments; e++)
+        any = any || s->study->experiments[e].n_rows > 0;
+    if (!any) {
+        lp_diag_error(diag, lp_span_none(NULL), "the study has no data to fit: give `data` in an "
+                                                "experiment");
+        return LP_EINPUT;
+    }
+    if (m->i_second == LP_NONE) {
+        lp_diag_warning(diag, lp_span_none(NULL),
+                        "the model has fewer than two electrodes: no pathway and no verdict");
+        return LP_OK;
+    }
+    if (electrodes_joined(m, s->arena))
+        return LP_OK;
+    if (is_run) {
+        lp_diag_error(diag, lp_span_none(NULL),
+                      "nothing joins the electrodes: '%s' does not reach %s",
+                      m->compartments[m->i_first].name, cut_off(m, s->arena));
+        return LP_EINPUT;
+    }
+    lp_diag_warning(diag, lp_span_none(NULL),
+                    "nothing joins the electrodes ('%s' does not reach %s): no pathway and no "
+                    "verdict",
+                    m->compartments[m->i_first].name, cut_off(m, s->arena));
+    return LP_OK;
+}
+
+static void progress(const struct lp_solution *s, const char *what, size_t n_done, size_t n_all)
+{
+    if (s->options->progress)
+        s->options->progress(s->options->progress_context, what, n_done, n_all);
+}
+
+/* Fit from all starts; the best is copied, for topologies may improve it. */
+static enum lp_status fit_full(struct lp_solution *s, struct lp_diag *diag)
+{
+    enum lp_status status = lp_problem_new(s->study, NULL, &s->problem, diag);
+
+    if (status == LP_OK)
+        status = lp_workers_new(s->problem, s->options, &s->workers, diag);
+    if (status == LP_OK)
+        status = lp_multistart_run(s->problem, &s->workers, s->options, s->arena, &s->starts);
+    if (status != LP_OK || !s->starts.best)
+        return status;
+    s->best = lp_optimum_new(s->arena, s->problem);
+    if (!s->best)
+        return LP_ENOMEM;
+    lp_optimum_copy(s->problem, s->best, s->starts.best);
+    return LP_OK;
+}
+
+/* Topologies, and the count of starts at the best where they found a better one. */
+static enum lp_status try_topologies(struct lp_solution *s, struct lp_diag *diag)
+{
+    double before = s->best->deviance;
+    enum lp_status status =
+        lp_topologies_run(s->problem, s->best, s->options, &s->topologies, diag);
+
+    if (status != LP_OK || lp_optimum_is_same(s->best, s->starts.best))
+        return status;
+    s->starts.n_at_best = 0;
+    s->starts.n_distinct++;
+    lp_diag_warning(diag, lp_span_none(NULL),
+                    "no start reached the best fit: a topology with fewer edges led to one that is "
+                    "better by %.3g; more starts may help (--starts)",
+                    before - s->best->deviance);
+    return LP_OK;
+}
+
+/* Covariance and what is identified, at the best estimate of a problem. */
+static enum lp_status covariance_of(const struct lp_problem *problem,
+                                    struct lp_objective *objective, const struct lp_optimum *best,
+                                    struct lp_covariance **covariance)
+{
+    size_t m = lp_objective_n_residuals(objective);
+    struct lp_arena *scratch = lp_arena_new();
+    double *r = scratch ? lp_arena_alloc(scratch, m, sizeof(double)) : NULL;
+    double *jacobian = scratch ? lp_arena_alloc(scratch, m, (problem->n + 1) * sizeof(double)) : NULL;
+    enum lp_status status = LP_ENOMEM;
+
+    if (r && jacobian) {
+        lp_objective_set_noise(objective, best->factor);
+        status = lp_objective_evaluate(objective, best->u, r, jacobian, NULL);
+    }
+    if (status == LP_OK)
+        status = lp_covariance_new(problem, best->u, m, r, jacobian, covariance);
+    lp_arena_free(scratch);
+    return status;
+}
+
+/* The pathway of the best estimate and its paths. */
+static enum lp_status best_pathway(struct lp_solution *s, struct lp_diag *diag)
+{
+    struct lp_shares *shares = NULL;
+    enum lp_status status = LP_ENOMEM;
+
+    s->p = lp_arena_alloc(s->arena, s->study->parameters.n, sizeof(double));
+    s->numbers = lp_arena_alloc(s->arena, lp_shares_n(s->report->model), sizeof(double));
+    s->scratch = lp_arena_alloc(s->arena, LP_DRAWS, sizeof(double));
+    if (!s->p || !s->numbers || !s->scratch)
+        return LP_ENOMEM;
+    lp_problem_values(s->problem, s->best->u, s->p);
+    status = lp_shares_new(s->study, NULL, &s->options->engine, &shares, diag);
+    if (status == LP_OK)
+        status = lp_shares_evaluate(shares, s->p, true, s->numbers, &s->is_joined, diag);
+    if (status == LP_OK && s->is_joined)
+        status = lp_paths_find(lp_shares_flow(shares), &s->paths);
+    if (status == LP_OK && s->is_joined) {
+        s->followed.items = s->paths.items;
+        while (s->followed.n < s->paths.n && s->paths.items[s->followed.n].n > 0)
+            s->followed.n++;
+    }
+    lp_shares_free(shares);
+    return status;
+}
+
+/* Draws of one topology, with the numbers of its best estimate. */
+static enum lp_status sample_topology(struct lp_solution *s, const struct lp_topology *t,
+                                      struct lp_sampled *out)
+{
+    struct lp_objective *objective = NULL;
+    struct lp_covariance *covariance = NULL;
+    struct lp_shares *shares = NULL;
+    double *p = lp_arena_alloc(s->arena, s->study->parameters.n, sizeof(double));
+    enum lp_status status = LP_ENOMEM;
+
+    out->best = lp_arena_alloc(s->arena, lp_shares_n(s->report->model), sizeof(double));
+    if (!p || !out->best)
+        return LP_ENOMEM;
+    status = lp_objective_new(t->problem, &s->options->engine, &objective, NULL);
+    if (status == LP_OK)
+        status = covariance_of(t->problem, objective, t->optimum, &covariance);
+    if (status == LP_OK)
+        status = lp_shares_new(s->study, &t->absent, &s->options->engine, &shares, NULL);
+    if (status == LP_OK) {
+        lp_problem_values(t->problem, t->optimum->u, p);
+        status = lp_shares_evaluate(shares, p, true, out->best, NULL, NULL);
+    }
+    if (status == LP_OK)
+        status = lp_sample_run(t->problem, covariance, s->options, &s->followed, LP_UNION_DRAWS,
+                               LP_UNION_STATES, &out->sample);
+    lp_shares_free(shares);
+    lp_covariance_free(covariance);
+    lp_objective_free(objective);
+    return status;
+}
+
+/* Draws of the full model and, where there are no weights, of every other topology kept. */
+static enum lp_status sample_all(struct lp_solution *s, struct lp_diag *diag)
+{
+    bool is_union = s->topologies.n > 1 && !s->topologies.has_weights && s->topologies.n_kept > 1;
+
+    s->sampled = lp_arena_alloc(s->arena, s->topologies.n + 1, sizeof(*s->sampled));
+    if (!s->sampled)
+        return LP_ENOMEM;
+    s->sampled[0].best = s->numbers;
+    enum lp_status status =
+        lp_sample_run(s->problem, s->covariance, s->options, &s->followed, LP_DRAWS, LP_DRAW_STATES,
+                      &s->sampled[0].sample);
+    s->n_sampled = status == LP_OK;
+    for (size_t i = 1; i < s->topologies.n && is_union && status == LP_OK; i++) {
+        progress(s, "drawing from topologies", i, s->topologies.n - 1);
+        if (s->topologies.items[i].rejected)
+            continue;
+        status = sample_topology(s, &s->topologies.items[i], &s->sampled[s->n_sampled]);
+        if (status == LP_ENUMERIC)
+            status = LP_OK; /* one that has no draws adds none to the union */
+        else if (status == LP_OK)
+            s->n_sampled++;
+    }
+    if (s->topologies.n > 1 && !s->topologies.has_weights)
+        lp_diag_warning(diag, lp_span_none(NULL),
+                        "too few data for weights of topologies (%zu values, %zu parameters): the "
+                        "%zu of %zu topologies within chi2 %.2f of the best are kept alike, and "
+                        "intervals of shares are the union of theirs",
+                        s->problem->n_rows, lp_problem_n_estimated(s->problem),
+                        s->topologies.n_kept, s->topologies.n, LP_TOPOLOGY_CHI2);
+    return status;
+}
+
+/* Everything that needs a best estimate. */
+static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
+{
+    enum lp_status status =
+        covariance_of(s->problem, s->workers.objective[0], s->best, &s->covariance);
+
+    progress(s, "ends of parameters", 0, 1);
+    if (status == LP_OK) {
+        s->identity = lp_arena_alloc(s->arena, s->problem->n, sizeof(*s->identity));
+        status = s->identity ? lp_identify_run(s->problem, &s->workers, s->best, s->covariance,
+                                               s->arena, s->identity)
+                             : LP_ENOMEM;
+    }
+    progress(s, "ends of parameters", 1, 1);
+    if (status == LP_OK)
+        lp_objective_set_noise(s->workers.objective[0], s->best->factor);
+    if (status == LP_OK)
+        status = best_pathway(s, diag);
+    if (status == LP_OK)
+        status = sample_all(s, diag);
+    return status;
+}
+
+/* Warnings about the network and the noise that the fit brought to light. */
+static void warn(const struct lp_solution *s, struct lp_diag *diag)
+{
+    const struct lp_model *m = s->report->model;
+    bool *reached = lp_arena_alloc(s->arena, m->n_compartments, sizeof(bool));
+
+    for (size_t i = 0; reached && i < m->n_compartments; i++)
+        reached[i] = m->compartments[i].kind == LP_ELECTRODE;
+    if (reached && m->i_first != LP_NONE) {
+        lp_refuse_reach(m, NULL, LP_NONE, false, reached);
+        for (size_t i = 0; i < m->n_compartments; i++)
+            if (!reached[i])
+                lp_diag_warning(diag, m->compartments[i].span,
+                                "no electrode reaches '%s': its shares are 0",
+                                m->compartments[i].name);
+    }
+    for (size_t g = 0; s->best && g < s->problem->n_groups; g++)
+        if (s->best->factor[g] < 1e-5)
+            lp_diag_warning(diag, lp_span_none(NULL),
+                            "component '%s' is fitted without any error: its estimated noise means "
+                            "nothing (%zu values)",
+                            s->problem->group_names[g], s->problem->n_in_group[g]);
+}
+
+static enum lp_status copy_warnings(struct lp_answer *answer, const struct lp_diag *diag)
+{
+    size_t n = lp_diag_n_warnings(diag);
+    const char **texts = lp_arena_alloc(answer->arena, n, sizeof(char *));
+
+    if (!texts)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < n; i++) {
+        texts[i] = lp_arena_strdup(answer->arena, lp_diag_warning_text(diag, i));
+        if (!texts[i])
+            return LP_ENOMEM;
+    }
+    answer->warnings = texts;
+    answer->n_warnings = n;
+    return LP_OK;
+}
+
+static enum lp_status tell(const struct lp_solution *s, struct lp_answer *answer,
+                           struct lp_diag *diag)
+{
+    enum lp_status status = lp_tellfit_objective(s, answer);
+
+    if (status == LP_OK)
+        status = lp_tellfit_parameters(s, answer);
+    if (status == LP_OK && s->topologies.n > 0)
+        status = lp_tellfit_topologies(s, answer);
+    if (status == LP_OK && s->is_joined)
+        status = lp_tellpath(s, answer);
+    if (status == LP_OK && answer->pathway)
+        status = lp_verdict_tell(s, answer);
+    if (status == LP_OK && answer->pathway)
+        status = lp_words_tell(s, answer);
+    if (status == LP_OK && s->best)
+        status = lp_series_tell(s, answer, diag);
+    if (!answer->is_converged)
+        lp_diag_warning(diag, lp_span_none(NULL), "no fit converged: estimates are %s",
+                        s->best ? "where the best start stopped" : "null");
+    return status == LP_OK ? copy_warnings(answer, diag) : status;
+}
+
+static void clear(struct lp_solution *s)
+{
+    for (size_t i = 0; i < s->n_sampled; i++)
+        lp_sample_clear(&s->sampled[i].sample);
+    if (s->is_joined)
+        lp_paths_clear(&s->paths);
+    lp_covariance_free(s->covariance);
+    lp_topologies_clear(&s->topologies);
+    lp_workers_clear(&s->workers);
+    lp_problem_free(s->problem);
+    lp_arena_free(s->arena);
+}
+
+static enum lp_status solve(const struct lp_study *study, const struct lp_inference_options *options,
+                            bool is_run, struct lp_answer **answer, struct lp_diag *diag)
+{
+    struct lp_solution s = {.arena = lp_arena_new(), .study = study, .options = options,
+                            .report = &study->experiments[study->i_report]};
+    struct lp_answer *out = lp_answer_new(study);
+    enum lp_status status = s.arena && out ? check(&s, is_run, diag) : LP_ENOMEM;
+
+    if (status == LP_OK)
+        status = fit_full(&s, diag);
+    if (status == LP_OK && is_run && s.best)
+        status = try_topologies(&s, diag);
+    if (status == LP_OK && s.best)
+        status = quantify(&s, diag);
+    if (status == LP_OK) {
+        warn(&s, diag);
+        status = tell(&s, out, diag);
+    }
+    clear(&s);
+    if (status == LP_OK)
+        *answer = out;
+    else
+        lp_answer_free(out);
+    return status;
+}
+
+enum lp_status lp_inference_fit(const struct lp_study *study,
+                                const struct lp_inference_options *options,
+                                struct lp_answer **answer, struct lp_diag *diag)
+{
+    return solve(study, options, false, answer, diag);
+}
+
+enum lp_status lp_inference_run(const struct lp_study *study,
+                                const struct lp_inference_options *options,
+                                struct lp_answer **answer, struct lp_diag *diag)
+{
+    return solve(study, options, true, answer, diag);
+}

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Sentences are added one by one to a text in the answer's arena; each function adds what it has to
+ * say, or nothing.
+ */
+#include "inference/words.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A text that grows. text is NULL once memory ran out. */
+struct text {
+    struct lp_arena *arena;
+    const char *text;
+};
+
+static void add(struct text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void add(struct text *t, const char *format, ...)
+{
+    char sentence[1200];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof(sentence), format, arguments);
+    va_end(arguments);
+    if (t->text)
+        t->text = lp_arena_printf(t->arena, "%s%s%s", t->text, t->text[0] == '\0' ? "" : " ",
+                                  sentence);
+}
+
+static double percent(double share)
+{
+    return 100.0 * share;
+}
+
+static void add_verdict(struct text *t, const struct lp_solution *s,
+                        const struct lp_answer_verdict *v)
+{
+    double threshold = percent(s->study->threshold);
+
+    switch (v->interface) {
+    case LP_VERDICT_NULL:
+        add(t, "No verdict on an interface: no compartment has the role 'interface'.");
+        break;
+    case LP_VERDICT_YES:
+        add(t,
+            "Li+ goes through the interface: %.0f %% of the net current enters it at least once "
+            "(95 %%: %.0f to %.0f %%), above the threshold of %.0f %%.",
+            percent(v->share.value), percent(v->share.low), percent(v->share.high), threshold);
+        break;
+    case LP_VERDICT_NO:
+        add(t,
+            "Li+ does not go through the interface: %.1f %% of the net current enters it "
+            "(95 %%: %.1f to %.1f %%), below the threshold of %.0f %%.",
+            percent(v->share.value), percent(v->share.low), percent(v->share.high), threshold);
+        break;
+    case LP_VERDICT_UNDETERMINED:
+        add(t,
+            "Whether Li+ goes through the interface is undetermined: %.0f %% of the net current "
+            "enters it in the best fit, but anything from %.0f to %.0f %% agrees with the data "
+            "(95 %%), and the threshold of %.0f %% lies within.",
+            percent(v->share.value), percent(v->share.low), percent(v->share.high), threshold);
+        break;
+    }
+}
+
+static void add_dominant(struct text *t, const struct lp_answer *answer)
+{
+    const struct lp_answer_pathway *pathway = answer->pathway;
+    char way[400] = "";
+    size_t used = 0;
+
+    if (pathway->n_paths == 0 || pathway->paths[0].n == 0)
+        return;
+    for (size_t i = 0; i < pathway->paths[0].n && used < sizeof(way); i++) {
+        int n = snprintf(way + used, sizeof(way) - used, "%s%s", i > 0 ? " > " : "",
+                         pathway->paths[0].compartments[i]);
+        used += n > 0 ? (size_t)n : 0;
+    }
+    if (answer->verdict.dominant)
+        add(t, "The dominant path is %s (%.0f %% of the current; it leads in %.0f %% of the draws).",
+            way, percent(pathway->paths[0].probability.value), percent(pathway->paths[0].p_top));
+    else
+        add(t,
+            "No path can be called dominant: %s has the largest part of the current in the best "
+            "fit (%.0f %%) and leads in %.0f %% of the draws; naming it takes 95 %% and an interval "
+            "clear of the other paths'.",
+            way, percent(pathway->paths[0].probability.value), percent(pathway->paths[0].p_top));
+}
+
+/* The phase that took most of the new 6Li, in per cent and in amount. */
+static void add_uptake(struct text *t, const struct lp_answer_pathway *pathway)
+{
+    size_t most = LP_NONE;
+
+    for (size_t i = 0; i < pathway->n_compartments; i++)
+        if (!isnan(pathway->compartments[i].uptake_share.value) &&
+            (most == LP_NONE || pathway->compartments[i].uptake_share.value >
+                                    pathway->compartments[most].uptake_share.value))
+            most = i;
+    if (most == LP_NONE)
+        return;
+    const struct lp_answer_compartment *c = &pathway->compartments[most];
+    add(t,
+        "Of the new 6Li %.0f %% is in %s (95 %%: %.0f to %.0f %%; %.2g umol, an increase of its "
+        "own 6Li by %.3g %%).",
+        percent(c->uptake_share.value), c->name, percent(c->uptake_share.low),
+        percent(c->uptake_share.high), 1e6 * c->uptake_mol.value, c->increase_percent.value);
+}
+
+static bool is_interface(const struct lp_model *m, size_t i)
+{
+    return m->compartments[i].kind == LP_PHASE && strcmp(m->compartments[i].role, "interface") == 0;
+}
+
+/* States of the best fit at every row of the report experiment: x [n_rows][n_compartments]. */
+static enum lp_status states_at_rows(const struct lp_solution *s, double x[])
+{
+    const struct lp_experiment *e = s->report;
+    size_t n = e->model->n_compartments;
+    struct lp_observer *observer = NULL;
+    struct lp_arena *scratch = lp_arena_new();
+    size_t *i_slot =
+        scratch ? lp_arena_alloc(scratch, s->study->parameters.n, sizeof(size_t)) : NULL;
+    double *inventory = scratch ? lp_arena_alloc(scratch, n, sizeof(double)) : NULL;
+    enum lp_status status = LP_ENOMEM;
+
+    if (!i_slot || !inventory)
+        goto out;
+    for (size_t i = 0; i < s->study->parameters.n; i++)
+        i_slot[i] = LP_NONE;
+    struct lp_point point = {.t_s = 0.0};
+    struct lp_observer_setup setup = {.experiment = e, .slots = {.n = 0, .i_slot = i_slot},
+                                      .engine = s->options->engine, .n_points = 1,
+                                      .points = &point};
+    status = lp_observer_new(&setup, &observer, NULL);
+    for (size_t k = 0; k < e->n_rows && status == LP_OK; k++) {
+        if (k > 0 && e->rows[k].t_s == e->rows[k - 1].t_s)
+            memcpy(x + k * n, x + (k - 1) * n, n * sizeof(double));
+        else
+            status = lp_observer_state(observer, s->p, e->rows[k].t_s, x + k * n, inventory, NULL);
+    }
+out:
+    lp_observer_free(observer);
+    lp_arena_free(scratch);
+    return status;
+}
+
+/* || (x_i - x_j)/sigma || over the rows of the component that sees compartment i. */
+static double distance(const struct lp_solution *s, const double x[], size_t i, size_t j)
+{
+    const struct lp_experiment *e = s->report;
+    size_t n = e->model->n_compartments, first = s->problem->first_row[s->study->i_report];
+    double sum = 0.0;
+
+    for (size_t k = 0; k < e->n_rows; k++) {
+        const struct lp_component *c = &e->model->components[e->rows[k].i_component];
+        bool sees = false;
+        for (size_t part = 0; part < c->n_parts; part++)
+            sees = sees || c->parts[part].i_compartment == i;
+        if (!sees)
+            continue;
+        double sigma = lp_problem_sigma_enrichment(e, &e->rows[k], s->p);
+        size_t group = s->problem->rows[first + k].i_group;
+        if (group != LP_NONE && s->best)
+            sigma *= s->best->factor[group];
+        double d = (x[k * n + i] - x[k * n + j]) / sigma;
+        sum += isfinite(d) ? d * d : 0.0;
+    }
+    return sqrt(sum);
+}
+
+enum lp_status lp_words_twins(const struct lp_solution *s, double *least, size_t *i_interface,
+                              size_t *i_neighbour)
+{
+    const struct lp_model *m = s->report->model;
+    double *x = lp_arena_alloc(s->arena, s->report->n_rows * m->n_compartments, sizeof(double));
+
+    *least = NAN;
+    *i_interface = *i_neighbour = LP_NONE;
+    if (!x)
+        return LP_ENOMEM;
+    enum lp_status status = states_at_rows(s, x);
+    for (size_t i = 0; i < m->n_edges && status == LP_OK; i++) {
+        size_t a = m->edges[i].i_from, b = m->edges[i].i_to;
+        if (m->compartments[a].kind != LP_PHASE || m->compartments[b].kind != LP_PHASE ||
+            m->edges[i].is_one_way || is_interface(m, a) == is_interface(m, b))
+            continue;
+        size_t inner = is_interface(m, a) ? a : b, other = inner == a ? b : a;
+        double d = distance(s, x, inner, other);
+        if (isnan(*least) || d < *least) {
+            *least = d;
+            *i_interface = inner;
+            *i_neighbour = other;
+        }
+    }
+    return status;
+}
+
+double lp_words_theta(const struct lp_solution *s)
+{
+    const struct lp_model *m = s->report->model;
+    double theta = 0.0, x_el = 0.0;
+
+    for (size_t i = 0; i < m->n_compartments; i++)
+        if (m->compartments[i].kind == LP_ELECTRODE)
+            x_el = fmax(x_el, lp_value_at(m->parameters, &m->compartments[i].enrichment, s->p,
+                                          s->report->temperature_K));
+    for (size_t i = 0; i < m->n_compartments; i++) {
+        double x0 = lp_value_at(m->parameters, &m->compartments[i].enrichment, s->p,
+                                s->report->temperature_K);
+        double x = s->numbers[lp_shares_at_compartment(i, LP_SHARE_ENRICHMENT)];
+        if (m->compartments[i].kind == LP_PHASE && x_el > x0 && !isnan(x))
+            theta = fmax(theta, (x - x0) / (x_el - x0));
+    }
+    return theta;
+}
+
+/* Times after the start at which the experiment was measured. */
+static size_t n_times(const struct lp_experiment *x)
+{
+    size_t n = 0;
+
+    for (size_t k = 0; k < x->n_rows; k++)
+        n += x->rows[k].t_s > 0.0 && (k == 0 || x->rows[k].t_s != x->rows[k - 1].t_s);
+    return n;
+}
+
+/* Why the data cannot tell: one time, early times, twin curves. */
+static enum lp_status add_reasons(struct text *t, const struct lp_solution *s,
+                                  enum lp_verdict interface)
+{
+    const struct lp_model *m = s->report->model;
+    size_t i_interface, i_neighbour, n_one = 0, n_with = 0;
+    double theta = lp_words_theta(s), d;
+
+    for (size_t e = 0; e < s->study->n_experiments; e++) {
+        n_with += s->study->experiments[e].n_rows > 0;
+        n_one += s->study->experiments[e].n_rows > 0 && n_times(&s->study->experiments[e]) <= 1;
+    }
+    if (n_one == n_with)
+        add(t, "There is one time point only: it fixes how much 6Li each phase took, but not by "
+               "which links (a phase fed by an electrode and one fed by its neighbour can look "
+               "alike), so rates between phases cannot be known from it.");
+    if (m->i_first != LP_NONE && theta < LP_EARLY_THETA)
+        add(t,
+            "All phases are within %.2g %% of the way to the electrodes' enrichment: uptake is "
+            "linear in time there, and only the sum of the flows into each phase shows.",
+            percent(theta));
+    enum lp_status status = lp_words_twins(s, &d, &i_interface, &i_neighbour);
+    if (status != LP_OK)
+        return status;
+    if (interface == LP_VERDICT_UNDETERMINED && d < LP_TWIN_DISTANCE)
+        add(t,
+            "The curves of %s and %s are twins (distance %.1f sigma over the whole series): only "
+            "the sum of what the electrodes give to the two is known, not its split.",
+            m->compartments[i_interface].name, m->compartments[i_neighbour].name, d);
+    return LP_OK;
+}
+
+/* The electrode contact of a phase with either electrode: edge index or LP_NONE. */
+static size_t contact(const struct lp_model *m, size_t i_electrode, size_t i_phase)
+{
+    for (size_t i = 0; i < m->n_edges; i++) {
+        const struct lp_edge *e = &m->edges[i];
+        if (!e->is_one_way && ((e->i_from == i_electrode && e->i_to == i_phase) ||
+                               (e->i_to == i_electrode && e->i_from == i_phase)))
+            return i;
+    }
+    return LP_NONE;
+}
+
+/* Left and right contacts of a phase that share one parameter: the symmetry assumption. */
+static void add_symmetry(struct text *t, const struct lp_solution *s)
+{
+    const struct lp_model *m = s->report->model;
+    char names[300] = "";
+    size_t used = 0;
+
+    for (size_t i = 0; i < m->n_compartments; i++) {
+        size_t left = contact(m, m->i_first, i), right = contact(m, m->i_second, i);
+        if (left == LP_NONE || right == LP_NONE)
+            continue;
+        size_t p = m->edges[left].flow_mol_per_s.i_parameter;
+        if (p == LP_NONE || p != m->edges[right].flow_mol_per_s.i_parameter ||
+            used >= sizeof(names))
+            continue;
+        int n = snprintf(names + used, sizeof(names) - used, "%s%s", used > 0 ? ", " : "",
+                         m->parameters->item[p].name);
+        used += n > 0 ? (size_t)n : 0;
+    }
+    if (used > 0)
+        add(t, "This rests on an assumption of the model: both sides of the cell are alike (%s "
+               "stand%s for the left and the right contact).", names,
+            strchr(names, ',') ? "" : "s");
+}
+
+/*
+ * One ratio c of right to left contacts for all phases: then all phases sit at one potential and the
+ * share is the foil-contact share (science.md). Well-mixed models only.
+ */
+static void add_well_mixed(struct text *t, const struct lp_solution *s)
+{
+    const struct lp_model *m = s->report->model;
+    double c = NAN;
+
+    if (m->n_layers > 0)
+        return;
+    for (size_t i = 0; i < m->n_compartments; i++) {
+        size_t left = contact(m, m->i_first, i), right = contact(m, m->i_second, i);
+        if (left == LP_NONE && right == LP_NONE)
+            continue;
+        if (left == LP_NONE || right == LP_NONE)
+            return;
+        double phi_left = lp_value_at(m->parameters, &m->edges[left].flow_mol_per_s, s->p,
+                                      s->study->report_temperature_K);
+        double phi_right = lp_value_at(m->parameters, &m->edges[right].flow_mol_per_s, s->p,
+                                       s->study->report_temperature_K);
+        if (phi_left == 0.0 && phi_right == 0.0)
+            continue;
+        double ratio = phi_right / phi_left;
+        if (!isfinite(ratio) || (!isnan(c) && fabs(ratio - c) > 1e-6 * c))
+            return;
+        c = ratio;
+    }
+    if (!isnan(c))
+        add(t, "The model is well mixed and the right contacts are those of the left times %.3g for "
+               "every phase: all phases sit at one potential, so the share is the foil-contact "
+               "share and the flows between phases do not enter it; a claim about transport through "
+               "the film needs a depth model.", c);
+}
+
+static void add_unknown(struct text *t, const struct lp_answer *answer)
+{
+    for (size_t i = 0; i < answer->n_parameters; i++) {
+        const struct lp_answer_parameter *p = &answer->parameters[i];
+        if (p->identifiable == LP_IDENTIFIED)
+            continue;
+        const char *what = p->identifiable == LP_NOT_IDENTIFIED      ? "cannot be known from these data"
+                           : p->identifiable == LP_UPPER_BOUND_ONLY ? "is known from above only"
+                                                                    : "is known from below only";
+        add(t, "%s %s: %s.", p->name, what, p->why);
+    }
+}
+
+enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answer)
+{
+    struct text t = {.arena = answer->arena, .text = ""};
+
+    add_verdict(&t, s, &answer->verdict);
+    add_dominant(&t, answer);
+    add_uptake(&t, answer->pathway);
+    enum lp_status status = add_reasons(&t, s, answer->verdict.interface);
+    if (status != LP_OK && status != LP_ENUMERIC)
+        return status;
+    add_symmetry(&t, s);
+    add_well_mixed(&t, s);
+    add_unknown(&t, answer);
+    if (!t.text)
+        return LP_ENOMEM;
+    answer->verdict.text = t.text;
+    return LP_OK;
+}
