@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `lipath run STUDY -o DIR`, the main job: read the study, infer, write result.json, plot the fit, draw
+ * the pathway, say the verdict. Only the files named here are written; others in DIR stay.
+ */
+#include "cli/cli.h"
+#include "cli/infer.h"
+#include "output/plot.h"
+#include "output/result.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The pictures of the pathway, by lipath-draw from the result that was just written. */
+static enum lp_status draw_pathway(const char *directory, const char *result_path,
+                                   struct lp_arena *arena, struct lp_diag *diag)
+{
+    static const char *const names[] = {"pathway.svg", "pathway.pdf",     "pathway.png",
+                                        "pathway.dot", "pathway.graphml", "pathway.json"};
+    enum { N_NAMES = sizeof(names) / sizeof(names[0]) };
+    const char *files[N_NAMES];
+
+    for (size_t i = 0; i < N_NAMES; i++) {
+        files[i] = lp_file_join(arena, directory, names[i]);
+        if (!files[i])
+            return LP_ENOMEM;
+    }
+    return lp_cli_draw(result_path, files, N_NAMES, diag);
+}
+
+/* Everything that stands in the directory afterwards. */
+static enum lp_status write_all(const struct lp_answer *answer, const char *directory,
+                                struct lp_arena *arena, struct lp_diag *diag)
+{
+    char *json = lp_result_json(answer);
+    const char *result_path = lp_file_join(arena, directory, "result.json");
+    const char *plot_path = lp_file_join(arena, directory, "fit.svg");
+    enum lp_status status = LP_ENOMEM;
+
+    if (json && result_path && plot_path)
+        status = lp_file_make_directory(directory, diag);
+    if (!status)
+        status = lp_file_replace(result_path, json, strlen(json), diag);
+    if (!status && answer->n_series > 0)
+        status = lp_plot_fit(answer, plot_path, diag);
+    if (!status && answer->pathway)
+        status = draw_pathway(directory, result_path, arena, diag);
+    free(json);
+    return status;
+}
+
+static void say_answer(const struct lp_settings *settings, const struct lp_answer *answer,
+                       const char *directory)
+{
+    const struct lp_answer_objective *o = &answer->objective;
+
+    lp_cli_say(settings, "%s: chi2 %.4g for %zu values and %zu parameters; %zu of %zu starts at the best",
+               answer->is_converged ? "fitted" : "not converged", o->chi2, o->n_data,
+               o->n_parameters, o->starts_at_best, o->starts);
+    if (answer->has_verdict)
+        lp_cli_say(settings, "verdict on the interface: %s\n%s",
+                   lp_verdict_text(answer->verdict.interface), answer->verdict.text);
+    lp_cli_say(settings, "result and pictures: %s", directory);
+}
+
+enum lp_status lp_cmd_run(const struct lp_settings *settings, int n_arguments,
+                          char *const arguments[], struct lp_diag *diag)
+{
+    (void)n_arguments;
+    struct lp_study *study = NULL;
+    struct lp_answer *answer = NULL;
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_inference_options options = lp_infer_options(settings);
+    enum lp_status status = LP_EUSAGE;
+
+    if (!settings->output || strcmp(settings->output, "-") == 0) {
+        lp_diag_error(diag, lp_span_none(NULL), "run needs a directory for its results: -o DIR");
+        goto out;
+    }
+    status = arena ? lp_study_read(arguments[0], &study, diag) : LP_ENOMEM;
+    if (!status)
+        status = lp_inference_run(study, &options, &answer, diag);
+    if (!status)
+        status = write_all(answer, settings->output, arena, diag);
+    if (!status)
+        say_answer(settings, answer, settings->output);
+    if (!status && !answer->is_converged)
+        status = LP_ENOFIT;
+out:
+    lp_answer_free(answer);
+    lp_study_free(study);
+    lp_arena_free(arena);
+    return status;
+}
