@@ -14,7 +14,6 @@
 #include <math.h>
 
 #define DEFAULT_SPAN   1e6   /* a default bound is this factor away from the start */
-#define COLDEST_BARE_K 100.0 /* a bare temperature below it was meant in degC */
 
 static enum lp_scale scale_of_dimension(enum lp_dimension dimension)
 {
@@ -91,12 +90,15 @@ static void check_range(struct lp_reader *reader, struct lp_declared *declared)
     struct lp_stated all[] = {declared->start, declared->fixed, declared->median,
                               declared->mean,  declared->min,   declared->max};
     const size_t n_values = 4; /* bounds may be 0 where values may not */
-    if (declared->parameter.dimension == LP_DIM_TEMPERATURE &&
-        declared->dimension == LP_N_DIMENSIONS && declared->parameter.value < COLDEST_BARE_K) {
-        FAULT(declared->fixed.is_given ? declared->fixed.span : declared->parameter.span,
-              "temperature '%s' is %g K", declared->written_name, declared->parameter.value);
-        lp_reader_note(reader, lp_span_none(NULL), "a bare number is in kelvin: write %g degC",
-                       declared->parameter.value);
+    struct lp_span span =
+        declared->fixed.is_given ? declared->fixed.span : declared->parameter.span;
+    bool is_bare = declared->dimension == LP_N_DIMENSIONS && !isnan(declared->parameter.value);
+    if (is_bare &&
+        lp_quantity_check_bare(declared->parameter.value, declared->parameter.dimension, span,
+                               "temperature", reader->scratch) != LP_OK) {
+        lp_reader_pass_on(reader, span,
+                          lp_reader_printf(reader, "parameter '%s'", declared->written_name));
+        declared->is_faulty = true;
         return;
     }
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {

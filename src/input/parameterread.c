@@ -388,7 +388,7 @@ bool lp_parameterread_value(struct lp_reader *reader, const struct lp_scope *sco
                             struct lp_value *value)
 {
     *value = (struct lp_value){.i_parameter = LP_NONE, .span = node->span};
-    if (node->kind != LP_YAML_SCALAR || lp_yaml_is_null(node) ||
+    if (node->kind != LP_YAML_SCALAR || lp_yaml_is_null(node) || !*node->text ||
         lp_reader_looks_like_number(node->text)) {
         value->is_given =
             lp_reader_quantity(reader, node, dimension, range, key, where, &value->constant);

@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "study_text.h"
+
 #define STUDY "tests/unit/data/study/study.yaml"
 #define MODEL "tests/unit/data/study/model.yaml"
 
@@ -38,23 +40,6 @@ static struct lp_study *read_or_fail(const char *path)
     }
     lp_diag_free(diag);
     assert_non_null(study);
-    return study;
-}
-
-/* A study written here, read through a temporary file. */
-static struct lp_study *read_text(const char *text, struct lp_diag *diag)
-{
-    char path[] = "/tmp/lipath-test-study-XXXXXX";
-    int descriptor = mkstemp(path);
-    assert_true(descriptor >= 0);
-    FILE *file = fdopen(descriptor, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
-    struct lp_study *study = NULL;
-    enum lp_status status = lp_study_read(path, &study, diag);
-    assert_true((status == LP_OK) == (study != NULL));
-    remove(path);
     return study;
 }
 
@@ -302,7 +287,7 @@ static void default_bounds_follow_the_dimension(void **state)
 {
     (void)state;
     struct lp_diag *diag = lp_diag_new();
-    struct lp_study *study = read_text(
+    struct lp_study *study = study_from_text(
         "lipath: 1\nparameters:\n  phi: {start: 1e-10}\n  N: {start: 2 umol}\n"
         "  k: {start: 1e-6 1/s}\n  x: {start: 0.1}\n  h: {start: 0.5}\n"
         "  m: {prior: {median: 4e-6 mol, factor: 2}}\n"
@@ -338,7 +323,7 @@ static void an_overridden_parameter_is_replaced_whole(void **state)
 {
     (void)state;
     struct lp_diag *diag = lp_diag_new();
-    struct lp_study *study = read_text(
+    struct lp_study *study = study_from_text(
         "lipath: 1\noverride: {parameters: {phi: {start: 2e-10 mol/s}}}\n"
         "model:\n  parameters: {phi: {value: 1e-10 mol/s}}\n"
         "  compartments: {l: {kind: electrode, enrichment: 0.9}, s: {inventory: 2 umol}}\n"
@@ -358,7 +343,7 @@ static void a_null_deletes(void **state)
     (void)state;
     struct lp_diag *diag = lp_diag_new();
     struct lp_study *study =
-        read_text("lipath: 1\noverride: {components: {B: null}}\nsynthetic: true\n"
+        study_from_text("lipath: 1\noverride: {components: {B: null}}\nsynthetic: true\n"
                   "model:\n  compartments: {s: {inventory: 2 umol}, t: {inventory: 1 umol}}\n"
                   "  exchange: [{between: [s, t], flow: 1e-12 mol/s}]\n"
                   "  components: {A: {s: 1}, B: {t: 1}}\n",
