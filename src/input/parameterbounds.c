@@ -13,7 +13,7 @@
 
 #include <math.h>
 
-#define DEFAULT_SPAN   1e6   /* a default bound is this factor away from the start */
+#define DEFAULT_SPAN 1e6 /* a default bound is this factor away from the start */
 
 static enum lp_scale scale_of_dimension(enum lp_dimension dimension)
 {
@@ -93,9 +93,8 @@ static void check_range(struct lp_reader *reader, struct lp_declared *declared)
     struct lp_span span =
         declared->fixed.is_given ? declared->fixed.span : declared->parameter.span;
     bool is_bare = declared->dimension == LP_N_DIMENSIONS && !isnan(declared->parameter.value);
-    if (is_bare &&
-        lp_quantity_check_bare(declared->parameter.value, declared->parameter.dimension, span,
-                               "temperature", reader->scratch) != LP_OK) {
+    if (is_bare && lp_quantity_check_bare(declared->parameter.value, declared->parameter.dimension,
+                                          span, "temperature", reader->scratch) != LP_OK) {
         lp_reader_pass_on(reader, span,
                           lp_reader_printf(reader, "parameter '%s'", declared->written_name));
         declared->is_faulty = true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Measured values: the order of rows, tidy and wide tables, replicates, blanks, durations, loadings.
+ * Measured values: the order of rows, tidy and wide tables, replicates, blanks, durations,
+ * loadings.
  */
 #include "input/dataread.h"
 

@@ -78,7 +78,7 @@ static void head_is_read(void **state)
 
 static void inputs_are_recorded(void **state)
 {
-    static const char *const names[] = {"study.yaml", "model.yaml", "enrichment.csv",
+    static const char *const names[] = {"study.yaml",     "model.yaml", "enrichment.csv",
                                         "covariance.csv", "cycler.csv", "wide.csv"};
     const struct lp_study *study = *state;
     assert_int_equal(study->n_inputs, 6);
@@ -107,8 +107,8 @@ static void parameters_have_scales_and_bounds(void **state)
     assert_int_equal(p->prior.kind, LP_PRIOR_LOG10NORMAL);
     assert_close(p->prior.centre, -12.0);
     assert_close(p->prior.sd, 1.0);
-    assert_close(p->min, 1e-18);  /* median x 1e-6 */
-    assert_close(p->max, 5e-7);   /* start x 1e6 */
+    assert_close(p->min, 1e-18); /* median x 1e-6 */
+    assert_close(p->max, 5e-7);  /* start x 1e6 */
     p = parameter(study, "ratio");
     assert_int_equal(p->scale, LP_SCALE_LOGIT);
     assert_int_equal(p->prior.kind, LP_PRIOR_NORMAL);
@@ -277,8 +277,8 @@ static void a_number_may_be_missing_for_the_pathway_only(void **state)
     assert_int_equal(lp_study_read_for_pathway(path, &study, NULL), LP_OK);
     assert_false(study->experiments[0].model->compartments[2].inventory_mol.is_given);
     lp_study_free(study);
-    assert_int_equal(
-        lp_study_read_for_pathway("tests/bad/parameter-no-number.yaml", &study, NULL), LP_OK);
+    assert_int_equal(lp_study_read_for_pathway("tests/bad/parameter-no-number.yaml", &study, NULL),
+                     LP_OK);
     assert_true(isnan(parameter(study, "phi")->value));
     lp_study_free(study);
 }
@@ -344,10 +344,10 @@ static void a_null_deletes(void **state)
     struct lp_diag *diag = lp_diag_new();
     struct lp_study *study =
         study_from_text("lipath: 1\noverride: {components: {B: null}}\nsynthetic: true\n"
-                  "model:\n  compartments: {s: {inventory: 2 umol}, t: {inventory: 1 umol}}\n"
-                  "  exchange: [{between: [s, t], flow: 1e-12 mol/s}]\n"
-                  "  components: {A: {s: 1}, B: {t: 1}}\n",
-                  diag);
+                        "model:\n  compartments: {s: {inventory: 2 umol}, t: {inventory: 1 umol}}\n"
+                        "  exchange: [{between: [s, t], flow: 1e-12 mol/s}]\n"
+                        "  components: {A: {s: 1}, B: {t: 1}}\n",
+                        diag);
     assert_non_null(study);
     assert_int_equal(study->experiments[0].model->n_components, 1);
     assert_int_equal(study->experiments[0].model->i_first, LP_NONE);
