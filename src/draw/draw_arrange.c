@@ -6,7 +6,7 @@
  * compartment in the network. dot fans all lines of an electrode from its centre; here they leave
  * its side at even distances. Then each line is smoothed and cut at the borders.
  */
-#include "draw/draw_arrange.h"
+#include "draw/draw_scene.h"
 
 #include <math.h>
 #include <stdlib.h>

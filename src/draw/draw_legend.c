@@ -3,7 +3,6 @@
  * The legend says only what the picture shows: no rule for dashed lines where none is dashed. The
  * dominant path is named in words too, so that the picture can be read without colour.
  */
-#include "draw/draw_legend.h"
 #include "draw/draw_paint.h"
 
 #include <math.h>
@@ -76,7 +75,7 @@ static const char *dominant_text(const struct lp_draw_scene *scene)
     const char *number = path ? number_text(scene->arena, &path->probability) : "";
     if (!names || !number)
         return NULL;
-    return lp_arena_printf(scene->arena, "dominant path %s%s%s", names, *number ? ": " : "",
+    return lp_arena_printf(scene->arena, "dominant path: %s%s%s", names, *number ? ", " : "",
                            number);
 }
 

@@ -5,7 +5,6 @@
  * line that carries the arrow, since a thick pen ruins arrowheads.
  */
 #include "draw/draw_paint.h"
-#include "draw/draw_legend.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -6,8 +6,7 @@
  * curve, on the upper side, is free. The cheapest place wins. Labels are placed one after the other
  * and then all once more, now that the others are known.
  */
-#include "draw/draw_place.h"
-#include "draw/draw_arrange.h"
+#include "draw/draw_scene.h"
 
 #include <math.h>
 
@@ -44,8 +43,10 @@ static double cost_of_node(const struct lp_draw_node *node, struct lp_draw_box b
         const double depth = node->half_width + margin - distance(node->centre, box);
         cost += depth > 0 ? COVERS + 10 * depth : 0;
     }
-    if (node->is_label_outside && lp_draw_box_overlaps(lp_draw_box_grown(node->label, 2), box))
-        cost += COVERS;
+    if (node->is_label_outside) {
+        cost += lp_draw_box_overlaps(lp_draw_box_grown(node->label, 2), box) ? COVERS : 0;
+        cost += lp_draw_box_overlaps(lp_draw_box_grown(node->label, 10), box) ? 6 : 0;
+    }
     return cost;
 }
 

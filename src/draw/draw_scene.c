@@ -5,8 +5,6 @@
  * Lines run the way the lithium goes: an edge whose share is negative is turned round.
  */
 #include "draw/draw_scene.h"
-#include "draw/draw_arrange.h"
-#include "draw/draw_place.h"
 
 #include <math.h>
 #include <stdlib.h>

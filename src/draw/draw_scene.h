@@ -77,4 +77,21 @@ enum lp_status lp_draw_scene_new(struct lp_draw_graphviz *graphviz,
                                  struct lp_diag *diag) LP_MUST_CHECK;
 void lp_draw_scene_free(struct lp_draw_scene *scene);
 
+/* The steps, in their files. */
+
+/* Fills centres and curves. Errors: LP_EINTERNAL  Graphviz failed; LP_ENOMEM */
+enum lp_status lp_draw_arrange(struct lp_draw_graphviz *graphviz, struct lp_draw_scene *scene,
+                               struct lp_diag *diag) LP_MUST_CHECK;
+
+#define LP_DRAW_FRAME_PT 16.0 /* from what is inside the frame to its line */
+
+/* A node with the text beside it. */
+struct lp_draw_box lp_draw_node_box(const struct lp_draw_node *node);
+
+/* Fills frame and bounds, once the labels have their places. */
+void lp_draw_bound(struct lp_draw_scene *scene);
+
+/* Fills label.box of nodes with outside labels and of curves with a label. LP_ENOMEM. */
+enum lp_status lp_draw_place_labels(struct lp_draw_scene *scene) LP_MUST_CHECK;
+
 #endif
