@@ -22,6 +22,12 @@ static enum lp_status check_problem(const struct lp_engine_problem *problem,
                       "tolerances and the number of steps must be above zero");
         return LP_EINPUT;
     }
+    if (problem->network->n_states == 0) {
+        lp_diag_error(diag, lp_span_none(NULL),
+                      "experiment '%s': nothing changes in time: the model has no phase",
+                      problem->experiment);
+        return LP_EINPUT;
+    }
     for (size_t i = 0; i < problem->n_times; i++) {
         double t = problem->times_s[i];
         if (isfinite(t) && t >= 0 && (i == 0 || t > problem->times_s[i - 1]))

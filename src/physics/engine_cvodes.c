@@ -33,7 +33,7 @@
  * rtol bounds the error of a step; over a trajectory, and over each restart of a driven protocol,
  * errors add up: to 7 rtol in the forward cases. Sensitivities under error control shorten the
  * steps enough to make up for that; without them the states get a tenth of the tolerance, at a
- * third more time, so that values agree whether or not derivatives come with them.
+ * fifth more time, so that values agree whether or not derivatives come with them.
  */
 #define STATES_ALONE 0.1
 
@@ -403,7 +403,7 @@ static enum lp_status solve(struct lp_engine *base, struct lp_trajectory *out, s
         status = lp_system_set_drive(engine->system, &drive, diag);
         if (status == LP_OK)
             status = integrate_step(engine, cursor.start_s, stop_s, &i_time, out, diag);
-        else
+        else if (status != LP_ENOMEM)
             lp_diag_note(diag, cursor.step.span, "experiment '%s', protocol step at t = %g s",
                          problem->experiment, cursor.start_s);
     }

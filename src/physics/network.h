@@ -87,8 +87,10 @@ void lp_network_free(struct lp_network *network);
 
 /*
  * Fill in the values at parameters p [parameters->n], SI. Cost: O(n_links (1 + n_slots)).
- * Errors: LP_ENUMERIC if a value that is needed is not finite or not positive where it must be
- *         (diag names it).
+ * Inventories, enrichments and one-way rates without a number stay NaN where the conductances do
+ * not need them (the pathway of a well-mixed model); lp_network_rates then refuses.
+ * Errors: LP_EINPUT    a value that is needed has no number (diag names it)
+ *         LP_ENUMERIC  a value is not finite, or not positive where it must be (likewise)
  */
 enum lp_status lp_network_set(struct lp_network *network, const double p[],
                               struct lp_diag *diag) LP_MUST_CHECK;
@@ -106,8 +108,10 @@ struct lp_rates {
 };
 
 /*
- * The rates of the network's terms. rates' arrays belong to the caller.
- * Errors: LP_EINPUT    a current where the electrodes are not joined, off or missing (diag names it)
+ * The rates of the network's terms (phi/N at rest; network_rates.c). rates' arrays belong to the
+ * caller. Kirchhoff's equations are solved once for the values that the network holds.
+ * Errors: LP_EINPUT    a current where the electrodes are not joined, off, missing or finite, or an
+ *                      inventory, enrichment or one-way rate without a number (diag names it)
  *         LP_ENUMERIC  Kirchhoff's equations cannot be solved
  */
 enum lp_status lp_network_rates(struct lp_network *network, const struct lp_drive *drive,

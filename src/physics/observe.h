@@ -45,7 +45,11 @@ const char *lp_observer_engine_name(const struct lp_observer *observer);
  * p   [parameters->n]     SI  in
  * y   [n_points]              out
  * dy  [n_points][slots.n]     out  per SI unit of the slot's parameter; NULL to skip
- * Errors: LP_ENUMERIC  y and dy are then NaN; diag names experiment and time
+ * Errors: LP_ENUMERIC  the integrator gave up; diag names experiment, time and compartment
+ *         LP_EINPUT    as lp_network_set and lp_network_rates; an `increase` of a component that
+ *                      holds no 6Li at the start
+ *         y and dy are NaN after any error.
+ * Derivatives cost about as much as one more trajectory per slot: pass NULL where none are needed.
  */
 enum lp_status lp_observer_predict(struct lp_observer *observer, const double p[], double y[],
                                    double dy[], struct lp_diag *diag) LP_MUST_CHECK;
