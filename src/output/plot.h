@@ -15,4 +15,8 @@
 enum lp_status lp_plot_fit(const struct lp_answer *answer, const char *path,
                            struct lp_diag *diag) LP_MUST_CHECK;
 
+/* The same with another program in gnuplot's place, for the tests of what happens without it. */
+enum lp_status lp_plot_fit_with(const char *program, const struct lp_answer *answer,
+                                const char *path, struct lp_diag *diag) LP_MUST_CHECK;
+
 #endif

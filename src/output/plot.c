@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * fit.svg, drawn by gnuplot as a process of its own. gnuplot reads a script with its data inline
+ * from an unnamed temporary file and writes the SVG and its complaints to two others: no pipe that
+ * could block or break, and nothing where the picture shall be until it is whole.
+ *
+ * Panels: one per series, up to three beside each other, each with its residuals in units of sigma
+ * in a strip below. The time axis is logarithmic where the data after t = 0 span more than a factor
+ * of 30, and in s, min, h or d by the last of them. Names are text of the user: gnuplot's enhanced
+ * mode is off, so only quotes and backslashes need care.
+ */
+#include "output/plot.h"
+
+#include "base/file.h"
+
+#include <errno.h>
+#include <math.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+extern char **environ;
+
+#define MAX_COLUMNS    3
+#define PANEL_WIDTH    380 /* px */
+#define PANEL_HEIGHT   330
+#define HEAD_HEIGHT    46 /* above all panels, for the title */
+#define LOG_SPAN       30.0
+#define DATA_COLOR     "#1A1A1A"
+#define CURVE_COLOR    "#0072B2"
+#define BAND_COLOR     "#CFE3F2"
+#define SYNTHETIC_MARK "SYNTHETIC DATA"
+
+struct axis {
+    const char *unit;
+    double unit_s; /* seconds per unit */
+    bool is_log;
+    double low, high; /* in the unit */
+};
+
+/* What a row and column of panels takes, as fractions of the page. */
+struct page {
+    size_t n_columns, n_rows;
+    double head;
+};
+
+/* Text in gnuplot's double quotes. */
+static void put_text(FILE *script, const char *text)
+{
+    fputc('"', script);
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            fputc('\\', script);
+        fputc((unsigned char)*text < 32 ? ' ' : *text, script);
+    }
+    fputc('"', script);
+}
+
+static void choose_unit(struct axis *axis, double last_s)
+{
+    static const struct axis units[] = {{"s", 1, false, 0, 0},
+                                        {"min", 60, false, 0, 0},
+                                        {"h", 3600, false, 0, 0},
+                                        {"d", 86400, false, 0, 0}};
+    static const double at_least_s[] = {0, 600, 7200, 5 * 86400.0};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (last_s >= at_least_s[i])
+            *axis = units[i];
+}
+
+static struct axis time_axis(const struct lp_answer_series *series)
+{
+    struct axis axis = {"s", 1, false, 0, 0};
+    double first = INFINITY, last = 0;
+    for (size_t i = 0; i < series->n_data; i++) {
+        if (series->t_s[i] > 0)
+            first = fmin(first, series->t_s[i]);
+        last = fmax(last, series->t_s[i]);
+    }
+    for (size_t i = 0; i < series->n_grid && series->n_data == 0; i++)
+        last = fmax(last, series->grid_s[i]);
+    choose_unit(&axis, last);
+    axis.is_log = last > LOG_SPAN * first;
+    /* A single spectrum at the end: from zero, so that the curve to it is seen. */
+    axis.low = axis.is_log ? first / 1.6 / axis.unit_s : 0;
+    axis.high = (last > 0 ? last : 1) * (axis.is_log ? 1.6 : 1.08) / axis.unit_s;
+    return axis;
+}
+
+static void put_real(FILE *script, double value)
+{
+    if (isfinite(value))
+        fprintf(script, " %.9g", value);
+    else
+        fputs(" NaN", script);
+}
+
+static void put_data(FILE *script, size_t i_series, const struct lp_answer_series *series,
+                     const struct axis *axis)
+{
+    fprintf(script, "$data%zu << EOD\n", i_series);
+    for (size_t i = 0; i < series->n_data; i++) {
+        const double sigma = series->sigma ? series->sigma[i] : (double)NAN;
+        put_real(script, series->t_s[i] / axis->unit_s);
+        put_real(script, series->value[i]);
+        put_real(script, sigma);
+        put_real(script, (series->value[i] - series->fitted[i]) / sigma);
+        fputc('\n', script);
+    }
+    fprintf(script, "EOD\n$curve%zu << EOD\n", i_series);
+    for (size_t i = 0; i < series->n_grid; i++) {
+        put_real(script, series->grid_s[i] / axis->unit_s);
+        put_real(script, series->curve[i]);
+        put_real(script, series->low ? series->low[i] : (double)NAN);
+        put_real(script, series->high ? series->high[i] : (double)NAN);
+        fputc('\n', script);
+    }
+    fputs("EOD\n", script);
+}
+
+static bool has_finite(size_t n, const double values[])
+{
+    for (size_t i = 0; values && i < n; i++)
+        if (isfinite(values[i]))
+            return true;
+    return false;
+}
+
+/* The range of values that is drawn: data with their bars, and the curve within the axis. */
+static void put_value_range(FILE *script, const struct lp_answer_series *series,
+                            const struct axis *axis)
+{
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = 0; i < series->n_data; i++) {
+        const double bar = series->sigma && isfinite(series->sigma[i]) ? series->sigma[i] : 0;
+        low = fmin(low, series->value[i] - bar);
+        high = fmax(high, series->value[i] + bar);
+    }
+    for (size_t i = 0; i < series->n_grid; i++) {
+        const double t = series->grid_s[i] / axis->unit_s;
+        if (t < axis->low || t > axis->high)
+            continue;
+        low = fmin(low, series->curve[i]);
+        high = fmax(high, series->curve[i]);
+    }
+    if (!(low < high)) {
+        const double half = low == high && low != 0 ? fabs(low) / 10 : 1;
+        low = (isfinite(low) ? low : 0) - half;
+        high = low + 2 * half;
+    }
+    fprintf(script, "set yrange [%.9g:%.9g]\n", low - 0.06 * (high - low),
+            high + 0.06 * (high - low));
+}
+
+/* Residual axis: at least three sigma, symmetric, so that panels can be compared. */
+static double residual_limit(const struct lp_answer_series *series)
+{
+    double limit = 3;
+    for (size_t i = 0; series->sigma && i < series->n_data; i++) {
+        const double residual = fabs(series->value[i] - series->fitted[i]) / series->sigma[i];
+        if (isfinite(residual))
+            limit = fmax(limit, 1.15 * residual);
+    }
+    return limit;
+}
+
+static void put_time_range(FILE *script, const struct axis *axis)
+{
+    fputs(axis->is_log ? "set logscale x 10\n" : "unset logscale x\n", script);
+    fprintf(script, "set xrange [%.9g:%.9g]\n", axis->low, axis->high);
+}
+
+static void put_upper(FILE *script, const struct lp_answer *answer, size_t i,
+                      const struct axis *axis)
+{
+    const struct lp_answer_series *series = &answer->series[i];
+    const bool has_bars = series->sigma && has_finite(series->n_data, series->sigma);
+    fputs("set format x \"\"\nunset xlabel\nset ytics auto\nset title ", script);
+    char title[400];
+    if (answer->study->n_experiments > 1)
+        snprintf(title, sizeof title, "%s, %s", series->component, series->experiment);
+    else
+        snprintf(title, sizeof title, "%s", series->component);
+    put_text(script, title);
+    fputs(" offset 0,-0.5 font \",13\"\nset ylabel ", script);
+    put_text(script, series->quantity);
+    fputs("\n", script);
+    put_value_range(script, series, axis);
+    fputs("plot ", script);
+    if (has_finite(series->n_grid, series->low) && has_finite(series->n_grid, series->high))
+        fprintf(script,
+                "$curve%zu using 1:3:4 with filledcurves fc rgb \"" BAND_COLOR "\" notitle, ", i);
+    if (series->n_grid > 0)
+        fprintf(script, "$curve%zu using 1:2 with lines lc rgb \"" CURVE_COLOR "\" lw 2 notitle, ",
+                i);
+    if (has_bars)
+        fprintf(script,
+                "$data%zu using 1:2:3 with yerrorbars pt 7 ps 0.55 lw 1.1 lc rgb \"" DATA_COLOR
+                "\" notitle, ",
+                i);
+    fprintf(script,
+            "$data%zu using 1:2 with points pt 7 ps 0.55 lc rgb \"" DATA_COLOR "\" notitle\n", i);
+}
+
+static void put_lower(FILE *script, const struct lp_answer_series *series, size_t i,
+                      const struct axis *axis)
+{
+    const double limit = residual_limit(series);
+    fprintf(script, "unset title\nset format x\nset xlabel \"time / %s\"\n", axis->unit);
+    fprintf(script, "set ylabel \"residual / σ\"\nset yrange [%.4g:%.4g]\nset ytics (%s)\n", -limit,
+            limit, limit < 6 ? "-2,0,2" : "0");
+    if (limit >= 6) /* one honest tick on each side instead of a crowd */
+        fprintf(script, "set ytics add (%.0f, %.0f)\n", -floor(0.8 * limit), floor(0.8 * limit));
+    fprintf(
+        script,
+        "plot [] -2 with filledcurves y=2 fc rgb \"#EFEFEF\" notitle, 0 with lines lc rgb "
+        "\"#8E8E8E\" lw 0.8 notitle, $data%zu using 1:4:(0.0) with impulses lc rgb \"" DATA_COLOR
+        "\" lw 1 notitle, $data%zu using 1:4 with points pt 7 ps 0.5 lc rgb \"" DATA_COLOR
+        "\" notitle\n",
+        i, i);
+}
+
+/* Where a panel's two plots stand, by margins in fractions of the page. */
+static void put_place(FILE *script, const struct page *page, size_t i, bool is_upper)
+{
+    const double width = 1.0 / (double)page->n_columns;
+    const double height = (1 - page->head) / (double)page->n_rows;
+    const double left = (double)(i % page->n_columns) * width;
+    const double top = 1 - page->head - (double)(i / page->n_columns) * height;
+    const double upper_low = top - 0.66 * height, lower_high = top - 0.69 * height;
+    fprintf(script, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n", left + 0.19 * width,
+            left + 0.965 * width);
+    fprintf(script, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n",
+            is_upper ? top - 0.09 * height : lower_high,
+            is_upper ? upper_low : top - 0.86 * height);
+}
+
+static void put_head(FILE *script, const struct lp_answer *answer, const struct page *page)
+{
+    const size_t width = page->n_columns * PANEL_WIDTH;
+    const size_t height = page->n_rows * PANEL_HEIGHT + HEAD_HEIGHT;
+    const char *title = answer->study->title ? answer->study->title : "";
+    fprintf(script,
+            "set encoding utf8\nset terminal svg noenhanced size %zu,%zu fixed font "
+            "\"Helvetica,Arial,Liberation Sans,11\" background rgb \"#FFFFFF\"\n",
+            width, height);
+    fputs("set multiplot\nset border 3 lw 0.9\nset tics nomirror out scale 0.6\nunset key\n"
+          "set style fill solid 1 noborder\nset bars small\n",
+          script);
+    fputs("set label 1 ", script);
+    put_text(script, title);
+    fprintf(script, " at screen %.5f,%.5f left font \",15\"\n", 14.0 / (double)width,
+            1 - 20.0 / (double)height);
+    if (answer->study->is_synthetic)
+        fprintf(script,
+                "set label 2 \"" SYNTHETIC_MARK
+                "\" at screen %.5f,%.5f right font \",13\" tc rgb \"#B00020\"\n",
+                1 - 14.0 / (double)width, 1 - (*title ? 40.0 : 20.0) / (double)height);
+}
+
+static void put_script(FILE *script, const struct lp_answer *answer)
+{
+    const size_t n = answer->n_series;
+    struct page page = {n < MAX_COLUMNS ? n : MAX_COLUMNS, (n + MAX_COLUMNS - 1) / MAX_COLUMNS, 0};
+    if (n == 4)
+        page.n_columns = 2;
+    page.head = (double)HEAD_HEIGHT / (double)(page.n_rows * PANEL_HEIGHT + HEAD_HEIGHT);
+    put_head(script, answer, &page);
+    for (size_t i = 0; i < n; i++) {
+        const struct axis axis = time_axis(&answer->series[i]);
+        put_data(script, i, &answer->series[i], &axis);
+        put_time_range(script, &axis);
+        put_place(script, &page, i, true);
+        put_upper(script, answer, i, &axis);
+        fputs("unset label 1\nunset label 2\n", script);
+        put_place(script, &page, i, false);
+        put_lower(script, &answer->series[i], i, &axis);
+    }
+    fputs("unset multiplot\n", script);
+}
+
+/* All bytes of a file from its start, with a closing zero. The caller frees. NULL on failure. */
+static char *read_back(FILE *file, size_t *n_bytes)
+{
+    if (fseek(file, 0, SEEK_END) != 0)
+        return NULL;
+    const long n = ftell(file);
+    rewind(file);
+    char *bytes = n < 0 ? NULL : malloc((size_t)n + 1);
+    if (!bytes || fread(bytes, 1, (size_t)n, file) != (size_t)n) {
+        free(bytes);
+        return NULL;
+    }
+    bytes[n] = '\0';
+    *n_bytes = (size_t)n;
+    return bytes;
+}
+
+/* Run a program from the search path on three open files; its exit code, or -1 with the reason. */
+static int run(const char *program, FILE *input, FILE *output, FILE *words, int *error)
+{
+    char name[] = "gnuplot", defaults[] = "-d"; /* -d: no start-up files of the user */
+    char *const arguments[] = {name, defaults, NULL};
+    posix_spawn_file_actions_t actions;
+    pid_t pid = 0;
+    int wait_status = 0;
+    *error = posix_spawn_file_actions_init(&actions);
+    if (*error != 0)
+        return -1;
+    const int ends[3] = {fileno(input), fileno(output), fileno(words)};
+    for (int i = 0; i < 3 && *error == 0; i++)
+        *error = posix_spawn_file_actions_adddup2(&actions, ends[i], i);
+    if (*error == 0)
+        *error = posix_spawnp(&pid, program, &actions, NULL, arguments, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    if (*error != 0)
+        return -1;
+    while (waitpid(pid, &wait_status, 0) < 0)
+        if (errno != EINTR) {
+            *error = errno;
+            return -1;
+        }
+    return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 128;
+}
+
+static enum lp_status complain(int code, int error, const char *words, struct lp_diag *diag)
+{
+    const struct lp_span nowhere = lp_span_none(NULL);
+    if (code < 0 || code == 127) {
+        lp_diag_error(diag, nowhere, "gnuplot cannot be started%s%s", error != 0 ? ": " : "",
+                      error != 0 ? strerror(error) : "");
+        lp_diag_note(diag, nowhere, "it draws fit.svg; the Debian package is gnuplot-nox");
+        return LP_EIO;
+    }
+    size_t n = strlen(words);
+    while (n > 0 && (words[n - 1] == '\n' || words[n - 1] == ' '))
+        n--;
+    lp_diag_error(diag, nowhere, "gnuplot failed to draw the fit%s%.*s", n > 0 ? ": " : "", (int)n,
+                  words);
+    return LP_EIO;
+}
+
+/* True if the bytes are a whole SVG. */
+static bool is_whole(const char *svg, size_t n_bytes)
+{
+    return n_bytes > 6 && strstr(svg, "<svg") && strstr(svg + n_bytes - 10, "</svg>");
+}
+
+enum lp_status lp_plot_fit_with(const char *program, const struct lp_answer *answer,
+                                const char *path, struct lp_diag *diag)
+{
+    enum lp_status status = LP_EIO;
+    char *svg = NULL, *words = NULL;
+    size_t n_svg = 0, n_words = 0;
+    int error = 0;
+    FILE *files[3] = {tmpfile(), tmpfile(), tmpfile()};
+    if (!files[0] || !files[1] || !files[2]) {
+        lp_diag_error(diag, lp_span_none(NULL), "no temporary file for gnuplot: %s",
+                      strerror(errno));
+        goto out;
+    }
+    put_script(files[0], answer);
+    if (fflush(files[0]) != 0 || ferror(files[0]) || fseek(files[0], 0, SEEK_SET) != 0) {
+        lp_diag_error(diag, lp_span_none(NULL), "cannot write a temporary file for gnuplot: %s",
+                      strerror(errno));
+        goto out;
+    }
+    const int code = run(program, files[0], files[1], files[2], &error);
+    svg = read_back(files[1], &n_svg);
+    words = read_back(files[2], &n_words);
+    if (!svg || !words)
+        status = LP_ENOMEM;
+    else if (code != 0 || !is_whole(svg, n_svg))
+        status = complain(code, error, words, diag);
+    else
+        status = lp_file_replace(path, svg, n_svg, diag);
+out:
+    for (int i = 0; i < 3; i++)
+        if (files[i])
+            fclose(files[i]);
+    free(svg);
+    free(words);
+    return status;
+}
+
+enum lp_status lp_plot_fit(const struct lp_answer *answer, const char *path, struct lp_diag *diag)
+{
+    return lp_plot_fit_with("gnuplot", answer, path, diag);
+}
