@@ -30,12 +30,11 @@
 #define N_STATES_DENSE 40 /* above, KLU is faster */
 
 /*
- * rtol bounds the error of a step; over a trajectory, and over each restart of a driven protocol,
- * errors add up: to 7 rtol in the forward cases. Sensitivities under error control shorten the
- * steps enough to make up for that; without them the states get a tenth of the tolerance, at a
- * fifth more time, so that values agree whether or not derivatives come with them.
+ * rtol bounds the error of one step; over a trajectory, and over the restarts of a driven protocol,
+ * errors add up, to 7 rtol in the forward cases. States therefore get a tenth of the tolerance: a
+ * fifth more time alone, none beside sensitivities, whose error control shortens the steps as much.
  */
-#define STATES_ALONE 0.1
+#define STATE_SHARE 0.1
 
 struct cvodes_engine {
     struct lp_engine base;
@@ -211,7 +210,8 @@ static bool make_integrator(struct cvodes_engine *engine)
            CVodeSetErrHandlerFn(engine->cvode, keep_message, engine) == CV_SUCCESS &&
            CVodeInit(engine->cvode, rhs, 0, engine->x) == CV_SUCCESS &&
            CVodeSetUserData(engine->cvode, engine) == CV_SUCCESS &&
-           CVodeSStolerances(engine->cvode, options->rtol, options->atol) == CV_SUCCESS &&
+           CVodeSStolerances(engine->cvode, STATE_SHARE * options->rtol,
+                             STATE_SHARE * options->atol) == CV_SUCCESS &&
            make_linear_solver(engine);
 }
 
@@ -324,11 +324,7 @@ static enum lp_status advance(struct cvodes_engine *engine, double start_s, doub
 /* Start again at the head of a protocol step and stop exactly at stop_s. */
 static int restart(struct cvodes_engine *engine, double start_s, double stop_s)
 {
-    const struct lp_engine_options *options = &engine->base.options;
-    double share = engine->with_sensitivities ? 1 : STATES_ALONE;
     int code = CVodeReInit(engine->cvode, start_s, engine->x);
-    if (code == CV_SUCCESS)
-        code = CVodeSStolerances(engine->cvode, share * options->rtol, share * options->atol);
     if (code == CV_SUCCESS && engine->with_sensitivities)
         code = CVodeSensReInit(engine->cvode, CV_STAGGERED, engine->s);
     else if (code == CV_SUCCESS && engine->s != NULL)

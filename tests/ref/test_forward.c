@@ -79,7 +79,7 @@ static struct lp_slots all_fitted(const struct lp_study *study, const double p[]
     return (struct lp_slots){.n = n_slots, .i_slot = i_slot, .scale = scale};
 }
 
-/* Predictions alone and beside their derivatives: two sets of tolerances within the engine. */
+/* Predictions alone and beside their derivatives, which move the steps. */
 static void predict(const struct lp_study *study, const struct reference *reference, double y[],
                     double y_beside[])
 {
