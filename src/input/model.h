@@ -40,7 +40,7 @@ struct lp_parameter {
     bool is_used;     /* something refers to it */
     double value;     /* start, or the fixed value; NaN where the file gives neither ("only what
                          the pathway uses must have numbers") */
-    double min, max;  /* fitted: bounds; max may be +inf only on a linear scale */
+    double min, max;  /* fitted: bounds, infinite only on a linear scale; fixed: both the value */
     enum lp_scale scale;
     struct lp_prior prior;
     size_t i_activation;         /* Arrhenius: the parameter that is Ea [J], else LP_NONE */

@@ -477,10 +477,12 @@ void lp_parameterread_finish(struct lp_reader *reader)
     struct lp_parameter *item = lp_reader_alloc(reader, reader->n_parameters, sizeof *item);
     if (!item)
         return;
+    /* After an error a use may be hidden behind it. */
+    bool may_warn = reader->n_errors == 0;
     for (size_t i = 0; i < reader->n_parameters; i++) {
         struct lp_declared *declared = &reader->parameters[i];
         lp_parameterbounds_settle(reader, declared);
-        if (!declared->is_used && !is_name_used(reader, declared->written_name))
+        if (may_warn && !declared->is_used && !is_name_used(reader, declared->written_name))
             lp_reader_warning(reader, declared->parameter.span, "parameter '%s' is not used",
                               declared->written_name);
         item[i] = declared->parameter;

@@ -432,6 +432,8 @@ const struct lp_source *lp_reader_open(struct lp_reader *reader, const struct lp
         lp_reader_pass_on(reader, lp_span_none(base), NULL);
         return NULL;
     }
+    if (status == LP_ENOMEM)
+        reader->is_out_of_memory = true;
     if (status != LP_OK) {
         const char *reason = lp_diag_first_error(reader->scratch);
         lp_reader_error(reader, node->span, "%s '%s': %s", role, name,
