@@ -22,7 +22,7 @@
 
 #define RANK_TOLERANCE 1e-5
 #define SPARSE_TOLERANCE 1e-3
-#define HELD 1e6 /* precision along a traded direction, per its own largest entry squared */
+#define HELD 1e4 /* precision along a traded direction, over the largest of any parameter */
 
 static double width_of(const struct lp_transform *t)
 {
@@ -113,20 +113,24 @@ static void row_reduce(size_t n_null, size_t n, double v[], bool is_pivot[])
             v[i] = 0.0;
 }
 
-/* True if the direction moves flows only, some up and some down. */
+/*
+ * True if the direction takes from one flow what it gives to another: two flows, moved by opposite
+ * amounts (within 5 %). Their sum is then all that enters the data, at any values of the two; other
+ * directions are free at the optimum only, and walking far along them would leave the data behind.
+ */
 static bool is_trade(const struct lp_covariance *c, const double v[])
 {
-    bool up = false, down = false;
+    double moved[2] = {0.0, 0.0};
+    size_t n = 0;
 
     for (size_t j = 0; j < c->n; j++) {
         if (v[j] == 0.0)
             continue;
-        if (c->w[j].scale != LP_SCALE_LOG1P)
+        if (c->w[j].scale != LP_SCALE_LOG1P || n == 2)
             return false;
-        up = up || v[j] > 0.0;
-        down = down || v[j] < 0.0;
+        moved[n++] = v[j] * lp_transform_slope(&c->w[j], c->w_hat[j]);
     }
-    return up && down;
+    return n == 2 && fabs(moved[0] / moved[1] + 1.0) < 0.05;
 }
 
 /* Step 3. */
@@ -182,21 +186,22 @@ static enum lp_status make_precision(struct lp_covariance *c, size_t m, const do
     size_t n = c->n;
     gsl_matrix *l = gsl_matrix_alloc(n, n);
     gsl_vector *g = gsl_vector_calloc(n);
+    double held = 0.0;
     enum lp_status status = LP_ENOMEM;
 
     if (!l || !g)
         goto out;
     normal_matrix(m, n, jacobian, c->w, c->precision);
+    for (size_t j = 0; j < n; j++)
+        held = fmax(held, HELD * c->precision[j * n + j]);
     for (size_t i = 0; i < c->n_null; i++) {
         const double *v = c->null + i * n;
-        double size = 0.0, held = 0.0;
-        for (size_t j = 0; j < n; j++) {
+        double size = 0.0;
+        for (size_t j = 0; j < n; j++)
             size += v[j] * v[j];
-            held = fmax(held, c->precision[j * n + j]);
-        }
         for (size_t j = 0; c->is_trade[i] && j < n; j++)
             for (size_t k = 0; k < n; k++)
-                c->precision[j * n + k] += HELD * held * v[j] * v[k] / size;
+                c->precision[j * n + k] += held * v[j] * v[k] / size;
     }
     memcpy(l->data, c->precision, n * n * sizeof(double));
     status = LP_ENUMERIC;
@@ -362,22 +367,16 @@ static const struct lp_parameter *parameter_of(const struct lp_covariance *c, si
     return &c->problem->study->parameters.item[c->problem->i_parameter[j]];
 }
 
-/* Two flows traded: a phi_i + b phi_j stays, with a/b = -d_j/d_i of the direction in SI. */
-static const char *sum_text(const struct lp_covariance *c, size_t i, size_t j, const double v[],
+/* Two flows traded: their sum is known. */
+static const char *sum_text(const struct lp_covariance *c, size_t i, size_t j,
                             struct lp_arena *arena)
 {
-    double d_i = v[i] * lp_transform_slope(&c->w[i], c->w_hat[i]);
-    double d_j = v[j] * lp_transform_slope(&c->w[j], c->w_hat[j]);
-    double b = -d_i / d_j;
     double value = lp_transform_value(&c->w[i], c->w_hat[i]) +
-                   b * lp_transform_value(&c->w[j], c->w_hat[j]);
-    const char *unit = lp_dimension_unit(parameter_of(c, i)->dimension);
+                   lp_transform_value(&c->w[j], c->w_hat[j]);
 
-    if (fabs(b - 1.0) < 1e-3)
-        return lp_arena_printf(arena, "only %s + %s is known (%.3g %s)", parameter_of(c, i)->name,
-                               parameter_of(c, j)->name, value, unit);
-    return lp_arena_printf(arena, "only %s + %.3g %s is known (%.3g %s)", parameter_of(c, i)->name,
-                           b, parameter_of(c, j)->name, value, unit);
+    return lp_arena_printf(arena, "only %s + %s is known (%.3g %s)", parameter_of(c, i)->name,
+                           parameter_of(c, j)->name, value,
+                           lp_dimension_unit(parameter_of(c, i)->dimension));
 }
 
 static const char *list_text(const struct lp_covariance *c, const double v[],
@@ -415,7 +414,7 @@ const char *lp_covariance_null_text(const struct lp_covariance *c, size_t i_null
         return list_text(c, v, arena);
     size_t i = which[0], j = which[1];
     if (c->is_trade[i_null])
-        return sum_text(c, i, j, v, arena);
+        return sum_text(c, i, j, arena);
     bool both_log = c->w[i].scale != LP_SCALE_LINEAR && c->w[j].scale != LP_SCALE_LINEAR &&
                     c->w[i].scale != LP_SCALE_LOGIT && c->w[j].scale != LP_SCALE_LOGIT;
     double ratio = v[i] * lp_transform_slope(&c->w[i], c->w_hat[i]) /

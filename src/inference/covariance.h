@@ -8,9 +8,9 @@
  * follow it. Flows are drawn in w = ln(1 + phi/s), s = max(s0, 3 sd): linear where a flow is known
  * to a few sd only, logarithmic where it is known well.
  *
- * Directions that the data leave free: where they trade flows against each other (left against
- * right), draws walk along them as far as no flow turns negative, which keeps the sum that is known;
- * all others spread over the box.
+ * Directions that the data leave free: where one trades two flows for each other (left against right),
+ * draws walk along it as far as no flow turns negative, which keeps the sum that is known; all others
+ * spread over the box.
  */
 #ifndef LP_INFERENCE_COVARIANCE_H
 #define LP_INFERENCE_COVARIANCE_H
@@ -28,7 +28,7 @@ struct lp_covariance {
     const double *sd;         /* [n] marginal, in u; about the width of the box if undetermined */
     size_t n_null;            /* n - rank */
     const double *null;       /* [n_null][n] free directions, sparse (row-reduced), in w */
-    const bool *is_trade;     /* [n_null] flows against flows */
+    const bool *is_trade;     /* [n_null] one flow for another */
     struct lp_transform *w;   /* [n] the scales that draws are made on */
     double *w_hat;            /* [n] the optimum there */
     double *precision;        /* [n][n] of w: J^T J, ridge, traded directions held */

@@ -40,6 +40,7 @@ struct search {
     double *r;        /* [n_residuals] */
     double *jacobian; /* [n_residuals][n] */
     double *gradient; /* [n] J^T r */
+    double floor;     /* a cost that counts as none */
     struct lp_fit_result *result;
 };
 
@@ -248,7 +249,7 @@ static bool step_until(struct search *s, gsl_multifit_nlinear_workspace *w)
             return true;
         s->result->cost = sum_of_squares(s->problem->n_residuals, s->r);
         set_gradient(s);
-        if (promise(s) <= s->options->gtol * (1e-6 + s->result->cost)) {
+        if (promise(s) <= s->options->gtol * (s->floor + s->result->cost)) {
             s->result->stop = LP_STOP_GRADIENT;
             return false;
         }
@@ -319,10 +320,11 @@ static enum lp_status search_run(struct search *s, const bool is_fixed[])
         result->cost = NAN;
         return LP_OK;
     }
+    s->floor = fmin(1.0, 1e-3 * result->cost);
     for (;;) {
         choose_free(s, is_fixed);
         result->promise = promise(s);
-        if (result->promise <= s->options->gtol * (1e-6 + result->cost)) {
+        if (result->promise <= s->options->gtol * (s->floor + result->cost)) {
             result->stop = LP_STOP_GRADIENT;
             return LP_OK;
         }
@@ -343,7 +345,7 @@ static enum lp_status search_run(struct search *s, const bool is_fixed[])
         result->promise = promise(s);
         result->stop = stop;
         if (stop == LP_STOP_NO_PROGRESS &&
-            result->promise <= ROUND_OFF_PROMISE * (1e-6 + result->cost))
+            result->promise <= ROUND_OFF_PROMISE * (s->floor + result->cost))
             result->stop = LP_STOP_STEP;
         bool is_better = result->cost < before;
         if (stop == LP_STOP_LIMIT || !is_wider || !is_better)

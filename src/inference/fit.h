@@ -46,7 +46,8 @@ bool lp_stop_is_optimum(enum lp_stop stop);
 
 struct lp_fit_options {
     double xtol;          /* relative step in u */
-    double gtol;          /* decrease of c that the gradient still promises, relative to 1 + c */
+    double gtol;          /* decrease of c that a Gauss-Newton step still promises, relative to c
+                             (plus min(1, c/1000) of the start, where c goes to zero) */
     size_t max_jacobians; /* of the whole fit */
 };
 

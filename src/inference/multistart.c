@@ -248,15 +248,15 @@ enum lp_status lp_multistart_run(const struct lp_problem *problem, const struct 
     uint64_t seed = lp_inference_seed(options, problem->study);
     struct start_jobs jobs = {.problem = problem, .workers = workers, .options = options};
 
-    *result = (struct lp_multistart){.n = options->n_starts + 1};
+    *result = (struct lp_multistart){.n = options->n_starts > 0 ? options->n_starts : 1};
     jobs.starts = lp_arena_alloc(arena, result->n, sizeof(*jobs.starts));
     if (!jobs.starts)
         return LP_ENOMEM;
-    double *points = lp_arena_alloc(arena, options->n_starts, problem->n * sizeof(double));
+    double *points = lp_arena_alloc(arena, result->n, problem->n * sizeof(double));
     if (!points)
         return LP_ENOMEM;
     enum lp_status status = lp_multistart_points(problem, LP_RANDOM_STARTS, seed,
-                                                 options->n_starts, points);
+                                                 result->n - 1, points);
     for (size_t i = 0; i < result->n && status == LP_OK; i++) {
         jobs.starts[i] = lp_optimum_new(arena, problem);
         if (!jobs.starts[i])

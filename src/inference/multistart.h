@@ -18,7 +18,7 @@
 typedef void lp_progress(void *context, const char *what, size_t n_done, size_t n_all);
 
 struct lp_inference_options {
-    size_t n_starts;  /* Latin hypercube starts, the study's own not counted */
+    size_t n_starts;  /* the study's own and a Latin hypercube of the others */
     size_t n_jobs;    /* >= 1 */
     struct lp_engine_options engine;
     bool has_seed;    /* else the study's */

@@ -15,8 +15,9 @@
 #include <string.h>
 
 /* Looser than the main fit: a misfit is compared with 3.84, not with another optimiser's digits. */
-#define TOPOLOGY_GTOL 1e-6
-#define TOPOLOGY_XTOL 1e-6
+#define TOPOLOGY_GTOL 1e-5
+#define TOPOLOGY_XTOL 1e-5
+#define AS_GOOD 0.02
 
 double lp_topology_aicc(double loglik, size_t k, size_t n)
 {
@@ -50,6 +51,20 @@ static void inherit(const struct lp_problem *full, const struct lp_optimum *best
     }
 }
 
+/*
+ * More starts would not change what is said of a topology: physics refuses it anyway, or it fits as
+ * well as the full model, which it cannot beat by more than the full fit missed, or two starts ended
+ * in the same optimum.
+ */
+static bool is_settled(const struct fit_jobs *jobs, const struct lp_topology *topology,
+                       const struct lp_optimum *latest)
+{
+    const struct lp_optimum *o = topology->optimum;
+
+    return o && (topology->is_refused_by_physics || o->deviance < jobs->best->deviance + AS_GOOD ||
+                 (o != latest && fabs(o->deviance - latest->deviance) < AS_GOOD));
+}
+
 /* The best of a few starts into topology->optimum. */
 static enum lp_status fit_starts(const struct fit_jobs *jobs, struct lp_topology *topology,
                                  struct lp_objective *objective, size_t number)
@@ -73,9 +88,11 @@ static enum lp_status fit_starts(const struct fit_jobs *jobs, struct lp_topology
         if (i > 0)
             memcpy(o->u, points + (i - 1) * problem->n, problem->n * sizeof(double));
         status = lp_optimum_fit(objective, problem, &fit, NULL, problem->arena, o);
-        if (!isnan(o->deviance) &&
-            (!topology->optimum || o->deviance < topology->optimum->deviance))
+        const struct lp_optimum *earlier = topology->optimum;
+        if (!isnan(o->deviance) && (!earlier || o->deviance < earlier->deviance))
             topology->optimum = o;
+        if (is_settled(jobs, topology, topology->optimum == o && earlier ? earlier : o))
+            break;
     }
     return status;
 }

@@ -10,6 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Up to this many parameters are named with their reasons. */
+#define FEW 2
+
 /* A text that grows. text is NULL once memory ran out. */
 struct text {
     struct lp_arena *arena;
@@ -333,17 +336,27 @@ static void add_well_mixed(struct text *t, const struct lp_solution *s)
                "the film needs a depth model.", c);
 }
 
-static void add_unknown(struct text *t, const struct lp_answer *answer)
+/* The parameters of a kind, by name; with their reasons where they are few. */
+static void add_unknown(struct text *t, const struct lp_answer *answer, enum lp_identifiable kind,
+                        const char *what)
 {
-    for (size_t i = 0; i < answer->n_parameters; i++) {
+    char names[900] = "";
+    size_t used = 0, n = 0;
+
+    for (size_t i = 0; i < answer->n_parameters; i++)
+        n += answer->parameters[i].identifiable == kind;
+    for (size_t i = 0; i < answer->n_parameters && used < sizeof(names); i++) {
         const struct lp_answer_parameter *p = &answer->parameters[i];
-        if (p->identifiable == LP_IDENTIFIED)
+        if (p->identifiable != kind)
             continue;
-        const char *what = p->identifiable == LP_NOT_IDENTIFIED      ? "cannot be known from these data"
-                           : p->identifiable == LP_UPPER_BOUND_ONLY ? "is known from above only"
-                                                                    : "is known from below only";
-        add(t, "%s %s: %s.", p->name, what, p->why);
+        int more = n <= FEW ? snprintf(names + used, sizeof(names) - used, "%s%s (%s)",
+                                       used > 0 ? "; " : "", p->name, p->why)
+                            : snprintf(names + used, sizeof(names) - used, "%s%s",
+                                       used > 0 ? ", " : "", p->name);
+        used += more > 0 ? (size_t)more : 0;
     }
+    if (n > 0)
+        add(t, "%s: %s.", what, names);
 }
 
 enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answer)
@@ -358,7 +371,9 @@ enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answ
         return status;
     add_symmetry(&t, s);
     add_well_mixed(&t, s);
-    add_unknown(&t, answer);
+    add_unknown(&t, answer, LP_NOT_IDENTIFIED, "These data alone do not tell");
+    add_unknown(&t, answer, LP_UPPER_BOUND_ONLY, "Known from above only");
+    add_unknown(&t, answer, LP_LOWER_BOUND_ONLY, "Known from below only");
     if (!t.text)
         return LP_ENOMEM;
     answer->verdict.text = t.text;
