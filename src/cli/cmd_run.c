@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * `lipath run STUDY -o DIR`, the main job: read the study, infer, write result.json, plot the fit, draw
- * the pathway, say the verdict. Only the files named here are written; others in DIR stay.
+ * `lipath run STUDY -o DIR`, the main job: read the study, infer, write result.json, plot the fit,
+ * draw the pathway, say the verdict. Only the files named here are written; others in DIR stay.
  */
 #include "cli/cli.h"
 #include "cli/infer.h"
 #include "output/plot.h"
 #include "output/result.h"
+#include "output/table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -49,18 +50,20 @@ static enum lp_status write_all(const struct lp_answer *answer, const char *dire
     return status;
 }
 
-static void say_answer(const struct lp_settings *settings, const struct lp_answer *answer,
-                       const char *directory)
+/* The summary for the reader is a result: standard output. */
+static enum lp_status say_answer(const struct lp_settings *settings, const struct lp_answer *answer,
+                                 const char *directory, struct lp_diag *diag)
 {
-    const struct lp_answer_objective *o = &answer->objective;
+    char *table = lp_table_text(answer);
+    enum lp_status status = LP_ENOMEM;
 
-    lp_cli_say(settings, "%s: chi2 %.4g for %zu values and %zu parameters; %zu of %zu starts at the best",
-               answer->is_converged ? "fitted" : "not converged", o->chi2, o->n_data,
-               o->n_parameters, o->starts_at_best, o->starts);
-    if (answer->has_verdict)
-        lp_cli_say(settings, "verdict on the interface: %s\n%s",
-                   lp_verdict_text(answer->verdict.interface), answer->verdict.text);
+    if (table && settings->verbosity >= 0)
+        status = lp_cli_write(NULL, table, diag);
+    else if (table)
+        status = LP_OK;
+    free(table);
     lp_cli_say(settings, "result and pictures: %s", directory);
+    return status;
 }
 
 enum lp_status lp_cmd_run(const struct lp_settings *settings, int n_arguments,
@@ -83,7 +86,7 @@ enum lp_status lp_cmd_run(const struct lp_settings *settings, int n_arguments,
     if (!status)
         status = write_all(answer, settings->output, arena, diag);
     if (!status)
-        say_answer(settings, answer, settings->output);
+        status = say_answer(settings, answer, settings->output, diag);
     if (!status && !answer->is_converged)
         status = LP_ENOFIT;
 out:
