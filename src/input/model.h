@@ -36,14 +36,14 @@ struct lp_parameter {
     const char *name; /* "phi_ci"; local to an experiment: "phi_ci@cell-2"; an activation
                          energy declared in place: "phi_ci.activation" */
     enum lp_dimension dimension;
-    bool is_fitted;   /* has `start`; otherwise fixed at `value` */
-    bool is_used;     /* something refers to it */
-    double value;     /* start, or the fixed value; NaN where the file gives neither ("only what
-                         the pathway uses must have numbers") */
-    double min, max;  /* fitted: bounds, infinite only on a linear scale; fixed: both the value */
+    bool is_fitted;  /* has `start`; otherwise fixed at `value` */
+    bool is_used;    /* something refers to it */
+    double value;    /* start, or the fixed value; NaN where the file gives neither ("only what
+                        the pathway uses must have numbers") */
+    double min, max; /* fitted: bounds, infinite only on a linear scale; fixed: both the value */
     enum lp_scale scale;
     struct lp_prior prior;
-    size_t i_activation;         /* Arrhenius: the parameter that is Ea [J], else LP_NONE */
+    size_t i_activation;            /* Arrhenius: the parameter that is Ea [J], else LP_NONE */
     double reference_temperature_K; /* the temperature `value` holds at, if i_activation is set */
     struct lp_span span;
 };
@@ -75,19 +75,19 @@ struct lp_growth {
 struct lp_compartment {
     const char *name;
     enum lp_compartment_kind kind;
-    const char *role;                 /* free text, "" if none; "interface" carries the verdict */
-    struct lp_value inventory_mol;    /* N; not given for a reservoir */
-    struct lp_value enrichment;       /* x(0), and for good in a reservoir; always given */
+    const char *role;              /* free text, "" if none; "interface" carries the verdict */
+    struct lp_value inventory_mol; /* N; not given for a reservoir */
+    struct lp_value enrichment;    /* x(0), and for good in a reservoir; always given */
     struct lp_value diffusivity_m2_per_s; /* D along the depth; not given: none */
-    struct lp_value haven;            /* of its layer-to-layer exchange; 1 by default */
-    struct lp_value surface_mol;      /* N_set of an electrode's pool; not given: none */
+    struct lp_value haven;                /* of its layer-to-layer exchange; 1 by default */
+    struct lp_value surface_mol;          /* N_set of an electrode's pool; not given: none */
     struct lp_growth growth;
     struct lp_span span;
 };
 
 struct lp_edge {
-    const char *id;        /* "a--b" or "a->b", as written */
-    size_t i_from, i_to;   /* compartments, as written */
+    const char *id;      /* "a--b" or "a->b", as written */
+    size_t i_from, i_to; /* compartments, as written */
     bool is_one_way;
     struct lp_value flow_mol_per_s; /* phi, exchange edges */
     struct lp_value rate_per_s;     /* k, one-way edges */
@@ -111,15 +111,15 @@ struct lp_component {
 };
 
 struct lp_cell {
-    struct lp_value area_m2;        /* not given: unknown */
-    struct lp_value thickness_m;    /* not given: unknown */
-    struct lp_value temperature_K;  /* 298.15 by default */
-    struct lp_value natural;        /* natural 6Li fraction, 0.0759 by default */
-    struct lp_value transference;   /* 1 by default */
+    struct lp_value area_m2;       /* not given: unknown */
+    struct lp_value thickness_m;   /* not given: unknown */
+    struct lp_value temperature_K; /* 298.15 by default */
+    struct lp_value natural;       /* natural 6Li fraction, 0.0759 by default */
+    struct lp_value transference;  /* 1 by default */
 };
 
 struct lp_model {
-    const char *title; /* "" if none */
+    const char *title;                      /* "" if none */
     const struct lp_parameters *parameters; /* the study's */
     struct lp_cell cell;
     size_t n_compartments;
@@ -128,9 +128,9 @@ struct lp_model {
     struct lp_edge *edges;
     size_t n_components;
     struct lp_component *components;
-    size_t n_layers;              /* 0: well mixed */
+    size_t n_layers; /* 0: well mixed */
     struct lp_value depth_thickness_m;
-    size_t i_first, i_second;     /* electrodes in the order written, LP_NONE where missing */
+    size_t i_first, i_second; /* electrodes in the order written, LP_NONE where missing */
 };
 
 /*

@@ -12,9 +12,9 @@
 #include <stddef.h>
 
 struct lp_step {
-    double duration_s;   /* > 0 */
-    double current_A;    /* positive: Li+ from the first electrode to the second */
-    bool electrodes_on;  /* false: out of the cell, stored */
+    double duration_s;  /* > 0 */
+    double current_A;   /* positive: Li+ from the first electrode to the second */
+    bool electrodes_on; /* false: out of the cell, stored */
     struct lp_span span;
 };
 
