@@ -23,36 +23,37 @@ struct lp_answer_parameter {
     struct lp_estimate estimate;
     const char *method; /* "covariance" */
     enum lp_identifiable identifiable;
-    const char *why;    /* in words, with a number; "" when identified */
+    const char *why; /* in words, with a number; "" when identified */
 };
 
 struct lp_answer_objective {
-    double chi2;   /* data residuals only */
+    double chi2; /* data residuals only */
     size_t n_data, n_parameters;
-    double loglik; /* Gaussian, with all constants */
+    double loglik;    /* Gaussian, with all constants */
     double aicc, bic; /* NaN: n - k - 1 < 1 */
     size_t starts, starts_at_best, distinct_optima;
     size_t n_stops;
     struct lp_answer_stop {
         const char *reason; /* why a start stopped */
         size_t n;           /* how many did for this reason */
-    } *stops;
+    } * stops;
 };
 
 struct lp_answer_topology {
     size_t n_absent;
     const char *const *absent; /* edge ids */
     double chi2, aicc, delta, weight;
-    const char *rejected;      /* the reason, NULL if kept */
-    struct lp_estimate share;  /* visited of the interface set at its best fit (low, high NaN) */
-    const double *uptake_share;   /* [n_compartments] part of the new 6Li that each took; NULL if not fitted */
-    const char *main_taker;    /* the compartment that took most of it, NULL if not fitted */
+    const char *rejected;     /* the reason, NULL if kept */
+    struct lp_estimate share; /* visited of the interface set at its best fit (low, high NaN) */
+    const double
+        *uptake_share; /* [n_compartments] part of the new 6Li that each took; NULL if not fitted */
+    const char *main_taker; /* the compartment that took most of it, NULL if not fitted */
 };
 
 struct lp_answer_compartment {
     const char *name, *kind, *role;
-    double inventory_mol;     /* best estimate; NaN for a reservoir */
-    double enrichment;        /* best fit at the last time */
+    double inventory_mol; /* best estimate; NaN for a reservoir */
+    double enrichment;    /* best fit at the last time */
     struct lp_estimate visited, carried, without;
     bool has_carried;
     /* per cent and amount side by side: what the phase gained since t = 0 */
@@ -65,7 +66,7 @@ struct lp_answer_edge {
     const char *id;
     const char *between[2];
     struct lp_estimate net_share;
-    bool is_significant; /* the interval excludes 0 */
+    bool is_significant;                 /* the interval excludes 0 */
     struct lp_estimate resistance_share; /* its part of R */
 };
 
@@ -93,7 +94,7 @@ struct lp_answer_verdict {
     const char *const *dominant;   /* names, NULL where no path can be named */
     size_t n_dominant;
     double p_dominant;
-    const char *text;              /* sentences for the reader, also printed */
+    const char *text; /* sentences for the reader, also printed */
 };
 
 /* One component of one experiment: what fit.svg shows. */
@@ -103,7 +104,7 @@ struct lp_answer_series {
     size_t n_data;
     const double *t_s, *value, *sigma, *fitted; /* [n_data]; residual = (value - fitted)/sigma */
     size_t n_grid;
-    const double *grid_s, *curve, *low, *high;  /* [n_grid] dense, with the 95 % band */
+    const double *grid_s, *curve, *low, *high; /* [n_grid] dense, with the 95 % band */
 };
 
 struct lp_answer {

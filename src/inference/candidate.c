@@ -9,8 +9,8 @@
 
 struct edge_list {
     size_t n;
-    const char **ids;    /* distinct optional edges over all experiments */
-    size_t *group;       /* [n] the lowest edge of its group */
+    const char **ids; /* distinct optional edges over all experiments */
+    size_t *group;    /* [n] the lowest edge of its group */
 };
 
 /* The parameter that an edge's flow or rate is, LP_NONE for a number. */
@@ -112,11 +112,12 @@ enum lp_status lp_candidates_find(const struct lp_study *study, struct lp_arena 
     if (status != LP_OK)
         return status;
     if (out.n > LP_CANDIDATES_MAX) {
-        lp_diag_error(diag, lp_span_none(NULL),
-                      "%zu candidates (optional edges, those of one parameter counted once) make "
-                      "2^%zu topologies; at most %d candidates (%d topologies) are tried: make some "
-                      "edges certain or let them share a parameter",
-                      out.n, out.n, LP_CANDIDATES_MAX, 1 << LP_CANDIDATES_MAX);
+        lp_diag_error(
+            diag, lp_span_none(NULL),
+            "%zu candidates (optional edges, those of one parameter counted once) make "
+            "2^%zu topologies; at most %d candidates (%d topologies) are tried: make some "
+            "edges certain or let them share a parameter",
+            out.n, out.n, LP_CANDIDATES_MAX, 1 << LP_CANDIDATES_MAX);
         return LP_EINPUT;
     }
     out.n_topologies = (size_t)1 << out.n;

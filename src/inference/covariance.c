@@ -20,9 +20,9 @@
 #include <math.h>
 #include <string.h>
 
-#define RANK_TOLERANCE 1e-5
+#define RANK_TOLERANCE   1e-5
 #define SPARSE_TOLERANCE 1e-3
-#define HELD 1e4 /* precision along a traded direction, over the largest of any parameter */
+#define HELD             1e4 /* precision along a traded direction, over the largest of any parameter */
 
 static double width_of(const struct lp_transform *t)
 {
@@ -300,7 +300,8 @@ void lp_covariance_free(struct lp_covariance *c)
         lp_arena_free(c->arena);
 }
 
-/* Move the flows value [n] along a traded direction, uniformly between the ends where one meets a bound. */
+/* Move the flows value [n] along a traded direction, uniformly between the ends where one meets a
+ * bound. */
 static void walk(const struct lp_covariance *c, const double v[], struct lp_random *stream,
                  double value[])
 {
@@ -371,8 +372,8 @@ static const struct lp_parameter *parameter_of(const struct lp_covariance *c, si
 static const char *sum_text(const struct lp_covariance *c, size_t i, size_t j,
                             struct lp_arena *arena)
 {
-    double value = lp_transform_value(&c->w[i], c->w_hat[i]) +
-                   lp_transform_value(&c->w[j], c->w_hat[j]);
+    double value =
+        lp_transform_value(&c->w[i], c->w_hat[i]) + lp_transform_value(&c->w[j], c->w_hat[j]);
 
     return lp_arena_printf(arena, "only %s + %s is known (%.3g %s)", parameter_of(c, i)->name,
                            parameter_of(c, j)->name, value,
@@ -392,7 +393,9 @@ static const char *list_text(const struct lp_covariance *c, const double v[],
             continue;
         n_left--;
         text = lp_arena_printf(arena, "%s%s%s", text, parameter_of(c, j)->name,
-                               n_left > 1 ? ", " : n_left == 1 ? " and " : "");
+                               n_left > 1    ? ", "
+                               : n_left == 1 ? " and "
+                                             : "");
     }
     return text ? lp_arena_printf(arena, "only combinations of %s are known", text) : NULL;
 }
@@ -409,7 +412,8 @@ const char *lp_covariance_null_text(const struct lp_covariance *c, size_t i_null
             n++;
         }
     if (n == 1)
-        return lp_arena_printf(arena, "the data say nothing of %s", parameter_of(c, which[0])->name);
+        return lp_arena_printf(arena, "the data say nothing of %s",
+                               parameter_of(c, which[0])->name);
     if (n > 2)
         return list_text(c, v, arena);
     size_t i = which[0], j = which[1];
@@ -422,8 +426,8 @@ const char *lp_covariance_null_text(const struct lp_covariance *c, size_t i_null
                    (v[j] * lp_transform_slope(&c->w[j], c->w_hat[j]) /
                     lp_transform_value(&c->w[j], c->w_hat[j]));
     if (both_log && fabs(fabs(ratio) - 1.0) < 0.01)
-        return lp_arena_printf(arena, "only the %s %s %s %s is known", ratio < 0 ? "product" : "ratio",
-                               parameter_of(c, i)->name, ratio < 0 ? "x" : "/",
-                               parameter_of(c, j)->name);
+        return lp_arena_printf(arena, "only the %s %s %s %s is known",
+                               ratio < 0 ? "product" : "ratio", parameter_of(c, i)->name,
+                               ratio < 0 ? "x" : "/", parameter_of(c, j)->name);
     return list_text(c, v, arena);
 }

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the data determine at an optimum, to first order: the rank of the Jacobian, the directions it
- * leaves free, and draws from the parameters' distribution.
+ * What the data determine at an optimum, to first order: the rank of the Jacobian, the directions
+ * it leaves free, and draws from the parameters' distribution.
  *
  * Draws are those of a bootstrap of the linearised model: minimise |r + J (w - w_hat) + z|², z ~
  * N(0,1), inside the box. A parameter at zero is therefore zero in many draws, and the others
  * follow it. Flows are drawn in w = ln(1 + phi/s), s = max(s0, 3 sd): linear where a flow is known
  * to a few sd only, logarithmic where it is known well.
  *
- * Directions that the data leave free: where one trades two flows for each other (left against right),
- * draws walk along it as far as no flow turns negative, which keeps the sum that is known; all others
- * spread over the box.
+ * Directions that the data leave free: where one trades two flows for each other (left against
+ * right), draws walk along it as far as no flow turns negative, which keeps the sum that is known;
+ * all others spread over the box.
  */
 #ifndef LP_INFERENCE_COVARIANCE_H
 #define LP_INFERENCE_COVARIANCE_H
@@ -22,18 +22,18 @@ struct lp_covariance {
     struct lp_arena *arena;
     const struct lp_problem *problem; /* borrowed */
     size_t n;
-    size_t rank;              /* numerical, of the Jacobian scaled by the widths of the box */
-    const double *singular;   /* [n] of it, falling */
-    const double *u;          /* [n] the optimum */
-    const double *sd;         /* [n] marginal, in u; about the width of the box if undetermined */
-    size_t n_null;            /* n - rank */
-    const double *null;       /* [n_null][n] free directions, sparse (row-reduced), in w */
-    const bool *is_trade;     /* [n_null] one flow for another */
-    struct lp_transform *w;   /* [n] the scales that draws are made on */
-    double *w_hat;            /* [n] the optimum there */
-    double *precision;        /* [n][n] of w: J^T J, ridge, traded directions held */
-    double *factor;           /* [n][n] its lower Cholesky factor */
-    double *mean;             /* [n] minimiser of the linearised misfit without the box */
+    size_t rank;            /* numerical, of the Jacobian scaled by the widths of the box */
+    const double *singular; /* [n] of it, falling */
+    const double *u;        /* [n] the optimum */
+    const double *sd;       /* [n] marginal, in u; about the width of the box if undetermined */
+    size_t n_null;          /* n - rank */
+    const double *null;     /* [n_null][n] free directions, sparse (row-reduced), in w */
+    const bool *is_trade;   /* [n_null] one flow for another */
+    struct lp_transform *w; /* [n] the scales that draws are made on */
+    double *w_hat;          /* [n] the optimum there */
+    double *precision;      /* [n][n] of w: J^T J, ridge, traded directions held */
+    double *factor;         /* [n][n] its lower Cholesky factor */
+    double *mean;           /* [n] minimiser of the linearised misfit without the box */
 };
 
 /*
@@ -52,7 +52,8 @@ enum lp_status lp_covariance_draw(const struct lp_covariance *covariance, uint64
 
 /*
  * What a free direction leaves known, in words: "only phi_left + phi_right is known (2.0e-11
- * mol/s)", "only the product k N is known", "only combinations of a, b and c are known". In the arena.
+ * mol/s)", "only the product k N is known", "only combinations of a, b and c are known". In the
+ * arena.
  */
 const char *lp_covariance_null_text(const struct lp_covariance *covariance, size_t i_null,
                                     struct lp_arena *arena);

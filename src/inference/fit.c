@@ -22,7 +22,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Residual of a point that cannot be evaluated: far above any real one, yet its square is finite. */
+/* Residual of a point that cannot be evaluated: far above any real one, yet its square is finite.
+ */
 #define REFUSED 1e20
 
 /* Below this promise a search that finds no better point is at the optimum within round-off of the
@@ -32,7 +33,7 @@
 struct search {
     const struct lp_least_squares *problem;
     const struct lp_fit_options *options;
-    size_t n_rows;    /* residuals, padded to at least n: GSL takes no fewer rows than columns */
+    size_t n_rows; /* residuals, padded to at least n: GSL takes no fewer rows than columns */
     size_t n_free;
     size_t *free;     /* [n] */
     double *u;        /* [n] where the round began; held parameters stay there */
@@ -93,9 +94,8 @@ static int residuals(const gsl_vector *x, void *context, gsl_vector *f)
 
     expand(s, x);
     s->result->n_evaluations++;
-    bool is_refused =
-        s->problem->evaluate(s->problem->context, s->trial, s->r, NULL) != LP_OK ||
-        !isfinite(sum_of_squares(s->problem->n_residuals, s->r));
+    bool is_refused = s->problem->evaluate(s->problem->context, s->trial, s->r, NULL) != LP_OK ||
+                      !isfinite(sum_of_squares(s->problem->n_residuals, s->r));
     gsl_vector_set_zero(f);
     for (size_t k = 0; k < s->problem->n_residuals; k++)
         gsl_vector_set(f, k, is_refused ? REFUSED : s->r[k]);
@@ -197,7 +197,8 @@ static size_t choose_free(struct search *s, const bool is_fixed[])
 
     s->n_free = 0;
     for (size_t j = 0; j < p->n; j++) {
-        bool is_held = (is_fixed && is_fixed[j]) || (s->u[j] <= p->lo[j] && s->gradient[j] >= 0.0) ||
+        bool is_held = (is_fixed && is_fixed[j]) ||
+                       (s->u[j] <= p->lo[j] && s->gradient[j] >= 0.0) ||
                        (s->u[j] >= p->hi[j] && s->gradient[j] <= 0.0);
         if (!is_held)
             s->free[s->n_free++] = j;
@@ -228,7 +229,8 @@ static bool is_small_step(const struct search *s, const gsl_vector *dx, const gs
     return true;
 }
 
-/* GSL's steps from s->u until one leaves the box (true) or none is left to take (false, why in stop). */
+/* GSL's steps from s->u until one leaves the box (true) or none is left to take (false, why in
+ * stop). */
 static bool step_until(struct search *s, gsl_multifit_nlinear_workspace *w)
 {
     for (;;) {
@@ -266,15 +268,12 @@ static enum lp_status one_round(struct search *s, bool *has_left)
     gsl_multifit_nlinear_parameters parameters = gsl_multifit_nlinear_default_parameters();
     parameters.trs = gsl_multifit_nlinear_trs_lmaccel;
     parameters.scale = gsl_multifit_nlinear_scale_levenberg;
-    gsl_multifit_nlinear_fdf fdf = {.f = residuals,
-                                    .df = jacobian,
-                                    .n = s->n_rows,
-                                    .p = s->n_free,
-                                    .params = s};
+    gsl_multifit_nlinear_fdf fdf = {
+        .f = residuals, .df = jacobian, .n = s->n_rows, .p = s->n_free, .params = s};
     enum lp_status status = LP_ENOMEM;
     gsl_vector *x = gsl_vector_alloc(s->n_free);
-    gsl_multifit_nlinear_workspace *w = gsl_multifit_nlinear_alloc(
-        gsl_multifit_nlinear_trust, &parameters, s->n_rows, s->n_free);
+    gsl_multifit_nlinear_workspace *w =
+        gsl_multifit_nlinear_alloc(gsl_multifit_nlinear_trust, &parameters, s->n_rows, s->n_free);
 
     *has_left = false;
     if (!x || !w)

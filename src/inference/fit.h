@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * One local least-squares fit inside a box: GSL's multifit_nlinear (trust region, lmaccel, levenberg
- * scaling) with an active set around it, so that a bound is reached exactly and the conditions of
- * Karush, Kuhn and Tucker hold there. It knows nothing of cells: a function gives residuals.
+ * One local least-squares fit inside a box: GSL's multifit_nlinear (trust region, lmaccel,
+ * levenberg scaling) with an active set around it, so that a bound is reached exactly and the
+ * conditions of Karush, Kuhn and Tucker hold there. It knows nothing of cells: a function gives
+ * residuals.
  *
  *     minimise  c(u) = sum_k r_k(u)²   over   lo <= u <= hi
  */
@@ -27,12 +28,12 @@ struct lp_least_squares {
 };
 
 /* Why a fit stopped. Only the first two mean that an optimum was found. */
-#define LP_STOP_LIST(X)                                             \
-    X(LP_STOP_GRADIENT, "gradient vanished")                        \
-    X(LP_STOP_STEP, "steps became smaller than the tolerance")      \
-    X(LP_STOP_NO_PROGRESS, "no step lowers the misfit any more")    \
-    X(LP_STOP_LIMIT, "evaluation limit reached")                    \
-    X(LP_STOP_FAILED, "model could not be evaluated at the start")  \
+#define LP_STOP_LIST(X)                                                                            \
+    X(LP_STOP_GRADIENT, "gradient vanished")                                                       \
+    X(LP_STOP_STEP, "steps became smaller than the tolerance")                                     \
+    X(LP_STOP_NO_PROGRESS, "no step lowers the misfit any more")                                   \
+    X(LP_STOP_LIMIT, "evaluation limit reached")                                                   \
+    X(LP_STOP_FAILED, "model could not be evaluated at the start")                                 \
     X(LP_STOP_NUMERIC, "linear algebra failed")
 
 #define LP_STOP_ENUM(name, text) name,
@@ -69,7 +70,8 @@ struct lp_fit_result {
  * Errors: LP_ENOMEM. Everything else is a result: see stop.
  * Cost:   about 10-30 Jacobians and twice as many evaluations.
  * Source: GSL reference manual 2.7, "Nonlinear Least-Squares Fitting"; Transtrum & Sethna,
- *         arXiv:1201.5885 (geodesic acceleration); Nocedal & Wright, ch. 16.7 (projected active set).
+ *         arXiv:1201.5885 (geodesic acceleration); Nocedal & Wright, ch. 16.7 (projected active
+ * set).
  */
 enum lp_status lp_fit_local(const struct lp_least_squares *problem,
                             const struct lp_fit_options *options, const bool is_fixed[], double u[],

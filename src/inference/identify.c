@@ -54,7 +54,8 @@ static enum lp_status end_job(void *context, size_t i_job, size_t i_worker)
     fit.gtol = END_GTOL;
     fit.xtol = END_XTOL;
     fit.max_jacobians = 60;
-    status = lp_optimum_fit(jobs->workers->objective[i_worker], problem, &fit, is_fixed, scratch, o);
+    status =
+        lp_optimum_fit(jobs->workers->objective[i_worker], problem, &fit, is_fixed, scratch, o);
     if (!isnan(o->deviance))
         jobs->out[j].rise[which] = fmax(o->deviance - jobs->best->deviance, 0.0);
 out:
@@ -121,11 +122,12 @@ static void classify(const struct lp_problem *problem, const struct lp_covarianc
                : id->is_open[1]                 ? LP_LOWER_BOUND_ONLY
                                                 : LP_IDENTIFIED;
     id->why = "";
-    if (i_null != LP_NONE && isnan(ratio)) {
+    if (i_null != LP_NONE && isnan(ratio) && (id->is_open[0] || id->is_open[1])) {
         id->kind = LP_NOT_IDENTIFIED;
         id->why = lp_covariance_null_text(covariance, i_null, arena);
     } else if (ratio > PRIOR_ALONE) {
         id->kind = LP_NOT_IDENTIFIED;
+        id->is_prior = true;
         id->why = lp_arena_printf(arena,
                                   "known from its prior alone: the data leave %.0f %% of the "
                                   "prior's width",

@@ -11,13 +11,14 @@
 #include "inference/covariance.h"
 #include "inference/multistart.h"
 
-#define LP_IDENTIFY_CHI2 3.84
+#define LP_IDENTIFY_CHI2 3.84 /* 95 % of chi2 with one degree of freedom */
 
 struct lp_identity {
     enum lp_identifiable kind;
-    const char *why;        /* "" when identified */
-    bool is_open[2];        /* towards min, towards max: the interval ends there */
-    double rise[2];         /* of the deviance at the ends; NaN where not tried */
+    const char *why; /* "" when identified */
+    bool is_prior;   /* not identified: the interval is its prior's */
+    bool is_open[2]; /* towards min, towards max: the interval ends there */
+    double rise[2];  /* of the deviance at the ends; NaN where not tried */
 };
 
 /*

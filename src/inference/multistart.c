@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NOISE_ROUNDS 60
+#define NOISE_ROUNDS    60
 #define NOISE_TOLERANCE 1e-8
 
 struct lp_inference_options lp_inference_options_default(void)
@@ -124,8 +124,8 @@ enum lp_status lp_optimum_fit(struct lp_objective *objective, const struct lp_pr
         status = lp_fit_local(&problem_u, options, is_fixed, optimum->u, &result);
         if (status != LP_OK || measure(objective, r, optimum, NULL) != LP_OK)
             break;
-        if (problem->n_groups == 0 || update_noise(objective, problem->n_groups, scratch,
-                                                   optimum->factor) < NOISE_TOLERANCE)
+        if (problem->n_groups == 0 ||
+            update_noise(objective, problem->n_groups, scratch, optimum->factor) < NOISE_TOLERANCE)
             break;
         if (measure(objective, r, optimum, NULL) != LP_OK)
             break;
@@ -180,8 +180,9 @@ void lp_workers_clear(struct lp_workers *workers)
     workers->n = 0;
 }
 
-enum lp_status lp_multistart_points(const struct lp_problem *problem, enum lp_random_purpose purpose,
-                                    uint64_t seed, size_t n_points, double points[])
+enum lp_status lp_multistart_points(const struct lp_problem *problem,
+                                    enum lp_random_purpose purpose, uint64_t seed, size_t n_points,
+                                    double points[])
 {
     size_t *order = malloc((n_points + 1) * sizeof(size_t));
 
@@ -242,8 +243,8 @@ static void compare(struct lp_multistart *result)
 }
 
 enum lp_status lp_multistart_run(const struct lp_problem *problem, const struct lp_workers *workers,
-                                 const struct lp_inference_options *options,
-                                 struct lp_arena *arena, struct lp_multistart *result)
+                                 const struct lp_inference_options *options, struct lp_arena *arena,
+                                 struct lp_multistart *result)
 {
     uint64_t seed = lp_inference_seed(options, problem->study);
     struct start_jobs jobs = {.problem = problem, .workers = workers, .options = options};
@@ -255,8 +256,8 @@ enum lp_status lp_multistart_run(const struct lp_problem *problem, const struct 
     double *points = lp_arena_alloc(arena, result->n, problem->n * sizeof(double));
     if (!points)
         return LP_ENOMEM;
-    enum lp_status status = lp_multistart_points(problem, LP_RANDOM_STARTS, seed,
-                                                 result->n - 1, points);
+    enum lp_status status =
+        lp_multistart_points(problem, LP_RANDOM_STARTS, seed, result->n - 1, points);
     for (size_t i = 0; i < result->n && status == LP_OK; i++) {
         jobs.starts[i] = lp_optimum_new(arena, problem);
         if (!jobs.starts[i])

@@ -18,10 +18,10 @@
 typedef void lp_progress(void *context, const char *what, size_t n_done, size_t n_all);
 
 struct lp_inference_options {
-    size_t n_starts;  /* the study's own and a Latin hypercube of the others */
-    size_t n_jobs;    /* >= 1 */
+    size_t n_starts; /* the study's own and a Latin hypercube of the others */
+    size_t n_jobs;   /* >= 1 */
     struct lp_engine_options engine;
-    bool has_seed;    /* else the study's */
+    bool has_seed; /* else the study's */
     uint64_t seed;
     lp_progress *progress; /* NULL: none */
     void *progress_context;
@@ -35,9 +35,9 @@ uint64_t lp_inference_seed(const struct lp_inference_options *options,
 
 /* A point that was fitted. u and factor are the caller's arrays. */
 struct lp_optimum {
-    double *u;        /* [n] */
-    double *factor;   /* [n_groups] noise */
-    double deviance;  /* NaN: the model could not be evaluated */
+    double *u;       /* [n] */
+    double *factor;  /* [n_groups] noise */
+    double deviance; /* NaN: the model could not be evaluated */
     struct lp_likelihood likelihood;
     enum lp_stop stop;
     const char *message; /* what went wrong, "" if nothing; in the arena given */
@@ -71,22 +71,21 @@ enum lp_status lp_workers_new(const struct lp_problem *problem,
 void lp_workers_clear(struct lp_workers *workers);
 
 /* A Latin hypercube of starts: points [n_points][n], in u. Errors: LP_ENOMEM. */
-enum lp_status lp_multistart_points(const struct lp_problem *problem, enum lp_random_purpose purpose,
-                                    uint64_t seed, size_t n_points,
+enum lp_status lp_multistart_points(const struct lp_problem *problem,
+                                    enum lp_random_purpose purpose, uint64_t seed, size_t n_points,
                                     double points[]) LP_MUST_CHECK;
 
 struct lp_multistart {
-    size_t n;                     /* starts, the study's own included */
-    struct lp_optimum **starts;   /* [n] in order; of a failed one only stop and message count */
+    size_t n;                      /* starts, the study's own included */
+    struct lp_optimum **starts;    /* [n] in order; of a failed one only stop and message count */
     const struct lp_optimum *best; /* NULL: no start could be evaluated */
     size_t n_at_best;
-    size_t n_distinct;            /* different optima among those that converged */
+    size_t n_distinct; /* different optima among those that converged */
 };
 
 /* All results live in the arena. Errors: LP_ENOMEM. */
 enum lp_status lp_multistart_run(const struct lp_problem *problem, const struct lp_workers *workers,
-                                 const struct lp_inference_options *options,
-                                 struct lp_arena *arena,
+                                 const struct lp_inference_options *options, struct lp_arena *arena,
                                  struct lp_multistart *result) LP_MUST_CHECK;
 
 #endif

@@ -10,16 +10,16 @@
 #include <math.h>
 
 #define NOISE_FLOOR 1e-6
-#define LN_2_PI 1.8378770664093454836
+#define LN_2_PI     1.8378770664093454836
 
 struct lp_objective {
     struct lp_arena *arena;
     const struct lp_problem *problem;
     struct lp_observer **observers; /* [n_experiments] NULL without rows */
-    double *p;         /* [parameters.n] */
-    double *predicted; /* [n_rows] */
-    double *d_predicted; /* [n_rows][n] */
-    double *factor;    /* [n_groups] */
+    double *p;                      /* [parameters.n] */
+    double *predicted;              /* [n_rows] */
+    double *d_predicted;            /* [n_rows][n] */
+    double *factor;                 /* [n_groups] */
     gsl_matrix *whitener; /* lower Cholesky factor M [n_rows][n_rows]; NULL: no shared errors */
 };
 
@@ -45,9 +45,12 @@ static enum lp_status make_observers(struct lp_objective *o, const struct lp_eng
             points[k] = (struct lp_point){.t_s = x->rows[k].t_s,
                                           .duration_s = x->rows[k].duration_s,
                                           .i_component = x->rows[k].i_component};
-        struct lp_observer_setup setup = {.experiment = x, .absent = &problem->absent,
-                                          .slots = problem->slots, .engine = *engine,
-                                          .n_points = x->n_rows, .points = points};
+        struct lp_observer_setup setup = {.experiment = x,
+                                          .absent = &problem->absent,
+                                          .slots = problem->slots,
+                                          .engine = *engine,
+                                          .n_points = x->n_rows,
+                                          .points = points};
         enum lp_status status = lp_observer_new(&setup, &o->observers[e], diag);
         if (status != LP_OK)
             return status;
@@ -55,7 +58,8 @@ static enum lp_status make_observers(struct lp_objective *o, const struct lp_eng
     return LP_OK;
 }
 
-/* C = 1 + A A^T with A = L/sigma, and its Cholesky factor. Noise is given here, so once is enough. */
+/* C = 1 + A A^T with A = L/sigma, and its Cholesky factor. Noise is given here, so once is enough.
+ */
 static enum lp_status make_whitener(struct lp_objective *o)
 {
     size_t n = o->problem->n_rows, m = o->problem->n_nuisances;
@@ -185,7 +189,8 @@ static void residuals_of_priors(const struct lp_objective *o, const double u[], 
 
     for (size_t k = 0; k < problem->n_priors; k++) {
         size_t j = problem->i_prior[k], row = problem->n_rows + k;
-        const struct lp_prior *prior = &problem->study->parameters.item[problem->i_parameter[j]].prior;
+        const struct lp_prior *prior =
+            &problem->study->parameters.item[problem->i_parameter[j]].prior;
         double slope;
         r[row] = lp_transform_prior(&problem->transform[j], prior, u[j], &slope);
         if (!jacobian)
@@ -265,6 +270,8 @@ struct lp_least_squares lp_objective_least_squares(struct lp_objective_context *
 
     return (struct lp_least_squares){.n = problem->n,
                                      .n_residuals = lp_objective_n_residuals(context->objective),
-                                     .lo = problem->lo, .hi = problem->hi, .context = context,
+                                     .lo = problem->lo,
+                                     .hi = problem->hi,
+                                     .context = context,
                                      .evaluate = evaluate};
 }

@@ -57,7 +57,8 @@ struct lp_likelihood {
 struct lp_likelihood lp_objective_likelihood(const struct lp_objective *objective,
                                              const double r[]);
 
-/* The objective as lp_fit_local takes it; messages of failed evaluations go to diag (may be NULL). */
+/* The objective as lp_fit_local takes it; messages of failed evaluations go to diag (may be NULL).
+ */
 struct lp_objective_context {
     struct lp_objective *objective;
     struct lp_diag *diag;

@@ -31,10 +31,10 @@ static void mark_model(const struct lp_model *model, const struct lp_edge_set *a
 
     for (size_t i = 0; i < model->n_compartments; i++) {
         const struct lp_compartment *c = &model->compartments[i];
-        const struct lp_value *values[] = {&c->inventory_mol, &c->enrichment,
-                                           &c->diffusivity_m2_per_s, &c->haven, &c->surface_mol,
-                                           &c->growth.rate_m2_per_s, &c->growth.start_m,
-                                           &c->growth.scale_m};
+        const struct lp_value *values[] = {&c->inventory_mol,        &c->enrichment,
+                                           &c->diffusivity_m2_per_s, &c->haven,
+                                           &c->surface_mol,          &c->growth.rate_m2_per_s,
+                                           &c->growth.start_m,       &c->growth.scale_m};
         for (size_t k = 0; k < sizeof(values) / sizeof(values[0]); k++)
             mark(ps, values[k], used);
     }
@@ -212,16 +212,16 @@ static enum lp_status collect_parameters(struct lp_problem *problem)
         i_slot[i] = LP_NONE;
         if (!ps->item[i].is_fitted || !used[i])
             continue;
-        transform[n] = lp_transform_make(
-            &ps->item[i], ps->item[i].scale == LP_SCALE_LOG1P
-                              ? smallest_flow(study, i, p, problem->typical_sigma)
-                              : NAN);
+        transform[n] =
+            lp_transform_make(&ps->item[i], ps->item[i].scale == LP_SCALE_LOG1P
+                                                ? smallest_flow(study, i, p, problem->typical_sigma)
+                                                : NAN);
         lo[n] = transform[n].lo;
         hi[n] = transform[n].hi;
         start[n] = lp_transform_u(&transform[n], ps->item[i].value);
-        size[n] = fmax(fabs(ps->item[i].value), transform[n].scale == LP_SCALE_LOG1P
-                                                    ? transform[n].s0
-                                                    : 1e-3 * transform[n].s0);
+        size[n] =
+            fmax(fabs(ps->item[i].value),
+                 transform[n].scale == LP_SCALE_LOG1P ? transform[n].s0 : 1e-3 * transform[n].s0);
         if (ps->item[i].prior.kind != LP_PRIOR_NONE)
             i_prior[problem->n_priors++] = n;
         i_slot[i] = n;
@@ -259,8 +259,8 @@ static enum lp_status set_noise(struct lp_problem *problem, const struct lp_expe
     out->sigma = lp_row_sigma(x, row);
     out->i_group = LP_NONE;
     if (x->noise.is_estimated && isnan(row->sigma)) {
-        out->i_group = find_group(problem, names, n_in_group,
-                                  x->model->components[row->i_component].name);
+        out->i_group =
+            find_group(problem, names, n_in_group, x->model->components[row->i_component].name);
         if (!(out->sigma > 0.0))
             out->sigma = 1.0;
     }
@@ -290,8 +290,8 @@ static enum lp_status collect_rows(struct lp_problem *problem, struct lp_diag *d
         const struct lp_experiment *x = &study->experiments[e];
         first[e] = i;
         for (size_t k = 0; k < x->n_rows; k++, i++) {
-            rows[i] = (struct lp_problem_row){.i_experiment = e, .i_row = k,
-                                              .value = x->rows[k].value};
+            rows[i] =
+                (struct lp_problem_row){.i_experiment = e, .i_row = k, .value = x->rows[k].value};
             if (set_noise(problem, x, &x->rows[k], names, n_in_group, &rows[i], diag) != LP_OK)
                 status = LP_EINPUT;
         }

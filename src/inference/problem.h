@@ -17,31 +17,31 @@ struct lp_problem_row {
     size_t i_row;   /* of the experiment */
     size_t i_group; /* whose noise factor multiplies sigma; LP_NONE: none */
     double value;
-    double sigma;   /* before the factor, > 0 */
+    double sigma; /* before the factor, > 0 */
 };
 
 struct lp_problem {
     struct lp_arena *arena;
-    const struct lp_study *study;     /* borrowed */
+    const struct lp_study *study; /* borrowed */
     struct lp_edge_set absent;
-    size_t n;                         /* parameters in the fit */
-    const size_t *i_parameter;        /* [n] of the study's */
+    size_t n;                             /* parameters in the fit */
+    const size_t *i_parameter;            /* [n] of the study's */
     const struct lp_transform *transform; /* [n] */
-    const double *lo, *hi;            /* [n] u */
-    const double *start;              /* [n] u of the study's own start */
-    const double *fixed;              /* [parameters.n] SI values where nothing is fitted */
-    struct lp_slots slots;            /* slot j is fitted parameter j */
+    const double *lo, *hi;                /* [n] u */
+    const double *start;                  /* [n] u of the study's own start */
+    const double *fixed;                  /* [parameters.n] SI values where nothing is fitted */
+    struct lp_slots slots;                /* slot j is fitted parameter j */
     size_t n_rows;
     const struct lp_problem_row *rows;
-    const size_t *first_row;          /* [n_experiments + 1] */
-    size_t n_groups;                  /* estimated noise factors */
-    const char *const *group_names;   /* [n_groups] the component's */
-    const size_t *n_in_group;         /* [n_groups] rows */
+    const size_t *first_row;        /* [n_experiments + 1] */
+    size_t n_groups;                /* estimated noise factors */
+    const char *const *group_names; /* [n_groups] the component's */
+    const size_t *n_in_group;       /* [n_groups] rows */
     size_t n_priors;
-    const size_t *i_prior;            /* [n_priors] fitted parameters that have one */
+    const size_t *i_prior; /* [n_priors] fitted parameters that have one */
     size_t n_nuisances;
-    const double *loadings;           /* [n_rows][n_nuisances], in the observable's unit */
-    double typical_sigma;             /* the rows' median, as an enrichment */
+    const double *loadings; /* [n_rows][n_nuisances], in the observable's unit */
+    double typical_sigma;   /* the rows' median, as an enrichment */
 };
 
 /*
@@ -74,7 +74,7 @@ size_t lp_problem_n_estimated(const struct lp_problem *problem);
 double lp_problem_smallest_flow(const struct lp_study *study, size_t i_parameter);
 
 /* sigma of a row as an enrichment at starting values: of `increase` x0/100, of `area` 1/(S N). */
-double lp_problem_sigma_enrichment(const struct lp_experiment *experiment,
-                                   const struct lp_row *row, const double p[]);
+double lp_problem_sigma_enrichment(const struct lp_experiment *experiment, const struct lp_row *row,
+                                   const double p[]);
 
 #endif

@@ -18,8 +18,8 @@ void lp_refuse_reach(const struct lp_model *model, const struct lp_edge_set *abs
             if (lp_edge_set_has(absent, e->id) || (e->is_one_way && exchange_only))
                 continue;
             bool forwards = reached[e->i_from] && !reached[e->i_to] && e->i_from != blocked;
-            bool backwards = !e->is_one_way && reached[e->i_to] && !reached[e->i_from] &&
-                             e->i_to != blocked;
+            bool backwards =
+                !e->is_one_way && reached[e->i_to] && !reached[e->i_from] && e->i_to != blocked;
             if (forwards)
                 reached[e->i_to] = true;
             if (backwards)
@@ -128,7 +128,8 @@ struct measured {
     const struct lp_row *row;
 };
 
-/* Row i of the full problem as an enrichment of compartment i_compartment; false if it is not one. */
+/* Row i of the full problem as an enrichment of compartment i_compartment; false if it is not one.
+ */
 static bool measure(const struct lp_problem *full, const double factor[], size_t i,
                     size_t i_compartment, struct measured *out)
 {
@@ -143,11 +144,11 @@ static bool measure(const struct lp_problem *full, const double factor[], size_t
     out->x = row->value;
     out->sigma = pr->sigma * (pr->i_group == LP_NONE ? 1.0 : factor[pr->i_group]);
     if (x->observable == LP_OBSERVE_INCREASE) {
-        double x0 = lp_value_at(x->model->parameters,
-                                &x->model->compartments[i_compartment].enrichment, full->fixed,
-                                x->temperature_K);
-        double before = x->reference_sigma_percent ? x->reference_sigma_percent[row->i_component]
-                                                   : NAN;
+        double x0 =
+            lp_value_at(x->model->parameters, &x->model->compartments[i_compartment].enrichment,
+                        full->fixed, x->temperature_K);
+        double before =
+            x->reference_sigma_percent ? x->reference_sigma_percent[row->i_component] : NAN;
         before = before > 0.0 ? before * (1.0 + row->value / 100.0) : 0.0;
         out->x = x0 * (1.0 + row->value / 100.0);
         out->sigma = x0 * hypot(out->sigma, before) / 100.0;
@@ -203,7 +204,8 @@ static const char *contradiction(const struct lp_problem *full, const double fac
         return lp_arena_printf(
             arena,
             "physics: here '%s' would be the only link of '%s' to the electrodes, but at %.4g s "
-            "'%s' is more enriched (%.4f) than '%s' (%.4f) by %.1f times their joint error; at rest "
+            "'%s' is more enriched (%.4f) than '%s' (%.4f) by %.1f times their joint error; at "
+            "rest "
             "a compartment never exceeds its most enriched source",
             m->compartments[link].name, m->compartments[fed].name, a.row->t_s,
             m->compartments[fed].name, b.x, m->compartments[link].name, a.x, excess);

@@ -11,7 +11,8 @@
 
 #include "inference/problem.h"
 
-/* How far apart two measured enrichments must be, in their joint error, to contradict a topology. */
+/* How far apart two measured enrichments must be, in their joint error, to contradict a topology.
+ */
 #define LP_FALSIFIED_SIGMAS 3.0
 
 /*
@@ -31,8 +32,8 @@ const char *lp_refuse_physics(const struct lp_problem *full, const double factor
 
 /*
  * Which compartments some start compartment reaches: reached [n_compartments], in: the starts, out:
- * all. Exchange edges lead both ways, one-way edges forwards (never if exchange_only); `blocked` (or
- * LP_NONE) is not passed.
+ * all. Exchange edges lead both ways, one-way edges forwards (never if exchange_only); `blocked`
+ * (or LP_NONE) is not passed.
  */
 void lp_refuse_reach(const struct lp_model *model, const struct lp_edge_set *absent, size_t blocked,
                      bool exchange_only, bool reached[]);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Draws over all workers. A worker has its own evaluator; a draw writes only to its own row, and its
- * random numbers depend on its number alone.
+ * Draws over all workers. A worker has its own evaluator; a draw writes only to its own row, and
+ * its random numbers depend on its number alone.
  */
 #include "inference/sample.h"
 
@@ -65,8 +65,8 @@ static enum lp_status draw_job(void *context, size_t i_draw, size_t i_worker)
     if (status != LP_OK)
         return status;
     lp_problem_values(jobs->problem, u, p);
-    status = lp_shares_evaluate(jobs->shares[i_worker], p, i_draw < s->n_states, numbers, &joined,
-                                NULL);
+    status =
+        lp_shares_evaluate(jobs->shares[i_worker], p, i_draw < s->n_states, numbers, &joined, NULL);
     if (status == LP_OK && joined)
         status = follow_paths(jobs, lp_shares_flow(jobs->shares[i_worker]), i_draw);
     if (status == LP_ENOMEM)
@@ -97,10 +97,15 @@ enum lp_status lp_sample_run(const struct lp_problem *problem,
 {
     const struct lp_model *model = problem->study->experiments[problem->study->i_report].model;
     size_t n_workers = options->n_jobs > 0 ? options->n_jobs : 1;
-    struct lp_sample s = {.n_draws = n_draws, .n_states = n_states,
-                          .n_numbers = lp_shares_n(model), .n_paths = paths->n};
-    struct draw_jobs jobs = {.problem = problem, .covariance = covariance, .paths = paths,
-                             .sample = &s, .seed = lp_inference_seed(options, problem->study)};
+    struct lp_sample s = {.n_draws = n_draws,
+                          .n_states = n_states,
+                          .n_numbers = lp_shares_n(model),
+                          .n_paths = paths->n};
+    struct draw_jobs jobs = {.problem = problem,
+                             .covariance = covariance,
+                             .paths = paths,
+                             .sample = &s,
+                             .seed = lp_inference_seed(options, problem->study)};
     enum lp_status status = allocate(problem, &s);
 
     if (status != LP_OK)

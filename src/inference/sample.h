@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The pathway's numbers over draws of the parameters: percentiles of each, how often each path is the
- * most probable one. The draws come from covariance; each one is a job.
+ * The pathway's numbers over draws of the parameters: percentiles of each, how often each path is
+ * the most probable one. The draws come from covariance; each one is a job.
  */
 #ifndef LP_INFERENCE_SAMPLE_H
 #define LP_INFERENCE_SAMPLE_H
@@ -19,18 +19,18 @@ struct lp_path_list {
 
 struct lp_sample {
     struct lp_arena *arena;
-    size_t n_draws, n_states;  /* draws; the first n_states of them with state numbers */
+    size_t n_draws, n_states; /* draws; the first n_states of them with state numbers */
     size_t n_numbers, n_paths;
-    double *numbers;           /* [n_draws][n_numbers], NaN where null */
-    double *probability;       /* [n_draws][n_paths] */
-    double *rest;              /* [n_draws] what the followed paths leave */
-    size_t *top;               /* [n_draws] the most probable followed path, LP_NONE: another or none */
-    double *p;                 /* [n_draws][parameters.n] the parameters drawn */
+    double *numbers;     /* [n_draws][n_numbers], NaN where null */
+    double *probability; /* [n_draws][n_paths] */
+    double *rest;        /* [n_draws] what the followed paths leave */
+    size_t *top;         /* [n_draws] the most probable followed path, LP_NONE: another or none */
+    double *p;           /* [n_draws][parameters.n] the parameters drawn */
 };
 
 /*
- * covariance, n_draws, n_states as above. Errors: LP_ENOMEM. A draw that cannot be computed has NaN.
- * Free with lp_sample_clear.
+ * covariance, n_draws, n_states as above. Errors: LP_ENOMEM. A draw that cannot be computed has
+ * NaN. Free with lp_sample_clear.
  */
 enum lp_status lp_sample_run(const struct lp_problem *problem,
                              const struct lp_covariance *covariance,

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define N_LINEAR 81
-#define N_LOG 60
+#define N_LOG    60
 
 /* The curves of one experiment. */
 struct curves {
@@ -21,15 +21,15 @@ struct curves {
     const struct lp_experiment *experiment;
     struct lp_arena *arena;
     size_t n_grid;
-    double *grid;               /* [n_grid] s */
+    double *grid; /* [n_grid] s */
     size_t n_components;
-    size_t *component;          /* [n_components] those with data */
-    size_t n_points;            /* n_components * n_grid, component by component */
+    size_t *component;              /* [n_components] those with data */
+    size_t n_points;                /* n_components * n_grid, component by component */
     struct lp_observer **observers; /* [n_workers] */
     size_t n_workers;
-    double *best;               /* [n_points] */
+    double *best; /* [n_points] */
     size_t n_draws;
-    double *draws;              /* [n_draws][n_points] */
+    double *draws; /* [n_draws][n_points] */
 };
 
 static int compare(const void *a, const void *b)
@@ -92,8 +92,10 @@ static enum lp_status make_observers(struct curves *c, struct lp_diag *diag)
     for (size_t i = 0; i < c->n_points; i++)
         points[i] = (struct lp_point){.t_s = c->grid[i % c->n_grid],
                                       .i_component = c->component[i / c->n_grid]};
-    struct lp_observer_setup setup = {.experiment = x, .slots = {.n = 0, .i_slot = i_slot},
-                                      .engine = s->options->engine, .n_points = c->n_points,
+    struct lp_observer_setup setup = {.experiment = x,
+                                      .slots = {.n = 0, .i_slot = i_slot},
+                                      .engine = s->options->engine,
+                                      .n_points = c->n_points,
                                       .points = points};
     for (c->n_workers = 0; c->n_workers < s->workers.n; c->n_workers++) {
         enum lp_status status =
@@ -168,8 +170,8 @@ static enum lp_status tell_data(const struct curves *c, size_t i_component,
             continue;
         t[n] = row->t_s;
         value[n] = row->value;
-        sigma[n] = pr->sigma *
-                   (pr->i_group == LP_NONE ? 1.0 : c->solution->best->factor[pr->i_group]);
+        sigma[n] =
+            pr->sigma * (pr->i_group == LP_NONE ? 1.0 : c->solution->best->factor[pr->i_group]);
         fitted[n++] = predicted[i];
     }
     out->n_data = n;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What fit.svg shows: per experiment and component the data, the fitted values, and the fitted curve
- * on a dense grid with the 95 % band of the draws.
+ * What fit.svg shows: per experiment and component the data, the fitted values, and the fitted
+ * curve on a dense grid with the 95 % band of the draws.
  */
 #ifndef LP_INFERENCE_SERIES_H
 #define LP_INFERENCE_SERIES_H

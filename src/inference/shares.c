@@ -14,10 +14,10 @@ struct lp_shares {
     const struct lp_experiment *experiment;
     const struct lp_model *model;
     struct lp_network *network;
-    struct lp_flow *flow;          /* NULL: fewer than two electrodes */
+    struct lp_flow *flow; /* NULL: fewer than two electrodes */
     struct lp_observer *observer;
-    bool *in_set;                  /* [n_compartments] scratch */
-    double *x, *inventory;         /* [n_compartments] */
+    bool *in_set;          /* [n_compartments] scratch */
+    double *x, *inventory; /* [n_compartments] */
 };
 
 size_t lp_shares_at_compartment(size_t i_compartment, enum lp_share_compartment what)
@@ -60,14 +60,18 @@ static enum lp_status make_observer(struct lp_shares *s, const struct lp_edge_se
         i_slot[i] = LP_NONE;
     point->t_s = lp_shares_last_time(s->study);
     struct lp_slots slots = {.n = 0, .i_slot = i_slot, .scale = NULL};
-    enum lp_status status = lp_network_new(s->model, s->study->report_temperature_K, absent, &slots,
-                                           &s->network, diag);
+    enum lp_status status =
+        lp_network_new(s->model, s->study->report_temperature_K, absent, &slots, &s->network, diag);
     if (status == LP_OK && s->model->i_second != LP_NONE)
         status = lp_flow_new(s->network, &s->flow);
     if (status != LP_OK || s->model->n_components == 0)
         return status;
-    struct lp_observer_setup setup = {.experiment = s->experiment, .absent = absent, .slots = slots,
-                                      .engine = *engine, .n_points = 1, .points = point};
+    struct lp_observer_setup setup = {.experiment = s->experiment,
+                                      .absent = absent,
+                                      .slots = slots,
+                                      .engine = *engine,
+                                      .n_points = 1,
+                                      .points = point};
     return lp_observer_new(&setup, &s->observer, diag);
 }
 
@@ -164,8 +168,8 @@ static enum lp_status state_numbers(struct lp_shares *s, const double p[], doubl
 {
     const struct lp_model *m = s->model;
     double sum = 0.0;
-    enum lp_status status = lp_observer_state(s->observer, p, lp_shares_last_time(s->study), s->x,
-                                              s->inventory, diag);
+    enum lp_status status =
+        lp_observer_state(s->observer, p, lp_shares_last_time(s->study), s->x, s->inventory, diag);
 
     if (status != LP_OK)
         return status;

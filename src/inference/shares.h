@@ -10,7 +10,8 @@
 #include "inference/problem.h"
 #include "pathway/paths.h"
 
-/* Numbers of the whole, then LP_SHARE_PER_COMPARTMENT per compartment, then LP_SHARE_PER_EDGE per edge. */
+/* Numbers of the whole, then LP_SHARE_PER_COMPARTMENT per compartment, then LP_SHARE_PER_EDGE per
+ * edge. */
 enum lp_share_whole { LP_SHARE_G, LP_SHARE_R, LP_SHARE_INTERFACE, LP_SHARE_N_WHOLE };
 enum lp_share_compartment {
     LP_SHARE_VISITED,
@@ -18,8 +19,8 @@ enum lp_share_compartment {
     LP_SHARE_WITHOUT,
     LP_SHARE_INVENTORY, /* mol, at the last time */
     LP_SHARE_ENRICHMENT,
-    LP_SHARE_INCREASE,  /* per cent */
-    LP_SHARE_UPTAKE,    /* mol */
+    LP_SHARE_INCREASE, /* per cent */
+    LP_SHARE_UPTAKE,   /* mol */
     LP_SHARE_UPTAKE_PART,
     LP_SHARE_PER_COMPARTMENT
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What solve has computed, before it is told in an answer: handed from solve to the tell_* and verdict
- * modules, which read it and compute no fits of their own. Everything belongs to solve.
+ * What solve has computed, before it is told in an answer: handed from solve to the tell_* and
+ * verdict modules, which read it and compute no fits of their own. Everything belongs to solve.
  */
 #ifndef LP_INFERENCE_SOLUTION_H
 #define LP_INFERENCE_SOLUTION_H
@@ -10,9 +10,9 @@
 #include "inference/sample.h"
 #include "inference/topology.h"
 
-#define LP_DRAWS 1000     /* of the full model */
-#define LP_DRAW_STATES 200 /* of these with an integration: uptake and the bands of curves */
-#define LP_UNION_DRAWS 250 /* of each further topology whose interval joins the union */
+#define LP_DRAWS        1000 /* of the full model */
+#define LP_DRAW_STATES  200  /* of these with an integration: uptake and the bands of curves */
+#define LP_UNION_DRAWS  250  /* of each further topology whose interval joins the union */
 #define LP_UNION_STATES 50
 
 /* A topology's draws, with the numbers of its own best estimate. */
@@ -29,18 +29,18 @@ struct lp_solution {
     struct lp_problem *problem;
     struct lp_workers workers;
     struct lp_multistart starts;
-    struct lp_optimum *best;            /* NULL: no start could be evaluated */
-    struct lp_topologies topologies;    /* n == 0: not tried */
-    struct lp_covariance *covariance;   /* NULL without best */
-    struct lp_identity *identity;       /* [problem->n] */
-    double *p;                          /* [parameters.n] best estimate, SI */
-    double *numbers;                    /* [lp_shares_n] best estimate */
-    bool is_joined;                     /* two electrodes, and something joins them */
-    struct lp_paths paths;              /* of the best estimate */
+    struct lp_optimum *best;          /* NULL: no start could be evaluated */
+    struct lp_topologies topologies;  /* n == 0: not tried */
+    struct lp_covariance *covariance; /* NULL without best */
+    struct lp_identity *identity;     /* [problem->n] */
+    double *p;                        /* [parameters.n] best estimate, SI */
+    double *numbers;                  /* [lp_shares_n] best estimate */
+    bool is_joined;                   /* two electrodes, and something joins them */
+    struct lp_paths paths;            /* of the best estimate */
     struct lp_path_list followed;
-    size_t n_sampled;                   /* [0] the full model; more where intervals are united */
+    size_t n_sampled; /* [0] the full model; more where intervals are united */
     struct lp_sampled *sampled;
-    double *scratch;                    /* [LP_DRAWS] */
+    double *scratch; /* [LP_DRAWS] */
 };
 
 /*

@@ -56,8 +56,9 @@ static enum lp_status check(const struct lp_solution *s, bool is_run, struct lp_
     for (size_t e = 0; e < s->study->n_experiments; e++)
         any = any || s->study->experiments[e].n_rows > 0;
     if (!any) {
-        lp_diag_error(diag, lp_span_none(NULL), "the study has no data to fit: give `data` in an "
-                                                "experiment");
+        lp_diag_error(diag, lp_span_none(NULL),
+                      "the study has no data to fit: give `data` in an "
+                      "experiment");
         return LP_EINPUT;
     }
     if (m->i_second == LP_NONE) {
@@ -130,7 +131,8 @@ static enum lp_status covariance_of(const struct lp_problem *problem,
     size_t m = lp_objective_n_residuals(objective);
     struct lp_arena *scratch = lp_arena_new();
     double *r = scratch ? lp_arena_alloc(scratch, m, sizeof(double)) : NULL;
-    double *jacobian = scratch ? lp_arena_alloc(scratch, m, (problem->n + 1) * sizeof(double)) : NULL;
+    double *jacobian =
+        scratch ? lp_arena_alloc(scratch, m, (problem->n + 1) * sizeof(double)) : NULL;
     enum lp_status status = LP_ENOMEM;
 
     if (r && jacobian) {
@@ -209,9 +211,8 @@ static enum lp_status sample_all(struct lp_solution *s, struct lp_diag *diag)
     if (!s->sampled)
         return LP_ENOMEM;
     s->sampled[0].best = s->numbers;
-    enum lp_status status =
-        lp_sample_run(s->problem, s->covariance, s->options, &s->followed, LP_DRAWS, LP_DRAW_STATES,
-                      &s->sampled[0].sample);
+    enum lp_status status = lp_sample_run(s->problem, s->covariance, s->options, &s->followed,
+                                          LP_DRAWS, LP_DRAW_STATES, &s->sampled[0].sample);
     s->n_sampled = status == LP_OK;
     for (size_t i = 1; i < s->topologies.n && is_union && status == LP_OK; i++) {
         progress(s, "drawing from topologies", i, s->topologies.n - 1);
@@ -333,10 +334,13 @@ static void clear(struct lp_solution *s)
     lp_arena_free(s->arena);
 }
 
-static enum lp_status solve(const struct lp_study *study, const struct lp_inference_options *options,
-                            bool is_run, struct lp_answer **answer, struct lp_diag *diag)
+static enum lp_status solve(const struct lp_study *study,
+                            const struct lp_inference_options *options, bool is_run,
+                            struct lp_answer **answer, struct lp_diag *diag)
 {
-    struct lp_solution s = {.arena = lp_arena_new(), .study = study, .options = options,
+    struct lp_solution s = {.arena = lp_arena_new(),
+                            .study = study,
+                            .options = options,
                             .report = &study->experiments[study->i_report]};
     struct lp_answer *out = lp_answer_new(study);
     enum lp_status status = s.arena && out ? check(&s, is_run, diag) : LP_ENOMEM;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Parameters are told in SI. An end of an interval that the data leave open is the parameter's bound
- * itself; the other ends are percentiles of the draws.
+ * Parameters are told in SI. An end of an interval that the data leave open is the parameter's
+ * bound itself; the other ends are percentiles of the draws.
  */
 #include "inference/tellfit.h"
 
@@ -38,8 +38,13 @@ enum lp_status lp_tellfit_objective(const struct lp_solution *s, struct lp_answe
     struct lp_answer_objective *o = &answer->objective;
     size_t k = lp_problem_n_estimated(s->problem), n = s->problem->n_rows;
 
-    *o = (struct lp_answer_objective){.chi2 = NAN, .n_data = n, .n_parameters = k, .loglik = NAN,
-                                      .aicc = NAN, .bic = NAN, .starts = s->starts.n,
+    *o = (struct lp_answer_objective){.chi2 = NAN,
+                                      .n_data = n,
+                                      .n_parameters = k,
+                                      .loglik = NAN,
+                                      .aicc = NAN,
+                                      .bic = NAN,
+                                      .starts = s->starts.n,
                                       .starts_at_best = s->starts.n_at_best,
                                       .distinct_optima = s->starts.n_distinct};
     answer->engine = lp_objective_engine_name(s->workers.objective[0]);
@@ -108,8 +113,7 @@ static enum lp_status tell_best(const struct lp_solution *s, const struct lp_top
 
     if (!p || !numbers || !uptake)
         return LP_ENOMEM;
-    enum lp_status status =
-        lp_shares_new(s->study, &t->absent, &s->options->engine, &shares, NULL);
+    enum lp_status status = lp_shares_new(s->study, &t->absent, &s->options->engine, &shares, NULL);
     if (status == LP_OK) {
         lp_problem_values(t->problem, t->optimum->u, p);
         status = lp_shares_evaluate(shares, p, true, numbers, NULL, NULL);
@@ -142,9 +146,13 @@ enum lp_status lp_tellfit_topologies(const struct lp_solution *s, struct lp_answ
         const struct lp_topology *t = &all->items[i];
         struct lp_answer_topology *out = &answer->topologies[i];
         const char **absent = lp_arena_alloc(answer->arena, t->absent.n, sizeof(char *));
-        *out = (struct lp_answer_topology){.n_absent = t->absent.n, .absent = absent, .chi2 = NAN,
-                                           .aicc = t->aicc, .delta = t->delta,
-                                           .weight = t->weight, .share = {NAN, NAN, NAN}};
+        *out = (struct lp_answer_topology){.n_absent = t->absent.n,
+                                           .absent = absent,
+                                           .chi2 = NAN,
+                                           .aicc = t->aicc,
+                                           .delta = t->delta,
+                                           .weight = t->weight,
+                                           .share = {NAN, NAN, NAN}};
         if (!absent)
             return LP_ENOMEM;
         for (size_t k = 0; k < t->absent.n; k++)

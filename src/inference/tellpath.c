@@ -12,9 +12,9 @@ struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_nu
 
     for (size_t k = 0; k < s->n_sampled; k++) {
         const struct lp_sampled *d = &s->sampled[k];
-        struct lp_estimate own = lp_sample_interval(
-            k == 0 ? e.value : d->best[i_number], d->sample.n_draws, d->sample.numbers + i_number,
-            d->sample.n_numbers, s->scratch);
+        struct lp_estimate own =
+            lp_sample_interval(k == 0 ? e.value : d->best[i_number], d->sample.n_draws,
+                               d->sample.numbers + i_number, d->sample.n_numbers, s->scratch);
         e.low = fmin(e.low, own.low); /* fmin and fmax pass over NaN */
         e.high = fmax(e.high, own.high);
     }
@@ -68,10 +68,9 @@ static struct lp_estimate path_estimate(const struct lp_solution *s, double valu
     for (size_t k = 0; k < s->n_sampled; k++) {
         const struct lp_sample *d = &s->sampled[k].sample;
         struct lp_estimate own =
-            i_path == LP_NONE
-                ? lp_sample_interval(value, d->n_draws, d->rest, 1, s->scratch)
-                : lp_sample_interval(value, d->n_draws, d->probability + i_path, d->n_paths,
-                                     s->scratch);
+            i_path == LP_NONE ? lp_sample_interval(value, d->n_draws, d->rest, 1, s->scratch)
+                              : lp_sample_interval(value, d->n_draws, d->probability + i_path,
+                                                   d->n_paths, s->scratch);
         e.low = fmin(e.low, own.low);
         e.high = fmax(e.high, own.high);
     }
@@ -111,7 +110,8 @@ static enum lp_status tell_paths(const struct lp_solution *s, struct lp_answer *
         for (size_t k = 0; k < path->n; k++)
             names[k] = s->report->model->compartments[path->compartments[k]].name;
         size_t column = path->n == 0 ? LP_NONE : i_followed++;
-        *out = (struct lp_answer_path){.n = path->n, .compartments = names,
+        *out = (struct lp_answer_path){.n = path->n,
+                                       .compartments = names,
                                        .probability = path_estimate(s, path->probability, column),
                                        .p_top = column == LP_NONE ? 0.0 : path_top(s, column)};
     }

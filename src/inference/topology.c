@@ -17,7 +17,7 @@
 /* Looser than the main fit: a misfit is compared with 3.84, not with another optimiser's digits. */
 #define TOPOLOGY_GTOL 1e-5
 #define TOPOLOGY_XTOL 1e-5
-#define AS_GOOD 0.02
+#define AS_GOOD       0.02
 
 double lp_topology_aicc(double loglik, size_t k, size_t n)
 {
@@ -53,8 +53,8 @@ static void inherit(const struct lp_problem *full, const struct lp_optimum *best
 
 /*
  * More starts would not change what is said of a topology: physics refuses it anyway, or it fits as
- * well as the full model, which it cannot beat by more than the full fit missed, or two starts ended
- * in the same optimum.
+ * well as the full model, which it cannot beat by more than the full fit missed, or two starts
+ * ended in the same optimum.
  */
 static bool is_settled(const struct fit_jobs *jobs, const struct lp_topology *topology,
                        const struct lp_optimum *latest)
@@ -72,14 +72,15 @@ static enum lp_status fit_starts(const struct fit_jobs *jobs, struct lp_topology
     struct lp_problem *problem = topology->problem;
     struct lp_fit_options fit = lp_fit_options_default();
     uint64_t seed = lp_inference_seed(jobs->options, problem->study) + number;
-    double *points = lp_arena_alloc(problem->arena, LP_TOPOLOGY_STARTS * problem->n, sizeof(double));
+    double *points =
+        lp_arena_alloc(problem->arena, LP_TOPOLOGY_STARTS * problem->n, sizeof(double));
 
     fit.gtol = TOPOLOGY_GTOL;
     fit.xtol = TOPOLOGY_XTOL;
     if (!points)
         return LP_ENOMEM;
-    enum lp_status status = lp_multistart_points(problem, LP_RANDOM_TOPOLOGY_STARTS, seed,
-                                                 LP_TOPOLOGY_STARTS, points);
+    enum lp_status status =
+        lp_multistart_points(problem, LP_RANDOM_TOPOLOGY_STARTS, seed, LP_TOPOLOGY_STARTS, points);
     for (size_t i = 0; i <= LP_TOPOLOGY_STARTS && status == LP_OK; i++) {
         struct lp_optimum *o = lp_optimum_new(problem->arena, problem);
         if (!o)

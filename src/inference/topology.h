@@ -3,11 +3,11 @@
  * All topologies of a study: every subset of its candidates, refused by structure or fitted, then
  * kept or rejected (science.md, "Topologies").
  *
- *   weights  AICc over the fitted topologies that physics does not refuse. Where n - k - 1 < 1 for any
- *            of them there are none: topologies within chi2 3.84 of the best are kept alike.
- *   misfit   a topology is rejected by its misfit where the deviance exceeds that of the full model
- *            by more than the 95 % point of chi2 with as many degrees of freedom as it has parameters
- *            less (the 3.84 rule where there are no weights).
+ *   weights  AICc over the fitted topologies that physics does not refuse. Where n - k - 1 < 1 for
+ * any of them there are none: topologies within chi2 3.84 of the best are kept alike. misfit   a
+ * topology is rejected by its misfit where the deviance exceeds that of the full model by more than
+ * the 95 % point of chi2 with as many degrees of freedom as it has parameters less (the 3.84 rule
+ * where there are no weights).
  */
 #ifndef LP_INFERENCE_TOPOLOGY_H
 #define LP_INFERENCE_TOPOLOGY_H
@@ -16,15 +16,15 @@
 #include "inference/multistart.h"
 #include "inference/refuse.h"
 
-#define LP_TOPOLOGY_STARTS 2  /* Latin hypercube starts besides the full model's optimum */
-#define LP_TOPOLOGY_CHI2 3.84 /* of the rule without weights */
+#define LP_TOPOLOGY_STARTS 2    /* Latin hypercube starts besides the full model's optimum */
+#define LP_TOPOLOGY_CHI2   3.84 /* of the rule without weights */
 
 struct lp_topology {
     struct lp_edge_set absent;
-    struct lp_problem *problem;  /* NULL: refused by structure */
-    struct lp_optimum *optimum;  /* NULL likewise, or where every start failed */
-    double aicc, delta, weight;  /* NaN: none */
-    const char *rejected;        /* NULL: kept */
+    struct lp_problem *problem; /* NULL: refused by structure */
+    struct lp_optimum *optimum; /* NULL likewise, or where every start failed */
+    double aicc, delta, weight; /* NaN: none */
+    const char *rejected;       /* NULL: kept */
     bool is_refused_by_physics;
 };
 

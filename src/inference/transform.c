@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-#define LOGIT_END 14.0
+#define LOGIT_END  14.0
 #define OPEN_WIDTH 20.0
 
 static double logistic(double u)
@@ -50,10 +50,8 @@ static double raw_u(const struct lp_transform *t, double value)
 
 struct lp_transform lp_transform_make(const struct lp_parameter *parameter, double s0)
 {
-    struct lp_transform t = {.scale = parameter->scale,
-                             .s0 = s0,
-                             .min = parameter->min,
-                             .max = parameter->max};
+    struct lp_transform t = {
+        .scale = parameter->scale, .s0 = s0, .min = parameter->min, .max = parameter->max};
     if (!(s0 > 0.0 && isfinite(s0))) {
         double start = fabs(parameter->value);
         double size = start > 0.0 && isfinite(start) ? start : 1.0;
@@ -90,8 +88,7 @@ double lp_transform_value(const struct lp_transform *t, double u)
     case LP_SCALE_LOG10:
         return pow(10.0, u);
     case LP_SCALE_LOGIT:
-        return t->min +
-               (t->max - t->min) * (logistic(u) - logistic(-LOGIT_END)) / logistic_range();
+        return t->min + (t->max - t->min) * (logistic(u) - logistic(-LOGIT_END)) / logistic_range();
     case LP_SCALE_LINEAR:
         break;
     }

@@ -40,8 +40,7 @@ enum lp_status lp_verdict_tell(const struct lp_solution *s, struct lp_answer *an
     if (!v->compartments)
         return LP_ENOMEM;
     for (size_t i = 0; i < pathway->n_compartments; i++)
-        v->compartments[i] =
-            lp_verdict_of(&pathway->compartments[i].visited, s->study->threshold);
+        v->compartments[i] = lp_verdict_of(&pathway->compartments[i].visited, s->study->threshold);
     v->p_dominant = NAN;
     if (pathway->n_paths > 0 && pathway->paths[0].n > 0)
         v->p_dominant = pathway->paths[0].p_top;

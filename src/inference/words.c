@@ -30,8 +30,8 @@ static void add(struct text *t, const char *format, ...)
     vsnprintf(sentence, sizeof(sentence), format, arguments);
     va_end(arguments);
     if (t->text)
-        t->text = lp_arena_printf(t->arena, "%s%s%s", t->text, t->text[0] == '\0' ? "" : " ",
-                                  sentence);
+        t->text =
+            lp_arena_printf(t->arena, "%s%s%s", t->text, t->text[0] == '\0' ? "" : " ", sentence);
 }
 
 static double percent(double share)
@@ -84,12 +84,14 @@ static void add_dominant(struct text *t, const struct lp_answer *answer)
         used += n > 0 ? (size_t)n : 0;
     }
     if (answer->verdict.dominant)
-        add(t, "The dominant path is %s (%.0f %% of the current; it leads in %.0f %% of the draws).",
+        add(t,
+            "The dominant path is %s (%.0f %% of the current; it leads in %.0f %% of the draws).",
             way, percent(pathway->paths[0].probability.value), percent(pathway->paths[0].p_top));
     else
         add(t,
             "No path can be called dominant: %s has the largest part of the current in the best "
-            "fit (%.0f %%) and leads in %.0f %% of the draws; naming it takes 95 %% and an interval "
+            "fit (%.0f %%) and leads in %.0f %% of the draws; naming it takes 95 %% and an "
+            "interval "
             "clear of the other paths'.",
             way, percent(pathway->paths[0].probability.value), percent(pathway->paths[0].p_top));
 }
@@ -136,8 +138,10 @@ static enum lp_status states_at_rows(const struct lp_solution *s, double x[])
     for (size_t i = 0; i < s->study->parameters.n; i++)
         i_slot[i] = LP_NONE;
     struct lp_point point = {.t_s = 0.0};
-    struct lp_observer_setup setup = {.experiment = e, .slots = {.n = 0, .i_slot = i_slot},
-                                      .engine = s->options->engine, .n_points = 1,
+    struct lp_observer_setup setup = {.experiment = e,
+                                      .slots = {.n = 0, .i_slot = i_slot},
+                                      .engine = s->options->engine,
+                                      .n_points = 1,
                                       .points = &point};
     status = lp_observer_new(&setup, &observer, NULL);
     for (size_t k = 0; k < e->n_rows && status == LP_OK; k++) {
@@ -296,14 +300,15 @@ static void add_symmetry(struct text *t, const struct lp_solution *s)
         used += n > 0 ? (size_t)n : 0;
     }
     if (used > 0)
-        add(t, "This rests on an assumption of the model: both sides of the cell are alike (%s "
-               "stand%s for the left and the right contact).", names,
-            strchr(names, ',') ? "" : "s");
+        add(t,
+            "This rests on an assumption of the model: both sides of the cell are alike (%s "
+            "stand%s for the left and the right contact).",
+            names, strchr(names, ',') ? "" : "s");
 }
 
 /*
- * One ratio c of right to left contacts for all phases: then all phases sit at one potential and the
- * share is the foil-contact share (science.md). Well-mixed models only.
+ * One ratio c of right to left contacts for all phases: then all phases sit at one potential and
+ * the share is the foil-contact share (science.md). Well-mixed models only.
  */
 static void add_well_mixed(struct text *t, const struct lp_solution *s)
 {
@@ -330,29 +335,31 @@ static void add_well_mixed(struct text *t, const struct lp_solution *s)
         c = ratio;
     }
     if (!isnan(c))
-        add(t, "The model is well mixed and the right contacts are those of the left times %.3g for "
-               "every phase: all phases sit at one potential, so the share is the foil-contact "
-               "share and the flows between phases do not enter it; a claim about transport through "
-               "the film needs a depth model.", c);
+        add(t,
+            "The model is well mixed and the right contacts are those of the left times %.3g for "
+            "every phase: all phases sit at one potential, so the share is the foil-contact "
+            "share and the flows between phases do not enter it; a claim about transport through "
+            "the film needs a depth model.",
+            c);
 }
 
 /* The parameters of a kind, by name; with their reasons where they are few. */
-static void add_unknown(struct text *t, const struct lp_answer *answer, enum lp_identifiable kind,
-                        const char *what)
+static void add_unknown(struct text *t, const struct lp_solution *s, const struct lp_answer *answer,
+                        enum lp_identifiable kind, bool by_prior, const char *what)
 {
     char names[900] = "";
     size_t used = 0, n = 0;
 
     for (size_t i = 0; i < answer->n_parameters; i++)
-        n += answer->parameters[i].identifiable == kind;
+        n += s->identity[i].kind == kind && s->identity[i].is_prior == by_prior;
     for (size_t i = 0; i < answer->n_parameters && used < sizeof(names); i++) {
         const struct lp_answer_parameter *p = &answer->parameters[i];
-        if (p->identifiable != kind)
+        if (s->identity[i].kind != kind || s->identity[i].is_prior != by_prior)
             continue;
-        int more = n <= FEW ? snprintf(names + used, sizeof(names) - used, "%s%s (%s)",
-                                       used > 0 ? "; " : "", p->name, p->why)
-                            : snprintf(names + used, sizeof(names) - used, "%s%s",
-                                       used > 0 ? ", " : "", p->name);
+        int more = n <= FEW && !by_prior ? snprintf(names + used, sizeof(names) - used, "%s%s (%s)",
+                                                    used > 0 ? "; " : "", p->name, p->why)
+                                         : snprintf(names + used, sizeof(names) - used, "%s%s",
+                                                    used > 0 ? ", " : "", p->name);
         used += more > 0 ? (size_t)more : 0;
     }
     if (n > 0)
@@ -371,9 +378,10 @@ enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answ
         return status;
     add_symmetry(&t, s);
     add_well_mixed(&t, s);
-    add_unknown(&t, answer, LP_NOT_IDENTIFIED, "These data alone do not tell");
-    add_unknown(&t, answer, LP_UPPER_BOUND_ONLY, "Known from above only");
-    add_unknown(&t, answer, LP_LOWER_BOUND_ONLY, "Known from below only");
+    add_unknown(&t, s, answer, LP_NOT_IDENTIFIED, false, "Cannot be known from these data");
+    add_unknown(&t, s, answer, LP_UPPER_BOUND_ONLY, false, "Known from above only");
+    add_unknown(&t, s, answer, LP_LOWER_BOUND_ONLY, false, "Known from below only");
+    add_unknown(&t, s, answer, LP_NOT_IDENTIFIED, true, "Known from their priors alone");
     if (!t.text)
         return LP_ENOMEM;
     answer->verdict.text = t.text;
