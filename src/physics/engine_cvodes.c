@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The engine for any model: SUNDIALS CVODES. This file alone knows SUNDIALS.
+ * The engine for any model: SUNDIALS CVODES. This file and engine_vectors.c alone know SUNDIALS.
  *
  * BDF with Newton iteration; dense matrices up to a few dozen states, KLU above; staggered forward
  * sensitivities with analytic right-hand sides, under error control (off by default in CVODES) and
@@ -71,7 +71,7 @@ static void keep_message(int code, const char *module, const char *function, cha
     engine->message[n] = '\0';
 }
 
-static int rhs(realtype t, N_Vector x, N_Vector x_dot, void *data)
+static int rhs(sunrealtype t, N_Vector x, N_Vector x_dot, void *data)
 {
     struct cvodes_engine *engine = data;
     (void)t;
@@ -79,7 +79,7 @@ static int rhs(realtype t, N_Vector x, N_Vector x_dot, void *data)
     return 0;
 }
 
-static int sensitivity_rhs(int n_s, realtype t, N_Vector x, N_Vector x_dot, N_Vector *s,
+static int sensitivity_rhs(int n_s, sunrealtype t, N_Vector x, N_Vector x_dot, N_Vector *s,
                            N_Vector *s_dot, void *data, N_Vector tmp1, N_Vector tmp2)
 {
     struct cvodes_engine *engine = data;
@@ -95,7 +95,7 @@ static int sensitivity_rhs(int n_s, realtype t, N_Vector x, N_Vector x_dot, N_Ve
     return 0;
 }
 
-static int jacobian_dense(realtype t, N_Vector x, N_Vector fx, SUNMatrix J, void *data,
+static int jacobian_dense(sunrealtype t, N_Vector x, N_Vector fx, SUNMatrix J, void *data,
                           N_Vector tmp1, N_Vector tmp2, N_Vector tmp3)
 {
     struct cvodes_engine *engine = data;
@@ -108,14 +108,14 @@ static int jacobian_dense(realtype t, N_Vector x, N_Vector fx, SUNMatrix J, void
     (void)tmp3;
     SUNMatZero(J);
     for (size_t j = 0; j < engine->base.problem.network->n_states; j++) {
-        realtype *column = SM_COLUMN_D(J, j);
+        sunrealtype *column = SM_COLUMN_D(J, j);
         for (size_t e = A.start[j]; e < A.start[j + 1]; e++)
             column[A.row[e]] = A.value[e];
     }
     return 0;
 }
 
-static int jacobian_sparse(realtype t, N_Vector x, N_Vector fx, SUNMatrix J, void *data,
+static int jacobian_sparse(sunrealtype t, N_Vector x, N_Vector fx, SUNMatrix J, void *data,
                            N_Vector tmp1, N_Vector tmp2, N_Vector tmp3)
 {
     struct cvodes_engine *engine = data;
@@ -163,8 +163,9 @@ static bool make_vectors(struct cvodes_engine *engine)
     const struct lp_network *net = engine->base.problem.network;
     size_t n_slots = net->slots.n;
     engine->x = N_VNew_Serial((sunindextype)net->n_states, engine->context);
-    if (engine->x == NULL || N_VEnableFusedOps_Serial(engine->x, SUNTRUE) != 0)
+    if (engine->x == NULL)
         return false;
+    lp_engine_vectors_quicken(engine->x); /* before cloning: clones inherit the operations */
     N_VConst(0, engine->x);
     engine->weights = N_VClone(engine->x);
     engine->errors = N_VClone(engine->x);

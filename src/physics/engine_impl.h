@@ -31,4 +31,7 @@ enum lp_status lp_engine_cvodes_new(const struct lp_engine_problem *problem,
 void lp_engine_write(const struct lp_engine *engine, size_t i_time, const double x[],
                      const double *const s[], struct lp_trajectory *out);
 
+/* Give a vector of engine_cvodes (an N_Vector, made by N_VNew_Serial) faster arithmetic. */
+void lp_engine_vectors_quicken(void *n_vector);
+
 #endif
