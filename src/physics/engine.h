@@ -14,9 +14,9 @@ enum lp_engine_kind { LP_ENGINE_AUTO, LP_ENGINE_EXACT, LP_ENGINE_CVODES };
 
 struct lp_engine_options {
     enum lp_engine_kind kind;
-    double rtol;       /* relative tolerance of states and sensitivities */
-    double atol;       /* absolute tolerance of a 6Li fraction; times 1/scale for sensitivities */
-    size_t max_steps;  /* internal steps of a whole trajectory */
+    double rtol;      /* relative tolerance of states and sensitivities */
+    double atol;      /* absolute tolerance of a 6Li fraction; times 1/scale for sensitivities */
+    size_t max_steps; /* internal steps of a whole trajectory */
 };
 
 /* auto, 1e-8, 1e-12, 200000 */
@@ -26,15 +26,16 @@ struct lp_engine_options lp_engine_options_default(void);
 struct lp_engine_problem {
     struct lp_network *network;
     const struct lp_protocol *protocol;
-    const char *experiment;   /* its name, for messages */
+    const char *experiment; /* its name, for messages */
     size_t n_times;
-    const double *times_s;    /* [n_times] strictly increasing, >= 0 */
+    const double *times_s; /* [n_times] strictly increasing, >= 0 */
 };
 
 /* Mean enrichment of each compartment (over its layers) at each time. The caller's arrays. */
 struct lp_trajectory {
     double *x;  /* [n_times][n_compartments] 1 */
-    double *dx; /* [n_times][slots.n][n_compartments] per SI unit of the slot's parameter; NULL: not wanted */
+    double *dx; /* [n_times][slots.n][n_compartments] per SI unit of the slot's parameter; NULL: not
+                   wanted */
 };
 
 struct lp_engine;

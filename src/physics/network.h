@@ -2,10 +2,11 @@
  *
  * The model at given parameters: compartments become nodes (one per layer in a depth model), edges
  * become links with an exchange flow phi and a conductance g, and these become the rates of the
- * linear system that an engine integrates. This is the place where the exchange flow becomes a rate:
+ * linear system that an engine integrates. The exchange flow becomes a rate in network_rates.c
+ * (term_rate):
  *
  *     N_i dx_i/dt = sum_j r_j->i (x_j - x_i),     r = phi at rest,
- *     r± = sqrt(phi² + q²/4) ± q/2 under a net flow q                        (science.md, "Driven current")
+ *     r± = sqrt(phi² + q²/4) ± q/2 under a net flow q   (science.md, "Driven current")
  *
  * Every value comes with its derivatives with respect to chosen parameters ("slots").
  */
@@ -25,9 +26,9 @@ bool lp_edge_set_has(const struct lp_edge_set *set, const char *id);
 
 /* The parameters that derivatives are wanted for. */
 struct lp_slots {
-    size_t n;              /* slots */
-    const size_t *i_slot;  /* [parameters->n]: slot of each parameter, LP_NONE if none */
-    const double *scale;   /* [n] a typical size of each (> 0), for error control */
+    size_t n;             /* slots */
+    const size_t *i_slot; /* [parameters->n]: slot of each parameter, LP_NONE if none */
+    const double *scale;  /* [n] a typical size of each (> 0), for error control */
 };
 
 struct lp_node {
@@ -35,10 +36,11 @@ struct lp_node {
     size_t i_layer; /* 0 for electrodes and well-mixed phases */
 };
 
-/* Exchange between two nodes: an edge of the model (in one layer), or neighbouring layers of a phase. */
+/* Exchange between two nodes: an edge of the model (in one layer), or neighbouring layers of a
+ * phase. */
 struct lp_link {
-    size_t a, b;    /* nodes; a is on the side of the edge's first compartment, or the lower layer */
-    size_t i_edge;  /* LP_NONE: neighbouring layers */
+    size_t a, b;   /* nodes; a is on the side of the edge's first compartment, or the lower layer */
+    size_t i_edge; /* LP_NONE: neighbouring layers */
 };
 
 /* A term of the linear system: dx_to/dt += rate (x_from - x_to) if relaxes, else rate x_from. */
@@ -51,26 +53,26 @@ struct lp_network {
     const struct lp_model *model;
     double temperature_K;
     struct lp_slots slots;
-    size_t n_layers;                /* 1 when well mixed */
-    size_t n_states, n_nodes;       /* nodes [0, n_states) are states, the rest reservoirs */
-    const struct lp_node *nodes;    /* [n_nodes] states layer by layer, so that the band is narrow */
-    const size_t *first_node;       /* [n_compartments] its node in layer 0; + i_layer * layer_stride */
+    size_t n_layers;             /* 1 when well mixed */
+    size_t n_states, n_nodes;    /* nodes [0, n_states) are states, the rest reservoirs */
+    const struct lp_node *nodes; /* [n_nodes] states layer by layer, so that the band is narrow */
+    const size_t *first_node; /* [n_compartments] its node in layer 0; + i_layer * layer_stride */
     size_t layer_stride;
     size_t n_links;
-    const struct lp_link *links;    /* [n_links] */
-    const size_t (*ends)[2];        /* the same as pairs, for lp_kirchhoff */
+    const struct lp_link *links; /* [n_links] */
+    const size_t (*ends)[2];     /* the same as pairs, for lp_kirchhoff */
     size_t n_terms;
-    const struct lp_term *terms;    /* [n_terms], the same for every drive */
+    const struct lp_term *terms; /* [n_terms], the same for every drive */
 
     /* Filled by lp_network_set; derivatives are per SI unit of each slot's parameter. */
-    double *inventory_mol;   /* [n_nodes] of the node (a layer's part); NaN for reservoirs */
-    double *d_inventory;     /* [n_nodes][slots.n] */
-    double *x0;              /* [n_nodes] enrichment at the start; reservoirs: for good */
-    double *d_x0;            /* [n_nodes][slots.n] */
-    double *phi;             /* [n_links] mol/s, half layers in series included */
-    double *d_phi;           /* [n_links][slots.n] */
-    double *g;               /* [n_links] mol/s, conductance with Haven ratios */
-    double *d_g;             /* [n_links][slots.n] */
+    double *inventory_mol; /* [n_nodes] of the node (a layer's part); NaN for reservoirs */
+    double *d_inventory;   /* [n_nodes][slots.n] */
+    double *x0;            /* [n_nodes] enrichment at the start; reservoirs: for good */
+    double *d_x0;          /* [n_nodes][slots.n] */
+    double *phi;           /* [n_links] mol/s, half layers in series included */
+    double *d_phi;         /* [n_links][slots.n] */
+    double *g;             /* [n_links] mol/s, conductance with Haven ratios */
+    double *d_g;           /* [n_links][slots.n] */
 
     struct lp_network_memory *memory; /* its own */
 };

@@ -29,12 +29,12 @@ struct lp_observer_setup {
     struct lp_slots slots;
     struct lp_engine_options engine;
     size_t n_points;
-    const struct lp_point *points;    /* copied */
+    const struct lp_point *points; /* copied */
 };
 
 /* Errors: LP_EINPUT, LP_ENOMEM as lp_network_new and lp_engine_new. Free with lp_observer_free. */
-enum lp_status lp_observer_new(const struct lp_observer_setup *setup,
-                               struct lp_observer **observer, struct lp_diag *diag) LP_MUST_CHECK;
+enum lp_status lp_observer_new(const struct lp_observer_setup *setup, struct lp_observer **observer,
+                               struct lp_diag *diag) LP_MUST_CHECK;
 void lp_observer_free(struct lp_observer *observer);
 
 const char *lp_observer_engine_name(const struct lp_observer *observer);
