@@ -27,7 +27,7 @@ extern char **environ;
 #define MAX_COLUMNS    3
 #define PANEL_WIDTH    380 /* px */
 #define PANEL_HEIGHT   330
-#define HEAD_HEIGHT    46 /* above all panels, for the title */
+#define HEAD_HEIGHT    56 /* above all panels, for the title */
 #define LOG_SPAN       30.0
 #define DATA_COLOR     "#1A1A1A"
 #define CURVE_COLOR    "#0072B2"
@@ -57,6 +57,19 @@ static void put_text(FILE *script, const char *text)
         fputc((unsigned char)*text < 32 ? ' ' : *text, script);
     }
     fputc('"', script);
+}
+
+/* The axis' name, with the isotope's number raised. */
+static void put_quantity(FILE *script, const char *quantity)
+{
+    char label[200];
+    const char *isotope = strstr(quantity, "6Li");
+    if (isotope)
+        snprintf(label, sizeof label, "%.*s⁶Li%s", (int)(isotope - quantity), quantity,
+                 isotope + 3);
+    else
+        snprintf(label, sizeof label, "%s", quantity);
+    put_text(script, label);
 }
 
 static void choose_unit(struct axis *axis, double last_s)
@@ -186,7 +199,7 @@ static void put_upper(FILE *script, const struct lp_answer *answer, size_t i,
         snprintf(title, sizeof title, "%s", series->component);
     put_text(script, title);
     fputs(" offset 0,-0.5 font \",13\"\nset ylabel ", script);
-    put_text(script, series->quantity);
+    put_quantity(script, series->quantity);
     fputs("\n", script);
     put_value_range(script, series, axis);
     fputs("plot ", script);
@@ -196,11 +209,12 @@ static void put_upper(FILE *script, const struct lp_answer *answer, size_t i,
     if (series->n_grid > 0)
         fprintf(script, "$curve%zu using 1:2 with lines lc rgb \"" CURVE_COLOR "\" lw 2 notitle, ",
                 i);
-    if (has_bars)
-        fprintf(script,
-                "$data%zu using 1:2:3 with yerrorbars pt 7 ps 0.55 lw 1.1 lc rgb \"" DATA_COLOR
-                "\" notitle, ",
-                i);
+    if (has_bars) /* yerrorbars would clear a disc around each point, and with it short bars */
+        fprintf(
+            script,
+            "$data%zu using 1:($2-$3):(0):(2*$3) with vectors nohead lw 1.3 lc rgb \"" DATA_COLOR
+            "\" notitle, ",
+            i);
     fprintf(script,
             "$data%zu using 1:2 with points pt 7 ps 0.55 lc rgb \"" DATA_COLOR "\" notitle\n", i);
 }
@@ -209,7 +223,8 @@ static void put_lower(FILE *script, const struct lp_answer_series *series, size_
                       const struct axis *axis)
 {
     const double limit = residual_limit(series);
-    fprintf(script, "unset title\nset format x\nset xlabel \"time / %s\"\n", axis->unit);
+    fprintf(script, "unset title\nset format x\nset xlabel \"time / %s\" offset 0,0.4\n",
+            axis->unit);
     fprintf(script, "set ylabel \"residual / σ\"\nset yrange [%.4g:%.4g]\nset ytics (%s)\n", -limit,
             limit, limit < 6 ? "-2,0,2" : "0");
     if (limit >= 6) /* one honest tick on each side instead of a crowd */
@@ -235,7 +250,7 @@ static void put_place(FILE *script, const struct page *page, size_t i, bool is_u
             left + 0.965 * width);
     fprintf(script, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n",
             is_upper ? top - 0.09 * height : lower_high,
-            is_upper ? upper_low : top - 0.86 * height);
+            is_upper ? upper_low : top - 0.85 * height);
 }
 
 static void put_head(FILE *script, const struct lp_answer *answer, const struct page *page)
@@ -248,17 +263,20 @@ static void put_head(FILE *script, const struct lp_answer *answer, const struct 
             "\"Helvetica,Arial,Liberation Sans,11\" background rgb \"#FFFFFF\"\n",
             width, height);
     fputs("set multiplot\nset border 3 lw 0.9\nset tics nomirror out scale 0.6\nunset key\n"
-          "set style fill solid 1 noborder\nset bars small\n",
+          "set style fill solid 1 noborder\n",
           script);
     fputs("set label 1 ", script);
     put_text(script, title);
     fprintf(script, " at screen %.5f,%.5f left font \",15\"\n", 14.0 / (double)width,
             1 - 20.0 / (double)height);
-    if (answer->study->is_synthetic)
-        fprintf(script,
-                "set label 2 \"" SYNTHETIC_MARK
-                "\" at screen %.5f,%.5f right font \",13\" tc rgb \"#B00020\"\n",
-                1 - 14.0 / (double)width, 1 - (*title ? 40.0 : 20.0) / (double)height);
+    if (!answer->study->is_synthetic)
+        return;
+    /* Beside the title, or below it where both would not fit: a character takes some 8 px. */
+    const size_t taken = 8 * lp_text_n_characters(title, strlen(title)) + 170;
+    fprintf(script,
+            "set label 2 \"" SYNTHETIC_MARK
+            "\" at screen %.5f,%.5f right font \",13\" tc rgb \"#B00020\"\n",
+            1 - 14.0 / (double)width, 1 - (taken > width ? 40.0 : 20.0) / (double)height);
 }
 
 static void put_script(FILE *script, const struct lp_answer *answer)

@@ -156,15 +156,25 @@ static const char *share_text(struct printer *printer, const struct lp_estimate 
                percent(printer, share->low), percent(printer, share->high));
 }
 
+/* Three digits; whole numbers from a thousand to a million. */
+static const char *plain_number(struct printer *printer, double value)
+{
+    const double size = fabs(value);
+    return say(printer, size >= 1000 && size < 1e6 ? "%.0f" : "%.3g", value);
+}
+
 static const char *number_text(struct printer *printer, const struct lp_estimate *number,
                                double factor, const char *unit)
 {
     if (!isfinite(number->value))
         return "-";
+    const char *value = plain_number(printer, number->value * factor);
+    const char *space = *unit ? " " : "";
     if (!isfinite(number->low) || !isfinite(number->high))
-        return say(printer, "%.3g %s", number->value * factor, unit);
-    return say(printer, "%.3g %s [%.3g, %.3g]", number->value * factor, unit, number->low * factor,
-               number->high * factor);
+        return say(printer, "%s%s%s", value, space, unit);
+    return say(printer, "%s%s%s [%s, %s]", value, space, unit,
+               plain_number(printer, number->low * factor),
+               plain_number(printer, number->high * factor));
 }
 
 static const char *amount_text(struct printer *printer, const struct lp_estimate *amount)
