@@ -13,8 +13,8 @@ mkdir -p "$(dirname "$output")"
 truth=$(mktemp -d)
 trap 'rm -rf "$truth"' EXIT
 
-# 24 times from 600 s to 3.5e5 s, evenly spaced in their logarithm, whole seconds
-times=$(LC_ALL=C awk 'BEGIN {for (k = 0; k < 24; k++) printf "%s%.0f s", k ? ", " : "", 600 * exp(k / 23 * log(3.5e5 / 600))}')
+# 24 times from 600 s to 12 h, evenly spaced in their logarithm, whole seconds
+times=$(LC_ALL=C awk 'BEGIN {for (k = 0; k < 24; k++) printf "%s%.0f s", k ? ", " : "", 600 * exp(k / 23 * log(43200 / 600))}')
 cat >"$truth/study.yaml" <<STUDY
 lipath: 1
 model: $PWD/models/polymer-ceramic.yaml
