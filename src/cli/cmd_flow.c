@@ -16,7 +16,7 @@ enum lp_status lp_cmd_flow(const struct lp_settings *settings, int n_arguments,
     struct lp_study *study = NULL;
     struct lp_answer *answer = NULL;
     char *json = NULL;
-    enum lp_status status = lp_study_read(arguments[0], &study, diag);
+    enum lp_status status = lp_study_read_for_pathway(arguments[0], &study, diag);
 
     if (!status)
         status = lp_given_pathway(study, &settings->engine, &answer, diag);
