@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
  * From exchange flows to rates. This is where the exchange flow phi [mol/s] becomes phi/N [1/s]:
- * see term_rate below. For a compartment i of inventory N_i,
+ * see exchange_rate below. For a compartment i of inventory N_i,
  *
  *     dx_i/dt = sum_j (r_j->i / N_i) (x_j - x_i)
  *
  *     at rest                 r_j->i = phi_ij, the same both ways: N_i k_i->j = N_j k_j->i
  *     net flow q from i to j  r_i->j = sqrt(phi² + q²/4) + q/2,  r_j->i = sqrt(phi² + q²/4) - q/2
  *
- * with q = (I/F) times Kirchhoff's solution for unit current on the conductances g = phi/h.
- * Reference: science.md, "Exchange" and "Driven current".
+ * with q = (I/F) times Kirchhoff's solution for unit current on the conductances g = phi/h. Growth
+ * and foils are terms of the same form: what arrives has the enrichment of where it comes from. N
+ * and phi are those of the network's time, so nothing here knows of time but through them.
+ * Reference: science.md, "Exchange", "Driven current" and "Growth".
  */
 #include "physics/network_memory.h"
 
@@ -17,6 +19,8 @@
 
 #include <math.h>
 #include <string.h>
+
+#define LINEAR_DROP 2.0 /* R T/F, about 50 mV */
 
 /* Jumps per second [mol/s] in the direction in which q is the net flow. Against the drift
  * sqrt(phi² + q²/4) - |q|/2 would cancel, so use r+ r- = phi². */
@@ -62,31 +66,18 @@ static enum lp_status check_numbers(const struct lp_network *net, struct lp_diag
     return LP_OK;
 }
 
-static enum lp_status check_drivable(const struct lp_network *net, const struct lp_drive *drive,
-                                     struct lp_diag *diag)
+static enum lp_status check_drivable(const struct lp_network *net, double current_A,
+                                     bool electrodes_on, struct lp_diag *diag)
 {
     const struct lp_model *model = net->model;
     struct lp_span nowhere = lp_span_none(NULL);
-    if (!drive->electrodes_on) {
-        lp_diag_error(diag, nowhere, "a current of %g A while the electrodes are off",
-                      drive->current_A);
+    if (!electrodes_on) {
+        lp_diag_error(diag, nowhere, "a current of %g A while the electrodes are off", current_A);
         return LP_EINPUT;
     }
     if (model->i_first == LP_NONE || model->i_second == LP_NONE) {
         lp_diag_error(diag, nowhere, "a current of %g A needs two electrodes; the model has fewer",
-                      drive->current_A);
-        return LP_EINPUT;
-    }
-    const size_t electrodes[2] = {model->i_first, model->i_second};
-    for (size_t i = 0; i < 2; i++) {
-        const struct lp_compartment *c = &model->compartments[electrodes[i]];
-        if (net->first_node[electrodes[i]] >= net->n_states)
-            continue;
-        lp_diag_error(diag, c->inventory_mol.span,
-                      "a current with a finite electrode ('%s' has an inventory), which this "
-                      "version does not compute",
-                      c->name);
-        lp_diag_note(diag, nowhere, "without `inventory` the electrode is a reservoir");
+                      current_A);
         return LP_EINPUT;
     }
     return LP_OK;
@@ -177,11 +168,11 @@ static enum lp_status solve_net_flow(struct lp_network *net, struct lp_diag *dia
  *
  * q0: current over Faraday's constant [mol/s].
  */
-static void term_rate(const struct lp_network *net, size_t i_term, double q0, double *rate,
-                      double d_rate[])
+static void exchange_rate(const struct lp_network *net, size_t i_term, double q0, double *rate,
+                          double d_rate[])
 {
     const struct lp_term_origin *origin = &net->memory->origin[i_term];
-    size_t to = net->terms[i_term].to, l = origin->i_link, n_slots = net->slots.n;
+    size_t to = net->terms[i_term].to, l = origin->i, n_slots = net->slots.n;
     double phi = net->phi[l], N = net->inventory_mol[to];
     double direction = origin->is_forward ? q0 : -q0;
     double q = q0 != 0 ? direction * net->memory->q[l] : 0;
@@ -197,7 +188,7 @@ static void term_rate(const struct lp_network *net, size_t i_term, double q0, do
  * k N_i / N_j. */
 static void one_way_rate(const struct lp_network *net, size_t i_term, double *rate, double d_rate[])
 {
-    const struct lp_one_way *edge = &net->memory->one_way[net->memory->origin[i_term].i_one_way];
+    const struct lp_one_way *edge = &net->memory->one_way[net->memory->origin[i_term].i];
     size_t to = net->terms[i_term].to, from = net->terms[i_term].from, n_slots = net->slots.n;
     bool is_loss = to == from;
     double N_to = net->inventory_mol[to];
@@ -212,30 +203,189 @@ static void one_way_rate(const struct lp_network *net, size_t i_term, double *ra
     }
 }
 
-enum lp_status lp_network_rates(struct lp_network *network, const struct lp_drive *drive,
+/* Growth adds N' (x_source - x) to N dx/dt: the rate is N'/N = kp/l². */
+static void growth_rate(const struct lp_network *net, size_t i_term, double *rate, double d_rate[])
+{
+    struct lp_dual out = {.d = d_rate};
+    size_t i_growing = net->memory->origin[i_term].i;
+    lp_dual_copy(net->slots.n, &net->memory->growing[i_growing].rate, &out);
+    *rate = out.value;
+}
+
+/* A foil adds f (x_foil - x_s) to N_s dx_s/dt. */
+static void foil_rate(const struct lp_network *net, size_t i_term, double *rate, double d_rate[])
+{
+    size_t to = net->terms[i_term].to, n_slots = net->slots.n;
+    size_t side = net->memory->origin[i_term].i;
+    *rate = net->memory->stretch.electrode[side].foil_mol_per_s / net->inventory_mol[to];
+    for (size_t k = 0; k < n_slots; k++)
+        d_rate[k] = -*rate * net->d_inventory[to * n_slots + k] / net->inventory_mol[to];
+}
+
+static void term_rate(const struct lp_network *net, size_t i_term, double q0, double *rate,
+                      double d_rate[])
+{
+    const struct lp_term_origin *origin = &net->memory->origin[i_term];
+    if (origin->at_electrode && !net->memory->stretch.electrodes_on) {
+        *rate = 0;
+        memset(d_rate, 0, net->slots.n * sizeof *d_rate);
+        return;
+    }
+    switch (origin->kind) {
+    case LP_TERM_EXCHANGE:
+        exchange_rate(net, i_term, q0, rate, d_rate);
+        break;
+    case LP_TERM_ONE_WAY:
+        one_way_rate(net, i_term, rate, d_rate);
+        break;
+    case LP_TERM_GROWTH:
+        growth_rate(net, i_term, rate, d_rate);
+        break;
+    case LP_TERM_FOIL:
+        foil_rate(net, i_term, rate, d_rate);
+        break;
+    }
+}
+
+/* The current over Faraday's constant, once Kirchhoff's equations are solved for it. */
+static enum lp_status net_flow(struct lp_network *net, double *q0, struct lp_diag *diag)
+{
+    const struct lp_stretch *stretch = &net->memory->stretch;
+    *q0 = stretch->current_A / LP_FARADAY_C_PER_MOL;
+    return *q0 != 0 ? solve_net_flow(net, diag) : LP_OK;
+}
+
+enum lp_status lp_network_rates(struct lp_network *network, const struct lp_stretch *stretch,
                                 struct lp_rates *rates, struct lp_diag *diag)
 {
-    const struct lp_network_memory *memory = network->memory;
-    size_t n_slots = network->slots.n;
-    double q0 = drive->current_A / LP_FARADAY_C_PER_MOL;
+    struct lp_network_memory *memory = network->memory;
+    double q0 = 0;
     enum lp_status status = check_numbers(network, diag);
-    if (status == LP_OK && q0 != 0) {
-        status = check_drivable(network, drive, diag);
-        if (status == LP_OK)
-            status = solve_net_flow(network, diag);
-    }
+    if (status == LP_OK && stretch->current_A != 0)
+        status = check_drivable(network, stretch->current_A, stretch->electrodes_on, diag);
     if (status != LP_OK)
         return status;
-    for (size_t t = 0; t < network->n_terms; t++) {
-        double *d_rate = rates->d_rate + t * n_slots;
-        if (memory->origin[t].at_electrode && !drive->electrodes_on) {
-            rates->rate[t] = 0;
-            memset(d_rate, 0, n_slots * sizeof *d_rate);
-        } else if (memory->origin[t].i_link != LP_NONE) {
-            term_rate(network, t, q0, &rates->rate[t], d_rate);
-        } else {
-            one_way_rate(network, t, &rates->rate[t], d_rate);
+    memory->stretch = *stretch;
+    memory->has_stretch = true;
+    if (network->n_moving > 0) {
+        memory->t_s = NAN; /* a new stretch has new slopes, even at the old time */
+        status = lp_network_check_supply(network, stretch->start_s, stretch->stop_s, diag);
+    }
+    if (status == LP_OK)
+        status = net_flow(network, &q0, diag);
+    for (size_t t = 0; t < network->n_terms && status == LP_OK; t++)
+        term_rate(network, t, q0, &rates->rate[t], rates->d_rate + t * network->slots.n);
+    return status;
+}
+
+bool lp_network_is_moving(const struct lp_network *network)
+{
+    const struct lp_stretch *stretch = &network->memory->stretch;
+    if (network->n_moving == 0)
+        return false;
+    return network->grows || stretch->electrode[0].gain_mol_per_s != 0 ||
+           stretch->electrode[1].gain_mol_per_s != 0;
+}
+
+enum lp_status lp_network_rates_at(struct lp_network *network, double t_s, struct lp_rates *rates,
+                                   struct lp_diag *diag)
+{
+    double q0;
+    if (!lp_network_is_moving(network) || t_s == network->memory->t_s)
+        return LP_OK;
+    enum lp_status status = lp_network_move(network, t_s, diag);
+    if (status == LP_OK)
+        status = net_flow(network, &q0, diag);
+    for (size_t i = 0; i < network->n_varying && status == LP_OK; i++) {
+        size_t t = network->varying[i];
+        term_rate(network, t, q0, &rates->rate[t], rates->d_rate + t * network->slots.n);
+    }
+    return status;
+}
+
+/* 6Li over a link from a to b, T = r+ x_a - r- x_b. */
+static double link_li6(const struct lp_network *net, size_t l, double x_a, double x_b)
+{
+    double q0 = net->memory->stretch.current_A / LP_FARADAY_C_PER_MOL;
+    double q = q0 != 0 ? q0 * net->memory->q[l] : 0;
+    return jump_flow(net->phi[l], q) * x_a - jump_flow(net->phi[l], -q) * x_b;
+}
+
+static double enrichment(const struct lp_network *net, const double x[], size_t node)
+{
+    return node < net->n_states ? x[node] : net->x0[node];
+}
+
+/* The electrodes, and neither, by what a node or compartment belongs to. */
+static double *account(const struct lp_network *net, size_t i_compartment, double given[3])
+{
+    return &given[lp_network_side(net, i_compartment)];
+}
+
+void lp_network_li6_given(const struct lp_network *network, const double x[], double given[2])
+{
+    const struct lp_network_memory *memory = network->memory;
+    const struct lp_network *net = network;
+    double sum[3] = {0};
+    for (size_t l = 0; l < net->n_links && memory->stretch.electrodes_on; l++) {
+        size_t a = net->links[l].a, b = net->links[l].b;
+        double flow = link_li6(net, l, enrichment(net, x, a), enrichment(net, x, b));
+        *account(net, net->nodes[a].i_compartment, sum) += flow;
+        *account(net, net->nodes[b].i_compartment, sum) -= flow;
+    }
+    for (size_t t = 0; t < net->n_terms; t++) {
+        const struct lp_term *term = &net->terms[t];
+        size_t i = memory->origin[t].i;
+        if (memory->origin[t].kind == LP_TERM_GROWTH) {
+            double rate = net->inventory_mol[term->to] * memory->growing[i].rate.value;
+            *account(net, memory->growing[i].i_source, sum) +=
+                rate * enrichment(net, x, term->from);
+        } else if (memory->origin[t].kind == LP_TERM_ONE_WAY && term->to == term->from &&
+                   memory->stretch.electrodes_on) {
+            size_t i_to = net->model->edges[memory->one_way[i].i_edge].i_to;
+            double flow = memory->one_way[i].k_per_s * net->inventory_mol[term->from];
+            *account(net, i_to, sum) -= flow * x[term->from];
         }
     }
-    return LP_OK;
+    given[0] = sum[0];
+    given[1] = sum[1];
+}
+
+/* The drop of potential across a link under a current; at an electrode without the half layer
+ * behind the contact, which is film. */
+static double barrier_drop(const struct lp_network *net, size_t l, double q0)
+{
+    const struct lp_network_memory *memory = net->memory;
+    const struct lp_edge *edge = &net->model->edges[net->links[l].i_edge];
+    double resistance = 1 / net->g[l];
+    if (net->model->n_layers > 0 && lp_edge_touches_electrode(net->model, edge)) {
+        bool from_electrode = net->model->compartments[edge->i_from].kind == LP_ELECTRODE;
+        size_t i_phase = from_electrode ? edge->i_to : edge->i_from;
+        resistance -= 1 / (2 * memory->layer_g[i_phase].value);
+    }
+    return fabs(q0 * memory->q[l]) * resistance;
+}
+
+enum lp_status lp_network_doubt(struct lp_network *network, double current_A,
+                                const char *experiment, struct lp_diag *diag)
+{
+    const struct lp_model *model = network->model;
+    double q0 = current_A / LP_FARADAY_C_PER_MOL;
+    enum lp_status status = q0 != 0 ? check_drivable(network, current_A, true, diag) : LP_OK;
+    if (status == LP_OK && q0 != 0)
+        status = solve_net_flow(network, diag);
+    for (size_t e = 0; e < model->n_edges && status == LP_OK && q0 != 0; e++) {
+        double drop = 0;
+        for (size_t l = 0; l < network->n_links; l++) {
+            if (network->links[l].i_edge == e && network->g[l] > 0)
+                drop = fmax(drop, barrier_drop(network, l, q0));
+        }
+        if (drop <= LINEAR_DROP)
+            continue;
+        lp_diag_warning(diag, model->edges[e].span,
+                        "experiment '%s': %g A drop the potential over '%s' by %.3g R T/F: linear "
+                        "response is in doubt above %g",
+                        experiment, current_A, model->edges[e].id, drop, LINEAR_DROP);
+    }
+    return status;
 }
