@@ -37,6 +37,14 @@
  */
 #define STATE_SHARE 0.1
 
+/*
+ * Newton's iteration ends at this share of the tolerance (CVODES' own value). A quadrature is made
+ * from the states as they are then, so what is left over breaks its balance with them: with it,
+ * less is left.
+ */
+#define CONVERGED            0.1
+#define CONVERGED_WITH_GIVEN 1e-5
+
 struct cvodes_engine {
     struct lp_engine base;
     struct lp_system *system;
@@ -154,7 +162,7 @@ static int jacobian_sparse(sunrealtype t, N_Vector x, N_Vector fx, SUNMatrix J, 
     return 0;
 }
 
-/* 6Li that the electrodes give per second. */
+/* 6Li that the electrodes give per second, but for x_ref times their lithium. */
 static int given_rhs(sunrealtype t, N_Vector x, N_Vector given_dot, void *data)
 {
     struct cvodes_engine *engine = data;
@@ -162,7 +170,8 @@ static int given_rhs(sunrealtype t, N_Vector x, N_Vector given_dot, void *data)
     if (move(engine, t) != 0)
         return -1;
     lp_system_enrichments(engine->system, NV_DATA_S(x), engine->x_now);
-    lp_network_li6_given(engine->base.problem.network, engine->x_now, flow);
+    lp_network_li6_given(engine->base.problem.network, engine->x_now,
+                         lp_system_reference(engine->system), flow);
     for (size_t i = 0; i < 2; i++)
         flow[i] /= engine->given_unit_mol;
     return 0;
@@ -292,29 +301,42 @@ static int prepare_given(struct cvodes_engine *engine)
 {
     const struct lp_network *net = engine->base.problem.network;
     const struct lp_engine_options *options = &engine->base.options;
+    int code = CVodeSetNonlinConvCoef(engine->cvode,
+                                      engine->with_given ? CONVERGED_WITH_GIVEN : CONVERGED);
     if (!engine->with_given) {
         if (engine->given != NULL)
             CVodeQuadFree(engine->cvode);
         N_VDestroy(engine->given);
         engine->given = NULL;
-        return CV_SUCCESS;
+        return code;
     }
     engine->given_unit_mol = 0;
     for (size_t i = 0; i < net->n_states; i++)
         engine->given_unit_mol += net->inventory_mol[i];
     if (engine->given != NULL) {
         N_VConst(0, engine->given);
-        return CV_SUCCESS;
+        return code;
     }
     engine->given = N_VNew_Serial(2, engine->context);
     if (engine->given == NULL)
         return CV_MEM_FAIL;
     N_VConst(0, engine->given);
-    int code = CVodeQuadInit(engine->cvode, given_rhs, engine->given);
+    if (code == CV_SUCCESS)
+        code = CVodeQuadInit(engine->cvode, given_rhs, engine->given);
     if (code == CV_SUCCESS)
         code = CVodeQuadSStolerances(engine->cvode, STATE_SHARE * options->rtol,
                                      STATE_SHARE * options->atol);
     return code == CV_SUCCESS ? CVodeSetQuadErrCon(engine->cvode, SUNTRUE) : code;
+}
+
+static void write_given(const struct cvodes_engine *engine, double given_mol[2])
+{
+    double li_mol[2];
+    lp_network_li_given(engine->base.problem.network, li_mol);
+    for (size_t i = 0; i < 2; i++) {
+        given_mol[i] = NV_Ith_S(engine->given, i) * engine->given_unit_mol +
+                       lp_system_reference(engine->system) * li_mol[i];
+    }
 }
 
 /* The network is at the output's time, or moves there: CVODES has been a little beyond. */
@@ -332,8 +354,8 @@ static enum lp_status write_output(struct cvodes_engine *engine, size_t i_time,
         engine->s_in[k] = dx;
     }
     lp_engine_write(&engine->base, i_time, engine->x_now, engine->s_in, out);
-    for (size_t i = 0; engine->with_given && i < 2; i++)
-        out->li6_given_mol[2 * i_time + i] = NV_Ith_S(engine->given, i) * engine->given_unit_mol;
+    if (engine->with_given)
+        write_given(engine, &out->li6_given_mol[2 * i_time]);
     return LP_OK;
 }
 

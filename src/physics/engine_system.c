@@ -310,6 +310,11 @@ void lp_system_enrichments(const struct lp_system *system, const double y[], dou
         x[i] = system->x_ref + y[i] / system->swelling[i];
 }
 
+double lp_system_reference(const struct lp_system *system)
+{
+    return system->x_ref;
+}
+
 void lp_system_enrichment_slopes(const struct lp_system *system, const double y[], size_t slot,
                                  const double s[], double dx[])
 {

@@ -55,6 +55,9 @@ void lp_system_enrichments(const struct lp_system *system, const double y[], dou
 void lp_system_enrichment_slopes(const struct lp_system *system, const double y[], size_t slot,
                                  const double s[], double dx[]);
 
+/* x_ref. */
+double lp_system_reference(const struct lp_system *system);
+
 /* A by columns: entries of column j are value[start[j]] .. value[start[j+1]-1] in rows row[..],
  * rows increasing, the diagonal always there. The pattern is the same for every stretch. */
 struct lp_system_matrix {

@@ -159,8 +159,14 @@ bool lp_network_is_moving(const struct lp_network *network);
 /*
  * 6Li that leaves the first and the second electrode at enrichments x [n_states], mol/s, at the
  * network's time: by exchange and drift, one-way edges and growth, not what a foil gives its pool.
+ * Without x_ref times the lithium that leaves: li6_given(x, 0) = li6_given(x, x_ref) + x_ref
+ * d(li_given)/dt, where the last can be integrated exactly.
  */
-void lp_network_li6_given(const struct lp_network *network, const double x[], double given[2]);
+void lp_network_li6_given(const struct lp_network *network, const double x[], double x_ref,
+                          double given[2]);
+
+/* Lithium that has left the electrodes since t = 0 by current and growth, mol. */
+void lp_network_li_given(const struct lp_network *network, double given[2]);
 
 /*
  * Warn of contacts and interphase edges across which a current drops the potential by more than

@@ -105,4 +105,16 @@ void lp_network_inventory(const struct lp_network *net, size_t i_compartment,
 enum lp_status lp_network_check_supply(struct lp_network *net, double start_s, double stop_s,
                                        struct lp_diag *diag) LP_MUST_CHECK;
 
+/* LP_EINPUT unless a current can flow: electrodes two and on (diag says what is missing). */
+enum lp_status lp_network_check_drivable(const struct lp_network *net, double current_A,
+                                         bool electrodes_on, struct lp_diag *diag) LP_MUST_CHECK;
+
+/* psi, q and its derivatives per unit of current, into memory. Kirchhoff's law is linear, so they
+ * hold for every current of a protocol and are made once for the values that the network holds.
+ * Errors: LP_EINPUT  the electrodes are not joined (diag names what is cut off); LP_ENUMERIC */
+enum lp_status lp_network_solve_flow(struct lp_network *net, struct lp_diag *diag) LP_MUST_CHECK;
+
+/* r+ for q > 0, r- for q < 0: jumps in the direction in which q is the net flow, mol/s. */
+double lp_network_jump_flow(double phi, double q);
+
 #endif

@@ -15,16 +15,12 @@
  */
 #include "physics/network_memory.h"
 
-#include "base/arena.h"
-
 #include <math.h>
 #include <string.h>
 
-#define LINEAR_DROP 2.0 /* R T/F, about 50 mV */
-
 /* Jumps per second [mol/s] in the direction in which q is the net flow. Against the drift
  * sqrt(phi² + q²/4) - |q|/2 would cancel, so use r+ r- = phi². */
-static double jump_flow(double phi, double q)
+double lp_network_jump_flow(double phi, double q)
 {
     double downstream = hypot(phi, 0.5 * q) + 0.5 * fabs(q);
     if (q >= 0)
@@ -39,8 +35,8 @@ static double jump_flow_differential(double phi, double q, double dphi, double d
 {
     double s = hypot(phi, 0.5 * q);
     if (s > 0)
-        return (phi / s) * dphi + (jump_flow(phi, q) / s) * (0.5 * dq);
-    return dphi == 0 && dq == 0 ? 0 : jump_flow(dphi, dq);
+        return (phi / s) * dphi + (lp_network_jump_flow(phi, q) / s) * (0.5 * dq);
+    return dphi == 0 && dq == 0 ? 0 : lp_network_jump_flow(dphi, dq);
 }
 
 /* What the pathway can do without, motion in time cannot. */
@@ -66,99 +62,6 @@ static enum lp_status check_numbers(const struct lp_network *net, struct lp_diag
     return LP_OK;
 }
 
-static enum lp_status check_drivable(const struct lp_network *net, double current_A,
-                                     bool electrodes_on, struct lp_diag *diag)
-{
-    const struct lp_model *model = net->model;
-    struct lp_span nowhere = lp_span_none(NULL);
-    if (!electrodes_on) {
-        lp_diag_error(diag, nowhere, "a current of %g A while the electrodes are off", current_A);
-        return LP_EINPUT;
-    }
-    if (model->i_first == LP_NONE || model->i_second == LP_NONE) {
-        lp_diag_error(diag, nowhere, "a current of %g A needs two electrodes; the model has fewer",
-                      current_A);
-        return LP_EINPUT;
-    }
-    return LP_OK;
-}
-
-/* The nodes that links with g > 0 join to the first electrode: flood until nothing changes. */
-static void flood(const struct lp_network *net, double is_reached[])
-{
-    memset(is_reached, 0, net->n_nodes * sizeof *is_reached);
-    is_reached[net->first_node[net->model->i_first]] = 1;
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (size_t l = 0; l < net->n_links; l++) {
-            size_t a = net->links[l].a, b = net->links[l].b;
-            if (net->g[l] > 0 && is_reached[a] != is_reached[b]) {
-                is_reached[a] = is_reached[b] = 1;
-                changed = true;
-            }
-        }
-    }
-}
-
-static enum lp_status report_not_joined(struct lp_network *net, struct lp_diag *diag)
-{
-    const struct lp_model *model = net->model;
-    lp_diag_error(diag, lp_span_none(NULL),
-                  "a current cannot flow: nothing joins electrode '%s' to electrode '%s'",
-                  model->compartments[model->i_first].name,
-                  model->compartments[model->i_second].name);
-    flood(net, net->memory->psi);
-    for (size_t i = 0; i < model->n_compartments; i++) {
-        if (net->memory->psi[net->first_node[i]] == 0) {
-            lp_diag_note(diag, model->compartments[i].span, "'%s' is cut off from '%s'",
-                         model->compartments[i].name, model->compartments[model->i_first].name);
-        }
-    }
-    return LP_EINPUT;
-}
-
-static enum lp_status prepare_net_flow(struct lp_network *net)
-{
-    struct lp_network_memory *m = net->memory;
-    if (m->kirchhoff != NULL)
-        return LP_OK;
-    m->psi = lp_arena_alloc(m->arena, net->n_nodes, sizeof *m->psi);
-    m->q = lp_arena_alloc(m->arena, net->n_links, sizeof *m->q);
-    m->d_q = lp_arena_alloc(m->arena, net->n_links * net->slots.n, sizeof *m->d_q);
-    m->d_g_column = lp_arena_alloc(m->arena, net->n_links, sizeof *m->d_g_column);
-    if (m->psi == NULL || m->q == NULL || m->d_q == NULL || m->d_g_column == NULL)
-        return LP_ENOMEM;
-    return lp_kirchhoff_new(net->n_nodes, net->n_links, net->ends, &m->kirchhoff);
-}
-
-/* q and its derivatives per unit of current. Kirchhoff's law is linear, so they hold for every
- * current of a protocol and are made once for the values that the network holds. */
-static enum lp_status solve_net_flow(struct lp_network *net, struct lp_diag *diag)
-{
-    struct lp_network_memory *m = net->memory;
-    size_t n_slots = net->slots.n;
-    bool joined = false;
-    if (m->has_net_flow)
-        return LP_OK;
-    enum lp_status status = prepare_net_flow(net);
-    if (status == LP_OK) {
-        status = lp_kirchhoff_solve(m->kirchhoff, net->g, net->first_node[net->model->i_first],
-                                    net->first_node[net->model->i_second], m->psi, m->q, &joined);
-    }
-    if (status == LP_OK && !joined)
-        return report_not_joined(net, diag);
-    for (size_t k = 0; k < n_slots && status == LP_OK; k++) {
-        for (size_t l = 0; l < net->n_links; l++)
-            m->d_g_column[l] = net->d_g[l * n_slots + k];
-        status = lp_kirchhoff_derivative(m->kirchhoff, net->g, m->psi, m->d_g_column,
-                                         m->d_q + k * net->n_links);
-    }
-    if (status == LP_ENUMERIC)
-        lp_diag_error(diag, lp_span_none(NULL), "Kirchhoff's equations cannot be solved");
-    m->has_net_flow = status == LP_OK;
-    return status;
-}
-
 /*
  * Exchange over a link: the rate at which node `to` relaxes towards the other end is the flow of
  * jumps that arrive, over the inventory they arrive in,
@@ -176,7 +79,7 @@ static void exchange_rate(const struct lp_network *net, size_t i_term, double q0
     double phi = net->phi[l], N = net->inventory_mol[to];
     double direction = origin->is_forward ? q0 : -q0;
     double q = q0 != 0 ? direction * net->memory->q[l] : 0;
-    *rate = jump_flow(phi, q) / N;
+    *rate = lp_network_jump_flow(phi, q) / N;
     for (size_t k = 0; k < n_slots; k++) {
         double dq = q0 != 0 ? direction * net->memory->d_q[k * net->n_links + l] : 0;
         double dr = jump_flow_differential(phi, q, net->d_phi[l * n_slots + k], dq);
@@ -252,7 +155,7 @@ static enum lp_status net_flow(struct lp_network *net, double *q0, struct lp_dia
 {
     const struct lp_stretch *stretch = &net->memory->stretch;
     *q0 = stretch->current_A / LP_FARADAY_C_PER_MOL;
-    return *q0 != 0 ? solve_net_flow(net, diag) : LP_OK;
+    return *q0 != 0 ? lp_network_solve_flow(net, diag) : LP_OK;
 }
 
 enum lp_status lp_network_rates(struct lp_network *network, const struct lp_stretch *stretch,
@@ -262,7 +165,8 @@ enum lp_status lp_network_rates(struct lp_network *network, const struct lp_stre
     double q0 = 0;
     enum lp_status status = check_numbers(network, diag);
     if (status == LP_OK && stretch->current_A != 0)
-        status = check_drivable(network, stretch->current_A, stretch->electrodes_on, diag);
+        status =
+            lp_network_check_drivable(network, stretch->current_A, stretch->electrodes_on, diag);
     if (status != LP_OK)
         return status;
     memory->stretch = *stretch;
@@ -299,93 +203,6 @@ enum lp_status lp_network_rates_at(struct lp_network *network, double t_s, struc
     for (size_t i = 0; i < network->n_varying && status == LP_OK; i++) {
         size_t t = network->varying[i];
         term_rate(network, t, q0, &rates->rate[t], rates->d_rate + t * network->slots.n);
-    }
-    return status;
-}
-
-/* 6Li over a link from a to b, T = r+ x_a - r- x_b. */
-static double link_li6(const struct lp_network *net, size_t l, double x_a, double x_b)
-{
-    double q0 = net->memory->stretch.current_A / LP_FARADAY_C_PER_MOL;
-    double q = q0 != 0 ? q0 * net->memory->q[l] : 0;
-    return jump_flow(net->phi[l], q) * x_a - jump_flow(net->phi[l], -q) * x_b;
-}
-
-static double enrichment(const struct lp_network *net, const double x[], size_t node)
-{
-    return node < net->n_states ? x[node] : net->x0[node];
-}
-
-/* The electrodes, and neither, by what a node or compartment belongs to. */
-static double *account(const struct lp_network *net, size_t i_compartment, double given[3])
-{
-    return &given[lp_network_side(net, i_compartment)];
-}
-
-void lp_network_li6_given(const struct lp_network *network, const double x[], double given[2])
-{
-    const struct lp_network_memory *memory = network->memory;
-    const struct lp_network *net = network;
-    double sum[3] = {0};
-    for (size_t l = 0; l < net->n_links && memory->stretch.electrodes_on; l++) {
-        size_t a = net->links[l].a, b = net->links[l].b;
-        double flow = link_li6(net, l, enrichment(net, x, a), enrichment(net, x, b));
-        *account(net, net->nodes[a].i_compartment, sum) += flow;
-        *account(net, net->nodes[b].i_compartment, sum) -= flow;
-    }
-    for (size_t t = 0; t < net->n_terms; t++) {
-        const struct lp_term *term = &net->terms[t];
-        size_t i = memory->origin[t].i;
-        if (memory->origin[t].kind == LP_TERM_GROWTH) {
-            double rate = net->inventory_mol[term->to] * memory->growing[i].rate.value;
-            *account(net, memory->growing[i].i_source, sum) +=
-                rate * enrichment(net, x, term->from);
-        } else if (memory->origin[t].kind == LP_TERM_ONE_WAY && term->to == term->from &&
-                   memory->stretch.electrodes_on) {
-            size_t i_to = net->model->edges[memory->one_way[i].i_edge].i_to;
-            double flow = memory->one_way[i].k_per_s * net->inventory_mol[term->from];
-            *account(net, i_to, sum) -= flow * x[term->from];
-        }
-    }
-    given[0] = sum[0];
-    given[1] = sum[1];
-}
-
-/* The drop of potential across a link under a current; at an electrode without the half layer
- * behind the contact, which is film. */
-static double barrier_drop(const struct lp_network *net, size_t l, double q0)
-{
-    const struct lp_network_memory *memory = net->memory;
-    const struct lp_edge *edge = &net->model->edges[net->links[l].i_edge];
-    double resistance = 1 / net->g[l];
-    if (net->model->n_layers > 0 && lp_edge_touches_electrode(net->model, edge)) {
-        bool from_electrode = net->model->compartments[edge->i_from].kind == LP_ELECTRODE;
-        size_t i_phase = from_electrode ? edge->i_to : edge->i_from;
-        resistance -= 1 / (2 * memory->layer_g[i_phase].value);
-    }
-    return fabs(q0 * memory->q[l]) * resistance;
-}
-
-enum lp_status lp_network_doubt(struct lp_network *network, double current_A,
-                                const char *experiment, struct lp_diag *diag)
-{
-    const struct lp_model *model = network->model;
-    double q0 = current_A / LP_FARADAY_C_PER_MOL;
-    enum lp_status status = q0 != 0 ? check_drivable(network, current_A, true, diag) : LP_OK;
-    if (status == LP_OK && q0 != 0)
-        status = solve_net_flow(network, diag);
-    for (size_t e = 0; e < model->n_edges && status == LP_OK && q0 != 0; e++) {
-        double drop = 0;
-        for (size_t l = 0; l < network->n_links; l++) {
-            if (network->links[l].i_edge == e && network->g[l] > 0)
-                drop = fmax(drop, barrier_drop(network, l, q0));
-        }
-        if (drop <= LINEAR_DROP)
-            continue;
-        lp_diag_warning(diag, model->edges[e].span,
-                        "experiment '%s': %g A drop the potential over '%s' by %.3g R T/F: linear "
-                        "response is in doubt above %g",
-                        experiment, current_A, model->edges[e].id, drop, LINEAR_DROP);
     }
     return status;
 }

@@ -484,6 +484,13 @@ enum lp_status lp_observer_books(struct lp_observer *observer, const double p[],
     struct lp_trajectory out = {.x = x, .N = x + model->n_compartments, .li6_given_mol = given};
     struct lp_stretch at = books_at(observer, t_s);
     enum lp_status status = solve_to(observer, p, t_s, &out, diag);
+    books->phases_li6_gained_mol = 0;
+    for (size_t i = 0; i < model->n_compartments && status == LP_OK; i++) {
+        size_t node = net->first_node[i];
+        double start = net->inventory0_mol[node] * (double)net->n_layers * net->x0[node];
+        if (model->compartments[i].kind == LP_PHASE)
+            books->phases_li6_gained_mol += out.N[i] * out.x[i] - start;
+    }
     for (size_t i = 0; i < 2 && status == LP_OK; i++) {
         struct lp_books_electrode *e = &books->electrode[i];
         double x_foil = electrode[i] == LP_NONE ? 0 : net->x0[net->first_node[electrode[i]]];

@@ -72,10 +72,12 @@ struct lp_books_electrode {
 };
 
 /* The books of an experiment, charge and lithium. 6Li is conserved: what the electrodes give is
- * what the phases gain, and a pool holds N_set x_foil + foil_li6 - li6_given. */
+ * what the phases gain, a foil keeps N(0) x(0) - li6_given, and a pool N_set x_foil + foil_li6 -
+ * li6_given. */
 struct lp_books {
     double charge_C;     /* net, positive from the first electrode to the second */
     double throughput_C; /* int |I| dt */
+    double phases_li6_gained_mol;
     struct lp_books_electrode electrode[2]; /* first, second */
 };
 

@@ -34,7 +34,9 @@ static struct run begin(struct modelmaker *maker, size_t n_times, const double t
     run.net = modelmaker_network(maker);
     run.n_compartments = maker->model.n_compartments;
     run.out.x = calloc(n_times * run.n_compartments, sizeof(double));
+    run.out.N = calloc(n_times * run.n_compartments, sizeof(double));
     run.out.dx = calloc(n_times * run.n_compartments * maker->slots.n + 1, sizeof(double));
+    run.out.dN = calloc(n_times * run.n_compartments * maker->slots.n + 1, sizeof(double));
     struct lp_engine_problem problem = {.network = run.net,
                                         .protocol = &maker->experiment.protocol,
                                         .experiment = maker->experiment.name,
@@ -59,7 +61,9 @@ static void end(struct run *run)
     lp_network_free(run->net);
     lp_diag_free(run->diag);
     free(run->out.x);
+    free(run->out.N);
     free(run->out.dx);
+    free(run->out.dN);
     modelmaker_free(run->maker);
 }
 
@@ -249,7 +253,7 @@ static void solving_again_gives_the_same(void **state)
     double *x = malloc(n_x * sizeof *x), *dx = malloc(n_dx * sizeof *dx), *x_alone = run.out.x;
     memcpy(x, run.out.x, n_x * sizeof *x);
     memcpy(dx, run.out.dx, n_dx * sizeof *dx);
-    struct lp_trajectory alone = {.x = x_alone};
+    struct lp_trajectory alone = {.x = x_alone, .N = run.out.N};
     assert_int_equal(lp_engine_solve(run.engine, &alone, run.diag), LP_OK);
     for (size_t i = 0; i < n_x; i++)
         net_assert_near(x_alone[i], x[i], TOLERANCE, "without sensitivities");
@@ -320,9 +324,11 @@ static void impossible_drive_is_named_with_its_time(void **state)
 {
     (void)state;
     const double times[] = {50, 1000};
-    const char *const words[] = {"finite electrode", "experiment 'cell'", "t = 100 s"};
-    struct modelmaker *maker = modelmaker_problem_s(true);
-    maker->model.compartments[1].inventory_mol = maker->model.compartments[2].inventory_mol;
+    const char *const words[] = {"nothing joins", "experiment 'cell'", "t = 100 s"};
+    struct modelmaker *maker = modelmaker_new();
+    size_t left = modelmaker_electrode(maker, NAN, 0.9), a = modelmaker_phase(maker, 1e-6, 0.1);
+    modelmaker_electrode(maker, NAN, 0.9);
+    modelmaker_exchange(maker, left, a, 1e-10);
     modelmaker_step(maker, 100, 0, true);
     modelmaker_step(maker, 100, 1e-5, true);
     struct run run = begin(maker, 2, times, lp_engine_options_default());
