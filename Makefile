@@ -107,7 +107,7 @@ $(DRAW_TESTS): $(call obj,$(filter-out %main.c,$(DRAW_SRC))) $(B)/draw-link.flag
 $(CLI_TESTS): $(call obj,$(filter-out %main.c,$(CLI_SRC)))
 
 $(call bin,$(TEST_SRC) $(SLOW_SRC)): %: %.o $(B)/tests/support.a $(LIB) $(B)/link.flags
-	@flags=$$(sed -n '1,40s,.*/\* *LINK: *\(.*[^ ]\) *\*/.*,\1,p' $(@:$(B)/%=%).c | grep -vx 'draw\|cli'); set -x; \
+	@flags=$$(sed -n '1,40s,.*/\* *LINK: *\(.*[^ ]\) *\*/.*,\1,p' $(@:$(B)/%=%).c | grep -vx 'draw\|cli'); \
 	$(CC) $(ALL_LDFLAGS) $(filter %.o,$^) $(filter %.a,$^) $$flags -lcmocka @$(LINK) -o $@
 
 $(call bin,$(FUZZ_SRC)): %: %.o $(B)/tests/fuzz/driver.o $(LIB) $(B)/link.flags
