@@ -126,9 +126,11 @@ test-deps:
 demo: deps ## set up, build, run the two bundled studies
 	@$(SUBMAKE) -s BUILD=release all
 	@for study in lgps-peo/study llzo-peo-2018/50wt; do \
-	    out=build/demo/$${study%%/*}; echo; echo "lipath run inputs/$$study.yaml -o $$out"; \
-	    build/release/lipath run inputs/$$study.yaml -o $$out --no-progress || exit; \
-	    echo "pictures: $$(cd $$out && printf '%s ' *.svg *.pdf)in $$out/"; done
+	    out=build/demo/$${study%%/*}; mkdir -p $$out; echo "== lipath run inputs/$$study.yaml -o $$out"; \
+	    build/release/lipath run inputs/$$study.yaml -o $$out --no-progress > $$out/summary.txt || exit; \
+	    sed '/^Parameters/,$$d' $$out/summary.txt; \
+	    echo "parameters, topologies, warnings: $$out/summary.txt"; \
+	    echo "pictures: $$out/pathway.svg (pdf, png), $$out/fit.svg"; echo; done
 examples: all ## run the examples
 	@for script in examples/*.sh; do echo "== $$script"; PATH="$(CURDIR)/$(B):$$PATH" sh $$script || exit; done
 
