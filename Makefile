@@ -191,7 +191,7 @@ uninstall: ## what install put there
 	rm -rf $(DESTDIR)$(PREFIX)/share/lipath
 
 dist: ## a source archive, the same bytes each time
-	@mkdir -p build; name=lipath-$$(sed -n 's/^#define LP_VERSION "\(.*\)"/\1/p' src/*/*.h); \
+	@mkdir -p build; name=lipath-$$(sed -n 's/^#define LP_VERSION *"\(.*\)"/\1/p' src/*/*.h); \
 	tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --transform "s,^,$$name/," -I 'gzip -9n' -cf build/$$name.tar.gz \
 	    src models inputs tests examples Makefile README.md LICENSE .ci .clang-format .editorconfig .gitignore && echo "build/$$name.tar.gz"
 clean: ## remove build/
