@@ -66,6 +66,22 @@ static void parameters_hold_the_truth(void **state)
     runmaker_clear(&run);
 }
 
+/* One time point: where an end is open, the interval ends at the parameter's bound exactly. */
+static void open_ends_are_bounds(void **state)
+{
+    (void)state;
+    struct fitmaker_series made = series(fitmaker_two_phases);
+    made.n_times = 1;
+    struct runmaker run = runmaker_fit(&made);
+    const struct lp_answer_parameter *p = runmaker_parameter(run.answer, "phi_ab");
+    size_t i = lp_parameters_find(&run.study->parameters, "phi_ab");
+    assert_int_equal(p->identifiable, LP_NOT_IDENTIFIED);
+    assert_true(p->estimate.low == 0.0);
+    assert_true(p->estimate.high == run.study->parameters.item[i].max);
+    assert_true(isnan(run.answer->objective.aicc) && isnan(run.answer->objective.bic));
+    runmaker_clear(&run);
+}
+
 static void topologies_tell_share_and_uptake(void **state)
 {
     (void)state;
@@ -88,8 +104,8 @@ static void topologies_tell_share_and_uptake(void **state)
 int main(void)
 {
     gsl_set_error_handler_off();
-    const struct CMUnitTest tests[] = {cmocka_unit_test(objective_is_complete),
-                                       cmocka_unit_test(parameters_hold_the_truth),
-                                       cmocka_unit_test(topologies_tell_share_and_uptake)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(objective_is_complete), cmocka_unit_test(parameters_hold_the_truth),
+        cmocka_unit_test(open_ends_are_bounds), cmocka_unit_test(topologies_tell_share_and_uptake)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,11 +18,13 @@ static void the_interval_decides(void **state)
     (void)state;
     const struct lp_estimate above = {0.5, 0.11, 0.7}, below = {0.02, 0.0, 0.09},
                              across = {0.2, 0.05, 0.6}, touches = {0.2, 0.1, 0.6},
-                             none = {NAN, NAN, NAN}, alone = {0.5, NAN, NAN};
+                             narrow = {0.1, 0.05, 0.15}, none = {NAN, NAN, NAN},
+                             alone = {0.5, NAN, NAN};
     assert_int_equal(lp_verdict_of(&above, 0.1), LP_VERDICT_YES);
     assert_int_equal(lp_verdict_of(&below, 0.1), LP_VERDICT_NO);
     assert_int_equal(lp_verdict_of(&across, 0.1), LP_VERDICT_UNDETERMINED);
     assert_int_equal(lp_verdict_of(&touches, 0.1), LP_VERDICT_UNDETERMINED);
+    assert_int_equal(lp_verdict_of(&narrow, 0.1), LP_VERDICT_UNDETERMINED);
     assert_int_equal(lp_verdict_of(&none, 0.1), LP_VERDICT_NULL);
     assert_int_equal(lp_verdict_of(&alone, 0.1), LP_VERDICT_NULL);
 }
