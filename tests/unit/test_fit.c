@@ -121,7 +121,7 @@ static void takes_fewer_residuals_than_parameters(void **state)
     assert_true(result.cost < 1e-12);
 }
 
-/* r = (e^x - e, y), which fails for x > 1.5: Newton's first step from -2 goes to 17. */
+/* r = (x - 3, y), which fails for x > 1.5, so that the optimum cannot be had. */
 struct far_out {
     double limit;
     size_t n_failed;
@@ -134,12 +134,11 @@ static enum lp_status fails_far_out(void *context, const double u[], double r[],
         far->n_failed++;
         return LP_ENUMERIC;
     }
-    r[0] = exp(u[0]) - exp(1.0);
+    r[0] = u[0] - 3.0;
     r[1] = u[1];
     if (j) {
-        j[0] = exp(u[0]);
+        j[0] = j[3] = 1.0;
         j[1] = j[2] = 0.0;
-        j[3] = 1.0;
     }
     return LP_OK;
 }
@@ -156,7 +155,8 @@ static void refuses_points_that_fail(void **state)
     double u[2] = {-2.0, 2.0};
     assert_int_equal(lp_fit_local(&p, &o, NULL, u, &result), LP_OK);
     assert_true(far.n_failed > 0);
-    assert_true(fabs(u[0] - 1.0) < 1e-5);
+    assert_true(u[0] > -2.0 && u[0] <= 1.5);
+    assert_true(result.cost < 29.0 && result.promise > 1.0);
     double bad[2] = {2.0, 2.0};
     assert_int_equal(lp_fit_local(&p, &o, NULL, bad, &result), LP_OK);
     assert_int_equal(result.stop, LP_STOP_FAILED);

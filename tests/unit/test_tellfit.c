@@ -72,6 +72,8 @@ static void open_ends_are_bounds(void **state)
     (void)state;
     struct fitmaker_series made = series(fitmaker_two_phases);
     made.n_times = 1;
+    made.sigma = 0.3;
+    made.noise = 0.0;
     struct runmaker run = runmaker_fit(&made);
     const struct lp_answer_parameter *p = runmaker_parameter(run.answer, "phi_ab");
     size_t i = lp_parameters_find(&run.study->parameters, "phi_ab");
