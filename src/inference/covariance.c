@@ -60,23 +60,39 @@ static enum lp_status marginal_sd(size_t n, const double a[], double sd[])
     return status;
 }
 
-/* The scales of draws, and the Jacobian's columns on them (in place). */
+/* s of the scale that flow j is drawn on: see the head of the header. */
+static double flow_scale(const struct lp_covariance *c, size_t j, double slope)
+{
+    const struct lp_transform *t = &c->problem->transform[j];
+    return fmax(t->s0, fmin(3.0 * c->sd[j] * slope, 1e-3 * (t->max - t->min)));
+}
+
+/*
+ * The scales of draws, and the Jacobian's columns on them (in place). Fractions are drawn as they
+ * are: the logit is flat at its ends, where it would make a well-known fraction look undetermined.
+ */
 static void draw_scales(struct lp_covariance *c, size_t m, double jacobian[])
 {
     for (size_t j = 0; j < c->n; j++) {
         const struct lp_transform *t = &c->problem->transform[j];
+        double slope = lp_transform_slope(t, c->u[j]), value = lp_transform_value(t, c->u[j]);
+        double factor = 1.0; /* (dp/dw)/(dp/du) */
         c->w[j] = *t;
         if (t->scale == LP_SCALE_LOG1P) {
-            double slope = lp_transform_slope(t, c->u[j]);
-            double value = lp_transform_value(t, c->u[j]);
-            double s = fmax(t->s0, fmin(3.0 * c->sd[j] * slope, 1e-3 * (t->max - t->min)));
-            c->w[j].s0 = s;
+            double s = c->w[j].s0 = flow_scale(c, j, slope);
             c->w[j].lo = log1p(t->min / s);
             c->w[j].hi = log1p(t->max / s);
-            for (size_t k = 0; k < m; k++)
-                jacobian[k * c->n + j] *= (value + s) / slope;
+            factor = (value + s) / slope;
+        } else if (t->scale == LP_SCALE_LOGIT) {
+            double s = c->w[j].s0 = t->max - t->min;
+            c->w[j].scale = LP_SCALE_LINEAR;
+            c->w[j].lo = t->min / s;
+            c->w[j].hi = t->max / s;
+            factor = s / slope;
         }
-        c->w_hat[j] = lp_transform_u(&c->w[j], lp_transform_value(t, c->u[j]));
+        for (size_t k = 0; k < m; k++)
+            jacobian[k * c->n + j] *= factor;
+        c->w_hat[j] = lp_transform_u(&c->w[j], value);
     }
 }
 

@@ -126,12 +126,44 @@ static void a_prior_alone_is_said_to_be_one(void **state)
     fitmaker_clear(&fit);
 }
 
+/* In truth the line of a sees all of b too: the fraction is known from below, not unknown. */
+static void a_fraction_at_its_end_is_known_from_one_side(void **state)
+{
+    (void)state;
+    static const char *const model = "  parameters:\n"
+                                     "    phi: {start: 3e-11 mol/s}\n"
+                                     "    w: {start: 1, min: 0, max: 1}\n"
+                                     "  compartments:\n"
+                                     "    left: {kind: electrode, enrichment: 0.95}\n"
+                                     "    a: {inventory: 1 umol}\n"
+                                     "    b: {inventory: 2 umol}\n"
+                                     "  exchange:\n"
+                                     "    - {between: [left, a], flow: phi}\n"
+                                     "  components:\n"
+                                     "    a: {a: 1, b: w}\n";
+    struct fitmaker_series series = {.model = model,
+                                     .components = "a",
+                                     .n_times = 8,
+                                     .first_s = 1e3,
+                                     .last_s = 2e5,
+                                     .sigma = 0.003,
+                                     .seed = 2};
+    struct lp_identity id[N_MAX];
+    struct fitmaker_fit fit = identify(&series, id);
+    size_t w = lp_problem_find(fit.problem, lp_parameters_find(&fit.study->parameters, "w"));
+    assert_int_equal(id[w].kind, LP_LOWER_BOUND_ONLY);
+    assert_true(id[w].rise[0] > 100.0);
+    fitmaker_clear(&fit);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
-    const struct CMUnitTest tests[] = {cmocka_unit_test(good_data_identify_all),
-                                       cmocka_unit_test(one_time_point_identifies_little),
-                                       cmocka_unit_test(sides_are_named_by_their_sum),
-                                       cmocka_unit_test(a_prior_alone_is_said_to_be_one)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(good_data_identify_all),
+        cmocka_unit_test(one_time_point_identifies_little),
+        cmocka_unit_test(sides_are_named_by_their_sum),
+        cmocka_unit_test(a_prior_alone_is_said_to_be_one),
+        cmocka_unit_test(a_fraction_at_its_end_is_known_from_one_side)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
