@@ -346,11 +346,11 @@ enum lp_status lp_covariance_draw(const struct lp_covariance *c, uint64_t seed, 
     struct lp_random stream = lp_random_stream(seed, LP_RANDOM_COVARIANCE_DRAWS, i_draw);
     struct lp_arena *scratch = lp_arena_new();
     double *x = scratch ? lp_arena_alloc(scratch, 5 * n, sizeof(double)) : NULL;
-    double *lo = x + n, *hi = lo + n, *centre = hi + n, *value = centre + n;
     enum lp_status status = LP_ENOMEM;
 
     if (!x)
         goto out;
+    double *lo = x + n, *hi = lo + n, *centre = hi + n, *value = centre + n;
     for (size_t j = 0; j < n; j++) {
         x[j] = lp_random_normal(&stream);
         lo[j] = c->w[j].lo;
