@@ -195,6 +195,34 @@ out:
     return status;
 }
 
+/* J^T J and J^T r: what the linearised model says of the misfit around the optimum. */
+static void linearise(struct lp_covariance *c, size_t m, const double r[], const double jacobian[])
+{
+    size_t n = c->n;
+
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < n; j++)
+            for (size_t k = 0; k < m; k++)
+                c->normal[i * n + j] += jacobian[k * n + i] * jacobian[k * n + j];
+        for (size_t k = 0; k < m; k++)
+            c->gradient[i] += jacobian[k * n + i] * r[k];
+    }
+}
+
+/* |r + J (w - w_hat)|² - |r|². */
+static double linear_rise(const struct lp_covariance *c, const double w[])
+{
+    double rise = 0.0;
+
+    for (size_t i = 0; i < c->n; i++) {
+        double d_i = w[i] - c->w_hat[i];
+        rise += 2.0 * c->gradient[i] * d_i;
+        for (size_t j = 0; j < c->n; j++)
+            rise += d_i * c->normal[i * c->n + j] * (w[j] - c->w_hat[j]);
+    }
+    return rise;
+}
+
 /* Step 4: precision, factor and mean. */
 static enum lp_status make_precision(struct lp_covariance *c, size_t m, const double r[],
                                      const double jacobian[])
@@ -250,7 +278,7 @@ static enum lp_status allocate(const struct lp_problem *problem, const double u[
     struct lp_arena *arena = lp_arena_new();
     struct lp_covariance *c = arena ? lp_arena_alloc(arena, 1, sizeof(*c)) : NULL;
     size_t n = problem->n;
-    double *block = c ? lp_arena_alloc(arena, 2 * n * n + 4 * n, sizeof(double)) : NULL;
+    double *block = c ? lp_arena_alloc(arena, 3 * n * n + 5 * n, sizeof(double)) : NULL;
 
     if (block)
         c->w = lp_arena_alloc(arena, n, sizeof(*c->w));
@@ -263,7 +291,9 @@ static enum lp_status allocate(const struct lp_problem *problem, const double u[
     c->n = n;
     c->precision = block;
     c->factor = block + n * n;
-    c->mean = c->factor + n * n;
+    c->normal = c->factor + n * n;
+    c->gradient = c->normal + n * n;
+    c->mean = c->gradient + n;
     c->w_hat = c->mean + n;
     *sd = c->w_hat + n;
     c->sd = *sd;
@@ -299,6 +329,7 @@ enum lp_status lp_covariance_new(const struct lp_problem *problem, const double 
     if (status != LP_OK)
         goto out;
     draw_scales(c, n_residuals, j_w);
+    linearise(c, n_residuals, r, j_w);
     status = find_null(c, n_residuals, j_w);
     if (status == LP_OK)
         status = make_precision(c, n_residuals, r, j_w);
@@ -340,7 +371,7 @@ static void walk(const struct lp_covariance *c, const double v[], struct lp_rand
 }
 
 enum lp_status lp_covariance_draw(const struct lp_covariance *c, uint64_t seed, size_t i_draw,
-                                  double u[])
+                                  double u[], double *rise)
 {
     size_t n = c->n;
     struct lp_random stream = lp_random_stream(seed, LP_RANDOM_COVARIANCE_DRAWS, i_draw);
@@ -367,6 +398,7 @@ enum lp_status lp_covariance_draw(const struct lp_covariance *c, uint64_t seed, 
     status = lp_boxqp_nearest(n, c->precision, centre, lo, hi, x);
     if (status != LP_OK)
         goto out;
+    *rise = linear_rise(c, x);
     for (size_t j = 0; j < n; j++)
         value[j] = lp_transform_value(&c->w[j], x[j]);
     for (size_t i = 0; i < c->n_null; i++)

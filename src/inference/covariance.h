@@ -34,6 +34,8 @@ struct lp_covariance {
     double *precision;      /* [n][n] of w: J^T J, ridge, traded directions held */
     double *factor;         /* [n][n] its lower Cholesky factor */
     double *mean;           /* [n] minimiser of the linearised misfit without the box */
+    double *normal;         /* [n][n] J^T J in w */
+    double *gradient;       /* [n] J^T r in w */
 };
 
 /*
@@ -46,9 +48,13 @@ enum lp_status lp_covariance_new(const struct lp_problem *problem, const double 
                                  struct lp_covariance **covariance) LP_MUST_CHECK;
 void lp_covariance_free(struct lp_covariance *covariance);
 
-/* Draw number i_draw of a seed: u [n], inside the box. Errors: LP_ENOMEM. */
+/*
+ * Draw number i_draw of a seed: u [n], inside the box. rise: how far the linearised model puts its
+ * misfit (priors included) above the optimum's; what walking along traded directions adds is zero.
+ * Errors: LP_ENOMEM.
+ */
 enum lp_status lp_covariance_draw(const struct lp_covariance *covariance, uint64_t seed,
-                                  size_t i_draw, double u[]) LP_MUST_CHECK;
+                                  size_t i_draw, double u[], double *rise) LP_MUST_CHECK;
 
 /*
  * What a free direction leaves known, in words: "only phi_left + phi_right is known (2.0e-11

@@ -197,8 +197,8 @@ static enum lp_status sample_topology(struct lp_solution *s, const struct lp_top
         status = lp_shares_evaluate(shares, p, true, out->best, NULL, NULL);
     }
     if (status == LP_OK)
-        status = lp_sample_run(t->problem, covariance, s->options, &s->followed, LP_UNION_DRAWS,
-                               LP_UNION_STATES, &out->sample);
+        status = lp_sample_run(t->problem, t->optimum, covariance, s->options, &s->followed,
+                               LP_UNION_DRAWS, LP_UNION_STATES, &out->sample);
     lp_shares_free(shares);
     lp_covariance_free(covariance);
     lp_objective_free(objective);
@@ -214,9 +214,16 @@ static enum lp_status sample_all(struct lp_solution *s, struct lp_diag *diag)
     if (!s->sampled)
         return LP_ENOMEM;
     s->sampled[0].best = s->numbers;
-    enum lp_status status = lp_sample_run(s->problem, s->covariance, s->options, &s->followed,
-                                          LP_DRAWS, LP_DRAW_STATES, &s->sampled[0].sample);
+    enum lp_status status =
+        lp_sample_run(s->problem, s->best, s->covariance, s->options, &s->followed, LP_DRAWS,
+                      LP_DRAW_STATES, &s->sampled[0].sample);
     s->n_sampled = status == LP_OK;
+    if (status == LP_OK && s->sampled[0].sample.n_draws < LP_DRAWS_FEW)
+        lp_diag_warning(
+            diag, lp_span_none(NULL),
+            "the data contradict nearly all draws from the covariance (%zu of %zu agree): "
+            "intervals are rough",
+            s->sampled[0].sample.n_draws, s->sampled[0].sample.n_tried);
     for (size_t i = 1; i < s->topologies.n && is_union && status == LP_OK; i++) {
         progress(s, "drawing from topologies", i, s->topologies.n - 1);
         if (s->topologies.items[i].rejected)
