@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Studies with synthetic data for tests of inference: a model as text, a series of times, and data
+ * that the model itself predicts at its start values, with seeded Gaussian noise. All functions
+ * fail the test they are called in instead of returning an error.
+ */
+#ifndef LP_TESTS_SUPPORT_FITMAKER_H
+#define LP_TESTS_SUPPORT_FITMAKER_H
+
+#include "base/random.h"
+#include "inference/multistart.h"
+#include "input/study.h"
+
+/* Two phases a (role interface) and b between two reservoirs; each contact and a--b optional; both
+ * sides share phi_a, phi_b. True flows are the start values 5e-11, 2e-11, 3e-11 mol/s. */
+extern const char *const fitmaker_two_phases;
+
+/* The same with a parameter for each side of a: phi_left, phi_right. Nothing optional. */
+extern const char *const fitmaker_sides;
+
+/* Problem S: lgps, interface, salt; six flows, nothing optional. */
+extern const char *const fitmaker_problem_s;
+
+struct fitmaker_series {
+    const char *model;      /* indented by two spaces, under `model:` */
+    const char *components; /* separated by spaces */
+    size_t n_times;
+    double first_s, last_s; /* log-spaced */
+    const char *experiment; /* further lines of the experiment, each "    key: value\n" */
+    double sigma;           /* of each row; 0: none given */
+    double noise;           /* what is added, in units of sigma (of 0.01 where that is 0) */
+    uint64_t seed;
+};
+
+/* Free with lp_study_free. */
+struct lp_study *fitmaker_study(const struct fitmaker_series *series);
+
+/* A study from its text, without synthetic data. */
+struct lp_study *fitmaker_from_text(const char *text);
+
+/* One start, one job, the default engine. */
+struct lp_inference_options fitmaker_options(void);
+
+/* A problem fitted: free with fitmaker_clear. */
+struct fitmaker_fit {
+    struct lp_study *study;
+    struct lp_problem *problem;
+    struct lp_workers workers;
+    struct lp_arena *arena;
+    struct lp_optimum *best;
+    double *r, *jacobian; /* at the best */
+    size_t n_residuals;
+};
+struct fitmaker_fit fitmaker_fit(const struct fitmaker_series *series);
+void fitmaker_clear(struct fitmaker_fit *fit);
+
+#endif

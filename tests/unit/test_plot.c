@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * fit.svg: a panel per series, the mark of synthetic data, names as they are; and nothing left
+ * behind where gnuplot is missing or fails.
+ */
+#include "output/plot.h"
+
+#include "tests/support/answermaker.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char directory[] = "/tmp/lipath-test-plot-XXXXXX";
+static const char *path_in(const char *name)
+{
+    static char path[200];
+    snprintf(path, sizeof path, "%s/%s", directory, name);
+    return path;
+}
+
+static int make_directory(void **state)
+{
+    (void)state;
+    return mkdtemp(directory) ? 0 : -1;
+}
+
+static int remove_directory(void **state)
+{
+    (void)state;
+    unlink(path_in("fit.svg"));
+    unlink(path_in("program"));
+    return rmdir(directory);
+}
+
+static char *contents(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    char *text = calloc(1, 1 << 20);
+    assert_true(fread(text, 1, (1 << 20) - 1, file) > 0);
+    fclose(file);
+    return text;
+}
+
+static size_t n_times(const char *text, const char *word)
+{
+    size_t n = 0;
+    for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
+        n++;
+    return n;
+}
+
+static size_t n_files(void)
+{
+    size_t n = 0;
+    DIR *open_directory = opendir(directory);
+    while (readdir(open_directory))
+        n++;
+    closedir(open_directory);
+    return n - 2;
+}
+
+static char *drawn(const struct lp_answer *answer)
+{
+    struct lp_diag *diag = lp_diag_new();
+    const enum lp_status status = lp_plot_fit(answer, path_in("fit.svg"), diag);
+    if (status != LP_OK)
+        fail_msg("%s", lp_diag_first_error(diag));
+    lp_diag_free(diag);
+    return contents(path_in("fit.svg"));
+}
+
+static void test_a_panel_per_series(void **state)
+{
+    struct lp_answer *answer = answermaker_new();
+    char *svg = drawn(answer);
+    (void)state;
+    assert_int_equal(n_times(svg, "residual / σ"), 3);
+    assert_int_equal(n_times(svg, ">⁶Li enrichment<"), 3);
+    assert_int_equal(n_times(svg, ">time / h<"), 3);
+    assert_int_equal(n_times(svg, ">LGPS<"), 1);
+    assert_int_equal(n_times(svg, "SYNTHETIC DATA"), 1);
+    assert_non_null(strstr(svg, "salt \"LiTFSI\" \\ &lt;x> &amp; _{y}"));
+    free(svg);
+    answermaker_free(answer);
+}
+
+static void test_measured_data_bear_no_mark(void **state)
+{
+    struct lp_answer *answer = answermaker_new();
+    (void)state;
+    answermaker_study(answer)->is_synthetic = false;
+    char *svg = drawn(answer);
+    assert_int_equal(n_times(svg, "SYNTHETIC"), 0);
+    free(svg);
+    answermaker_free(answer);
+}
+
+static void test_the_same_twice(void **state)
+{
+    struct lp_answer *answer = answermaker_new();
+    char *one = drawn(answer), *other = drawn(answer);
+    (void)state;
+    assert_string_equal(one, other);
+    free(one);
+    free(other);
+    answermaker_free(answer);
+}
+
+/* One spectrum after the run, without errors or bands: still a picture, time from zero. */
+static void test_before_and_after(void **state)
+{
+    struct lp_answer *answer = answermaker_new();
+    (void)state;
+    answermaker_before_after(answer);
+    answer->series[0].sigma = NULL;
+    answer->series[1].low = answer->series[1].high = NULL;
+    answer->series[2].n_grid = 0;
+    char *svg = drawn(answer);
+    assert_int_equal(n_times(svg, "residual / σ"), 3);
+    assert_non_null(strstr(svg, "> 0<"));
+    free(svg);
+    answermaker_free(answer);
+}
+
+static void test_missing_gnuplot_names_the_package(void **state)
+{
+    struct lp_answer *answer = answermaker_new();
+    struct lp_diag *diag = lp_diag_new();
+    (void)state;
+    unlink(path_in("fit.svg"));
+    assert_int_equal(lp_plot_fit_with("no-such-gnuplot", answer, path_in("fit.svg"), diag), LP_EIO);
+    char *messages = lp_diag_render(diag, false);
+    assert_non_null(strstr(messages, "gnuplot-nox"));
+    assert_int_equal(n_files(), 0);
+    free(messages);
+    lp_diag_free(diag);
+    answermaker_free(answer);
+}
+
+static void run_script(const char *script, const char *expected)
+{
+    struct lp_answer *answer = answermaker_new();
+    struct lp_diag *diag = lp_diag_new();
+    char program[200];
+    snprintf(program, sizeof program, "%s", path_in("program"));
+    FILE *file = fopen(program, "w");
+    fputs(script, file);
+    fclose(file);
+    chmod(program, 0700);
+    assert_int_equal(lp_plot_fit_with(program, answer, path_in("fit.svg"), diag), LP_EIO);
+    if (!strstr(lp_diag_first_error(diag), expected))
+        fail_msg("expected '%s' in: %s", expected, lp_diag_first_error(diag));
+    unlink(program);
+    assert_int_equal(n_files(), 0);
+    lp_diag_free(diag);
+    answermaker_free(answer);
+}
+
+static void test_failing_gnuplot_is_quoted(void **state)
+{
+    (void)state;
+    run_script("#!/bin/sh\necho 'line 3: all is lost' >&2\nexit 1\n", "all is lost");
+    /* Half a picture and success: not taken either. */
+    run_script("#!/bin/sh\necho '<svg width=\"3\">'\n", "gnuplot failed");
+    run_script("#!/bin/sh\nkill -9 $$\n", "gnuplot failed");
+}
+
+static void test_unwritable_place(void **state)
+{
+    struct lp_answer *answer = answermaker_new();
+    struct lp_diag *diag = lp_diag_new();
+    (void)state;
+    assert_int_equal(lp_plot_fit(answer, "/nonexistent/fit.svg", diag), LP_EIO);
+    lp_diag_free(diag);
+    answermaker_free(answer);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_missing_gnuplot_names_the_package),
+        cmocka_unit_test(test_failing_gnuplot_is_quoted),
+        cmocka_unit_test(test_a_panel_per_series),
+        cmocka_unit_test(test_measured_data_bear_no_mark),
+        cmocka_unit_test(test_the_same_twice),
+        cmocka_unit_test(test_before_and_after),
+        cmocka_unit_test(test_unwritable_place),
+    };
+    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+}
