@@ -47,11 +47,10 @@ enum lp_status lp_engine_new(const struct lp_engine_problem *problem,
     enum lp_status status = check_problem(problem, options, diag);
     if (status != LP_OK)
         return status;
-    if (options->kind == LP_ENGINE_EXACT) {
-        lp_diag_error(diag, lp_span_none(NULL),
-                      "the exact engine is not in this version: use --engine auto or cvodes");
+    if (options->kind == LP_ENGINE_EXACT && !lp_engine_exact_applies(problem, diag))
         return LP_EINPUT;
-    }
+    if (options->kind != LP_ENGINE_CVODES && lp_engine_exact_applies(problem, NULL))
+        return lp_engine_exact_new(problem, options, engine);
     return lp_engine_cvodes_new(problem, options, engine, diag);
 }
 

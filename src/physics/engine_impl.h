@@ -26,6 +26,14 @@ enum lp_status lp_engine_cvodes_new(const struct lp_engine_problem *problem,
                                     const struct lp_engine_options *options,
                                     struct lp_engine **engine, struct lp_diag *diag) LP_MUST_CHECK;
 
+/* Whether the exact engine applies; if not, says why unless diag is NULL. */
+bool lp_engine_exact_applies(const struct lp_engine_problem *problem, struct lp_diag *diag);
+
+/* Errors: LP_ENOMEM. The engine must apply. */
+enum lp_status lp_engine_exact_new(const struct lp_engine_problem *problem,
+                                   const struct lp_engine_options *options,
+                                   struct lp_engine **engine) LP_MUST_CHECK;
+
 /* What every engine hands out: row i_time of out, from enrichments x and their sensitivities s
  * [slots.n]
  * (ignored if out->dx is NULL), as means over each compartment's layers, beside the inventories

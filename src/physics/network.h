@@ -128,6 +128,11 @@ enum lp_status lp_network_age(struct lp_network *network, double t_s,
 struct lp_stretches lp_network_stretches(const struct lp_network *network,
                                          const struct lp_protocol *protocol);
 
+/* LP_EINPUT where motion in time needs a number that the pathway can do without: an inventory, an
+ * enrichment or a one-way rate (diag names it). */
+enum lp_status lp_network_check_numbers(const struct lp_network *network,
+                                        struct lp_diag *diag) LP_MUST_CHECK;
+
 /* The rates of the terms, made by lp_network_rates. */
 struct lp_rates {
     double *rate;   /* [n_terms] 1/s */

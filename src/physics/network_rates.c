@@ -40,7 +40,7 @@ static double jump_flow_differential(double phi, double q, double dphi, double d
 }
 
 /* What the pathway can do without, motion in time cannot. */
-static enum lp_status check_numbers(const struct lp_network *net, struct lp_diag *diag)
+enum lp_status lp_network_check_numbers(const struct lp_network *net, struct lp_diag *diag)
 {
     for (size_t i = 0; i < net->n_nodes; i++) {
         const struct lp_compartment *c = &net->model->compartments[net->nodes[i].i_compartment];
@@ -163,7 +163,7 @@ enum lp_status lp_network_rates(struct lp_network *network, const struct lp_stre
 {
     struct lp_network_memory *memory = network->memory;
     double q0 = 0;
-    enum lp_status status = check_numbers(network, diag);
+    enum lp_status status = lp_network_check_numbers(network, diag);
     if (status == LP_OK && stretch->current_A != 0)
         status =
             lp_network_check_drivable(network, stretch->current_A, stretch->electrodes_on, diag);

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The engine for rates that are constant on each stretch of the protocol: the solution as matrix
+ * functions, without steps in time. It walks the stretches, gives each to the part that suits it
+ * (engine_exact.h) and hands out rows. It does not apply where inventories move: a phase that
+ * grows, or a finite electrode or pool under current.
+ */
+#include "physics/engine_exact.h"
+
+#include "base/arena.h"
+#include "physics/engine_impl.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Above, dense matrices cost more than resolvents of banded ones. */
+#define N_STATES_SMALL 30
+
+struct exact_engine {
+    struct lp_engine base;
+    struct lp_arena *arena;
+    bool is_small, is_one_way;
+    struct lp_exact_rest *rest; /* the parts, made where they may be needed */
+    struct lp_exact_step *step;
+    struct lp_exact_contour *contour;
+    double *x, *s; /* the state: [n_states], [slots.n][n_states] */
+};
+
+static void free_engine(struct lp_engine *base)
+{
+    struct exact_engine *engine = (struct exact_engine *)base;
+    lp_exact_rest_free(engine->rest);
+    lp_exact_step_free(engine->step);
+    lp_exact_contour_free(engine->contour);
+    lp_arena_free(engine->arena);
+}
+
+static double mean_over_layers(const struct lp_network *net, size_t i_compartment, const double x[])
+{
+    size_t first = net->first_node[i_compartment], n_layers = net->n_layers;
+    double sum = 0;
+    if (n_layers == 1 || net->model->compartments[i_compartment].kind == LP_ELECTRODE)
+        return x[first];
+    for (size_t layer = 0; layer < n_layers; layer++)
+        sum += x[first + layer * net->layer_stride];
+    return sum / (double)n_layers;
+}
+
+void lp_exact_fold(const struct lp_network *network, const double x[], double row[])
+{
+    for (size_t i = 0; i < network->model->n_compartments; i++) {
+        size_t node = network->first_node[i];
+        row[i] = node < network->n_states ? mean_over_layers(network, i, x) : network->x0[node];
+    }
+}
+
+void lp_exact_fold_slope(const struct lp_network *network, size_t slot, const double s[],
+                         double row[])
+{
+    for (size_t i = 0; i < network->model->n_compartments; i++) {
+        size_t node = network->first_node[i];
+        row[i] = node < network->n_states ? mean_over_layers(network, i, s)
+                                          : network->d_x0[node * network->slots.n + slot];
+    }
+}
+
+static void set_start(struct exact_engine *engine, bool with_slopes)
+{
+    const struct lp_network *net = engine->base.problem.network;
+    size_t n = net->n_states, n_slots = net->slots.n;
+    memcpy(engine->x, net->x0, n * sizeof *engine->x);
+    for (size_t k = 0; with_slopes && k < n_slots; k++) {
+        for (size_t i = 0; i < n; i++)
+            engine->s[k * n + i] = net->d_x0[i * n_slots + k];
+    }
+}
+
+static enum lp_status pass(struct exact_engine *engine, struct lp_exact_task *task,
+                           struct lp_exact_state *state, struct lp_diag *diag)
+{
+    if (!engine->is_small)
+        return lp_exact_contour_pass(engine->contour, task, state, diag);
+    if (task->stretch->current_A == 0 && !engine->is_one_way && task->given_mol == NULL)
+        return lp_exact_rest_pass(engine->rest, task, state);
+    return lp_exact_step_pass(engine->step, task, state, diag);
+}
+
+/* Inventories do not move: each row repeats them. */
+static void write_inventories(const struct lp_network *net, size_t n_times,
+                              struct lp_trajectory *out)
+{
+    size_t n = net->model->n_compartments, n_slots = net->slots.n;
+    for (size_t i = 0; i < n && n_times > 0; i++) {
+        size_t node = net->first_node[i];
+        bool is_layered = net->model->compartments[i].kind != LP_ELECTRODE;
+        double n_layers = is_layered ? (double)net->n_layers : 1;
+        out->N[i] = net->inventory_mol[node] * n_layers;
+        for (size_t k = 0; out->dN != NULL && k < n_slots; k++)
+            out->dN[k * n + i] = net->d_inventory[node * n_slots + k] * n_layers;
+    }
+    for (size_t t = 1; t < n_times; t++) {
+        memcpy(out->N + t * n, out->N, n * sizeof *out->N);
+        if (out->dN != NULL)
+            memcpy(out->dN + t * n * n_slots, out->dN, n * n_slots * sizeof *out->dN);
+    }
+}
+
+/* Numbers that are none are a failure with a name. */
+static enum lp_status check_rows(const struct exact_engine *engine,
+                                 const struct lp_exact_task *task, struct lp_diag *diag)
+{
+    const struct lp_network *net = engine->base.problem.network;
+    size_t n = net->model->n_compartments, n_slots = task->dx != NULL ? net->slots.n : 0;
+    for (size_t t = 0; t < task->n_outputs; t++) {
+        double sum = 0;
+        for (size_t i = 0; i < n; i++)
+            sum += task->x[t * n + i];
+        for (size_t i = 0; i < n * n_slots; i++)
+            sum += 0 * task->dx[t * n * n_slots + i];
+        if (isfinite(sum))
+            continue;
+        lp_diag_error(diag, lp_span_none(NULL),
+                      "experiment '%s': the solution is not finite at t = %g s",
+                      engine->base.problem.experiment, task->times_s[t]);
+        return LP_ENUMERIC;
+    }
+    return LP_OK;
+}
+
+/* The outputs of a stretch, from i_time on: those until its end. */
+static struct lp_exact_task make_task(const struct exact_engine *engine,
+                                      const struct lp_stretch *stretch, size_t i_time,
+                                      struct lp_trajectory *out)
+{
+    const struct lp_engine_problem *problem = &engine->base.problem;
+    size_t n = problem->network->model->n_compartments, n_slots = problem->network->slots.n;
+    struct lp_exact_task task = {.stretch = stretch,
+                                 .times_s = problem->times_s + i_time,
+                                 .x = out->x + i_time * n,
+                                 .dx = out->dx == NULL ? NULL : out->dx + i_time * n * n_slots,
+                                 .given_mol = out->li6_given_mol};
+    if (task.given_mol != NULL)
+        task.given_mol += 2 * i_time;
+    while (i_time + task.n_outputs < problem->n_times &&
+           task.times_s[task.n_outputs] <= stretch->stop_s)
+        task.n_outputs++;
+    task.goes_on = i_time + task.n_outputs < problem->n_times;
+    return task;
+}
+
+static void write_start(const struct exact_engine *engine, struct lp_trajectory *out)
+{
+    const struct lp_network *net = engine->base.problem.network;
+    size_t n = net->model->n_compartments;
+    lp_exact_fold(net, engine->x, out->x);
+    for (size_t k = 0; out->dx != NULL && k < net->slots.n; k++)
+        lp_exact_fold_slope(net, k, engine->s + k * net->n_states, out->dx + k * n);
+    for (size_t side = 0; out->li6_given_mol != NULL && side < 2; side++)
+        out->li6_given_mol[side] = 0;
+}
+
+static void add_given(const struct lp_exact_task *task, double given_mol[2])
+{
+    for (size_t side = 0; task->given_mol != NULL && side < 2; side++) {
+        for (size_t i = 0; i < task->n_outputs; i++)
+            task->given_mol[2 * i + side] += given_mol[side];
+        given_mol[side] += task->given_end_mol[side];
+    }
+}
+
+/*
+ * An output at t = 0 comes from the start itself; then stretch by stretch until the last output.
+ * An output at a boundary belongs to the stretch that ends there.
+ */
+static enum lp_status solve(struct lp_engine *base, struct lp_trajectory *out, struct lp_diag *diag)
+{
+    struct exact_engine *engine = (struct exact_engine *)base;
+    const struct lp_engine_problem *problem = &base->problem;
+    struct lp_network *net = problem->network;
+    struct lp_stretches stretches = lp_network_stretches(net, problem->protocol);
+    double given_mol[2] = {0, 0};
+    size_t i_time = 0;
+    enum lp_status status = lp_network_check_numbers(net, diag);
+    struct lp_exact_state state = {.x = engine->x, .s = out->dx != NULL ? engine->s : NULL};
+    if (status != LP_OK)
+        return status;
+    if (engine->step != NULL)
+        lp_exact_step_forget(engine->step);
+    write_inventories(net, problem->n_times, out);
+    set_start(engine, out->dx != NULL);
+    if (problem->n_times > 0 && problem->times_s[0] == 0) {
+        write_start(engine, out);
+        i_time++;
+    }
+    for (; i_time < problem->n_times && status == LP_OK; lp_stretches_next(&stretches)) {
+        struct lp_exact_task task = make_task(engine, &stretches.now, i_time, out);
+        status = pass(engine, &task, &state, diag);
+        if (status == LP_OK)
+            status = check_rows(engine, &task, diag);
+        if (status != LP_OK && status != LP_ENOMEM)
+            lp_diag_note(diag, stretches.now.span, "experiment '%s', protocol step at t = %g s",
+                         problem->experiment, stretches.now.start_s);
+        add_given(&task, given_mol);
+        i_time += task.n_outputs;
+    }
+    return status;
+}
+
+bool lp_engine_exact_applies(const struct lp_engine_problem *problem, struct lp_diag *diag)
+{
+    const struct lp_network *net = problem->network;
+    const char *reason = NULL;
+    if (net->grows)
+        reason = "a phase that grows";
+    else if (net->n_moving > 0 && lp_protocol_is_driven(problem->protocol))
+        reason = "a finite electrode or a surface pool under current";
+    if (reason != NULL && diag != NULL) {
+        lp_diag_error(diag, lp_span_none(NULL),
+                      "experiment '%s': the exact engine does not apply to %s: use --engine auto "
+                      "or cvodes",
+                      problem->experiment, reason);
+    }
+    return reason == NULL;
+}
+
+static const struct lp_engine_type exact_type = {
+    .name = "exact", .solve = solve, .free = free_engine};
+
+/* The parts that the problem may need. */
+static bool make_parts(struct exact_engine *engine, struct lp_network *net)
+{
+    engine->is_small = net->n_states <= N_STATES_SMALL;
+    for (size_t t = 0; t < net->n_terms; t++)
+        engine->is_one_way = engine->is_one_way || !net->terms[t].relaxes;
+    if (!engine->is_small)
+        return (engine->contour = lp_exact_contour_new(net)) != NULL;
+    engine->rest = lp_exact_rest_new(net);
+    engine->step = lp_exact_step_new(net);
+    return engine->rest != NULL && engine->step != NULL;
+}
+
+enum lp_status lp_engine_exact_new(const struct lp_engine_problem *problem,
+                                   const struct lp_engine_options *options,
+                                   struct lp_engine **engine)
+{
+    struct lp_network *net = problem->network;
+    struct lp_arena *arena = lp_arena_new();
+    struct exact_engine *made = arena == NULL ? NULL : lp_arena_alloc(arena, 1, sizeof *made);
+    if (made == NULL) {
+        lp_arena_free(arena);
+        return LP_ENOMEM;
+    }
+    made->arena = arena;
+    made->base = (struct lp_engine){.type = &exact_type, .problem = *problem, .options = *options};
+    made->x = lp_arena_alloc(arena, net->n_states, sizeof *made->x);
+    made->s = lp_arena_alloc(arena, net->n_states * net->slots.n, sizeof *made->s);
+    if (made->x == NULL || made->s == NULL || !make_parts(made, net)) {
+        free_engine(&made->base);
+        return LP_ENOMEM;
+    }
+    *engine = &made->base;
+    return LP_OK;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The exact engine's parts. Rates are constant on a stretch of the protocol, so the solution is
+ * e^{At} and nothing is stepped in time; each part computes it for the networks it suits:
+ *
+ *     engine_exact_rest.c     small, symmetric (no current, no one-way edge): eigenvalues
+ *     engine_exact_step.c     small, anything else: scaling and squaring
+ *     engine_exact_contour.c  large (depth): resolvents on a contour
+ *
+ * Each maps the state at the start of a stretch to means over compartments at the outputs in it
+ * and to the state at its end. engine_exact.c walks the stretches. Only engine_exact*.c include
+ * this.
+ */
+#ifndef LP_PHYSICS_ENGINE_EXACT_H
+#define LP_PHYSICS_ENGINE_EXACT_H
+
+#include "physics/network.h"
+
+/* Where a solution stands, at a time. */
+struct lp_exact_state {
+    double *x; /* [n_states] */
+    double *s; /* [slots.n][n_states]; NULL: no derivatives */
+};
+
+/* A stretch to be passed. */
+struct lp_exact_task {
+    const struct lp_stretch *stretch;
+    size_t n_outputs;
+    const double *times_s;   /* [n_outputs] increasing, after the stretch's start */
+    double *x;               /* [n_outputs][n_compartments] out */
+    double *dx;              /* [n_outputs][slots.n][n_compartments] out; NULL as the state's s */
+    double *given_mol;       /* [n_outputs][2] out: 6Li given since the stretch's start; NULL: not
+                                wanted (engine_exact_rest.c has none) */
+    bool goes_on;            /* false: the state at the stretch's end is not needed */
+    double given_end_mol[2]; /* out: likewise over the whole stretch, where given and goes_on */
+};
+
+/* From states by node to a row by compartment: means over layers, reservoirs as they are. */
+void lp_exact_fold(const struct lp_network *network, const double x[], double row[]);
+/* Likewise derivatives for a slot. */
+void lp_exact_fold_slope(const struct lp_network *network, size_t slot, const double s[],
+                         double row[]);
+
+/*
+ * _new: NULL when out of memory. _pass: the state moves to the stretch's end where the task goes
+ * on. Networks hold their values; nothing is allocated once memory has been made (_step: once its
+ * propagators have their sizes).
+ */
+struct lp_exact_rest;
+struct lp_exact_rest *lp_exact_rest_new(const struct lp_network *network);
+void lp_exact_rest_free(struct lp_exact_rest *rest);
+enum lp_status lp_exact_rest_pass(struct lp_exact_rest *rest, struct lp_exact_task *task,
+                                  struct lp_exact_state *state) LP_MUST_CHECK;
+
+struct lp_exact_step;
+struct lp_exact_step *lp_exact_step_new(struct lp_network *network);
+void lp_exact_step_free(struct lp_exact_step *step);
+/* New values: propagators kept from old ones are no longer good. */
+void lp_exact_step_forget(struct lp_exact_step *step);
+enum lp_status lp_exact_step_pass(struct lp_exact_step *step, struct lp_exact_task *task,
+                                  struct lp_exact_state *state, struct lp_diag *diag) LP_MUST_CHECK;
+
+struct lp_exact_contour;
+struct lp_exact_contour *lp_exact_contour_new(struct lp_network *network);
+void lp_exact_contour_free(struct lp_exact_contour *contour);
+enum lp_status lp_exact_contour_pass(struct lp_exact_contour *contour, struct lp_exact_task *task,
+                                     struct lp_exact_state *state,
+                                     struct lp_diag *diag) LP_MUST_CHECK;
+
+#endif

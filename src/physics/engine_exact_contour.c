@@ -1,0 +1,687 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Large networks (depth): the inverse Laplace transform as a sum over a few points of a hyperbola,
+ *
+ *     x(t) = (h/pi) Im sum_k e^{z t} z' X(z),   z = mu (1 + sin(i u_k - alpha)),  u_k = (k + 1/2) h
+ *     (z - A) X = x(0) + b/z,     (z - A) dX/dp = dx(0)/dp + (dA/dp) X + (db/dp)/z
+ *
+ * with one factorisation per point for the state and all its derivatives. The outputs of a stretch
+ * share their points in windows [t, SPAN t]; its end has points of its own. Of the outputs only
+ * means over compartments are needed, so their derivatives come from adjoint solutions, one per
+ * compartment instead of one per parameter: m = w^T X, dm/dp = y^T (dx(0)/dp + ...),
+ * (z - A)^T y = w.
+ *
+ * States come layer by layer, so A is a band. It is eliminated in the form of its off-diagonals and
+ * row sums: D_p = e_p + sum_j a_pj with e_p = z + flows to reservoirs, and elimination of p adds
+ * a_ip a_pj/D_p and a_ip e_p/D_p. Nothing of the size of the stiffest rate is ever subtracted, so
+ * fine layers cost no digits.
+ *
+ * LANES points of the contour are worked on side by side.
+ * Reference: Weideman & Trefethen, Math. Comp. 76 (2007) 1341.
+ */
+#include "physics/engine_exact.h"
+
+#include "base/arena.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PI         3.14159265358979323846
+#define LANES      4
+#define SPAN       5.0  /* last over first time of a window */
+#define MAX_POINTS 32   /* of one window */
+#define DISCARD    1e-9 /* truncation error, of the largest difference between enrichments */
+
+/* Eight-byte lanes, which the compiler puts into what registers there are. */
+typedef double lanes __attribute__((vector_size(8 * LANES)));
+
+struct number {
+    lanes re, im;
+};
+
+/* Points of the contour for times up to t_s. */
+struct contour {
+    size_t n_points; /* a multiple of LANES */
+    double z_re[MAX_POINTS], z_im[MAX_POINTS];
+    double weight_re[MAX_POINTS], weight_im[MAX_POINTS]; /* (h/pi) z' */
+};
+
+struct slope {
+    size_t slot;
+    double d_rate;
+};
+
+struct lp_exact_contour {
+    struct lp_arena *arena;
+    struct lp_network *network;
+    size_t n, n_nodes, n_slots, width;
+    size_t n_seen; /* compartments that are states */
+    size_t *seen;  /* [n_seen] */
+    bool is_one_way;
+    struct lp_rates rates;
+    /* The matrix on a stretch, real. */
+    double *up, *low;     /* [n][width] rates into p from p + 1 + j, into p + 1 + j from p */
+    double *ground;       /* [n] row sums without z: to reservoirs and what one-way edges leave */
+    double *source;       /* [n] from reservoirs, beyond x_ref */
+    size_t *slope_start;  /* [n_terms + 1] */
+    struct slope *slopes; /* non-zero derivatives of each term's rate */
+    double *d_source;     /* [slots.n][n] from reservoirs' own derivatives */
+    bool *has_source;     /* [slots.n] some are not zero */
+    bool *has_start;      /* [slots.n] some of the state's derivatives are not zero */
+    double *give;         /* [2][n] 6Li that leaves an electrode per second and enrichment */
+    double give_constant[2];
+    double x_ref;
+    /* One group of points. */
+    struct number *u, *l;   /* [n][width] factors */
+    struct number *inverse; /* [n] 1/D */
+    struct number *X;       /* [n_nodes] */
+    struct number *Y;       /* [n_seen][n] */
+    struct number *S;       /* [n] */
+    struct number *d_mean;  /* [n_seen][slots.n] */
+    double *x_end, *s_end;  /* the state at the stretch's end, as it is summed up */
+};
+
+static struct number number(lanes re, lanes im)
+{
+    return (struct number){re, im};
+}
+
+static struct number times(const struct number *a, const struct number *b)
+{
+    return number(a->re * b->re - a->im * b->im, a->re * b->im + a->im * b->re);
+}
+
+static void add_product(struct number *sum, const struct number *a, const struct number *b)
+{
+    sum->re += a->re * b->re - a->im * b->im;
+    sum->im += a->re * b->im + a->im * b->re;
+}
+
+static struct number reciprocal(const struct number *a)
+{
+    lanes scale = 1.0 / (a->re * a->re + a->im * a->im);
+    return number(a->re * scale, -a->im * scale);
+}
+
+static size_t distance(size_t a, size_t b)
+{
+    return a > b ? a - b : b - a;
+}
+
+static bool alloc(struct lp_arena *arena, size_t n, size_t m, double **array)
+{
+    *array = m == 0 || n <= (size_t)-1 / m ? lp_arena_alloc(arena, n * m, sizeof **array) : NULL;
+    return *array != NULL;
+}
+
+/* Numbers lie at multiples of their lanes. */
+static bool alloc_numbers(struct lp_arena *arena, size_t n, struct number **array)
+{
+    char *memory = lp_arena_alloc(arena, n + 1, sizeof **array);
+    if (memory == NULL)
+        return false;
+    size_t rest = (size_t)memory % sizeof(lanes);
+    *array = (struct number *)(void *)(memory + (rest == 0 ? 0 : sizeof(lanes) - rest));
+    return true;
+}
+
+static bool alloc_contour(struct lp_exact_contour *c)
+{
+    const struct lp_network *net = c->network;
+    struct lp_arena *arena = c->arena;
+    size_t n = c->n, n_slots = c->n_slots, w = c->width;
+    c->slope_start = lp_arena_alloc(arena, net->n_terms + 1, sizeof *c->slope_start);
+    c->slopes = lp_arena_alloc(arena, net->n_terms * n_slots, sizeof *c->slopes);
+    c->has_source = lp_arena_alloc(arena, n_slots, sizeof *c->has_source);
+    c->has_start = lp_arena_alloc(arena, n_slots, sizeof *c->has_start);
+    return c->slope_start != NULL && c->slopes != NULL && c->has_source != NULL &&
+           c->has_start != NULL && alloc(arena, net->n_terms, 1, &c->rates.rate) &&
+           alloc(arena, net->n_terms, n_slots, &c->rates.d_rate) && alloc(arena, n, w, &c->up) &&
+           alloc(arena, n, w, &c->low) && alloc(arena, n, 1, &c->ground) &&
+           alloc(arena, n, 1, &c->source) && alloc(arena, n, n_slots, &c->d_source) &&
+           alloc(arena, n, 2, &c->give) && alloc(arena, n, 1, &c->x_end) &&
+           alloc(arena, n, n_slots, &c->s_end) && alloc_numbers(arena, n * w, &c->u) &&
+           alloc_numbers(arena, n * w, &c->l) && alloc_numbers(arena, n, &c->inverse) &&
+           alloc_numbers(arena, c->n_nodes, &c->X) && alloc_numbers(arena, c->n_seen * n, &c->Y) &&
+           alloc_numbers(arena, n, &c->S) && alloc_numbers(arena, c->n_seen * n_slots, &c->d_mean);
+}
+
+struct lp_exact_contour *lp_exact_contour_new(struct lp_network *network)
+{
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_exact_contour *c = arena == NULL ? NULL : lp_arena_alloc(arena, 1, sizeof *c);
+    if (c == NULL)
+        goto fail;
+    c->arena = arena;
+    c->network = network;
+    c->n = network->n_states;
+    c->n_nodes = network->n_nodes;
+    c->n_slots = network->slots.n;
+    c->seen = lp_arena_alloc(arena, network->model->n_compartments, sizeof *c->seen);
+    if (c->seen == NULL)
+        goto fail;
+    for (size_t i = 0; i < network->model->n_compartments; i++) {
+        if (network->first_node[i] < c->n)
+            c->seen[c->n_seen++] = i;
+    }
+    for (size_t t = 0; t < network->n_terms; t++) {
+        const struct lp_term *term = &network->terms[t];
+        c->is_one_way = c->is_one_way || !term->relaxes;
+        if (term->from < c->n && distance(term->from, term->to) > c->width)
+            c->width = distance(term->from, term->to);
+    }
+    if (alloc_contour(c))
+        return c;
+fail:
+    lp_arena_free(arena);
+    return NULL;
+}
+
+void lp_exact_contour_free(struct lp_exact_contour *contour)
+{
+    if (contour != NULL)
+        lp_arena_free(contour->arena);
+}
+
+/* A(alpha) of the reference, for a window of times with this span. */
+static double step_times_n(double alpha, double span)
+{
+    return acosh(((PI - 2 * alpha) * span + 4 * alpha - PI) / ((4 * alpha - PI) * sin(alpha)));
+}
+
+/* Digits (natural) that each point gives: B(alpha) of the reference. */
+static double convergence(double alpha, double span)
+{
+    return (PI * PI - 2 * PI * alpha) / step_times_n(alpha, span);
+}
+
+/* alpha of fastest convergence in (pi/4, pi/2), by golden section. */
+static double best_alpha(double span)
+{
+    const double golden = 0.6180339887498949;
+    double low = (0.25 * PI) + 1e-6, high = (0.5 * PI) - 1e-6;
+    for (int i = 0; i < 30; i++) {
+        double a = high - golden * (high - low), b = low + golden * (high - low);
+        if (convergence(a, span) > convergence(b, span))
+            high = b;
+        else
+            low = a;
+    }
+    return 0.5 * (low + high);
+}
+
+/* Points for times from last_s/span to last_s. */
+static void set_contour(struct contour *contour, double span, double last_s)
+{
+    double alpha = best_alpha(span), A = step_times_n(alpha, span);
+    double wanted = -log(DISCARD) / convergence(alpha, span);
+    size_t n = wanted > MAX_POINTS ? MAX_POINTS : (size_t)ceil(wanted / LANES) * LANES;
+    double h = A / (double)n, mu = (4 * PI * alpha - PI * PI) / A * (double)n / last_s;
+    contour->n_points = n;
+    for (size_t k = 0; k < n; k++) {
+        double u = ((double)k + 0.5) * h;
+        contour->z_re[k] = mu * (1 - sin(alpha) * cosh(u));
+        contour->z_im[k] = mu * cos(alpha) * sinh(u);
+        contour->weight_re[k] = -h / PI * mu * sin(alpha) * sinh(u);
+        contour->weight_im[k] = h / PI * mu * cos(alpha) * cosh(u);
+    }
+}
+
+static void add_rate(struct lp_exact_contour *c, const struct lp_term *term, double rate)
+{
+    if (term->from >= c->n) {
+        c->ground[term->to] += rate;
+        c->source[term->to] += rate * (c->network->x0[term->from] - c->x_ref);
+        return;
+    }
+    if (!term->relaxes)
+        c->ground[term->to] -= rate; /* not part of the row's relaxation */
+    if (term->to < term->from)
+        c->up[term->to * c->width + term->from - term->to - 1] += rate;
+    else if (term->to > term->from)
+        c->low[term->from * c->width + term->to - term->from - 1] += rate;
+}
+
+static void list_slopes(struct lp_exact_contour *c)
+{
+    const struct lp_network *net = c->network;
+    size_t n_slots = c->n_slots, n = 0;
+    memset(c->d_source, 0, c->n * n_slots * sizeof *c->d_source);
+    memset(c->has_source, 0, n_slots * sizeof *c->has_source);
+    for (size_t t = 0; t < net->n_terms; t++) {
+        size_t from = net->terms[t].from;
+        c->slope_start[t] = n;
+        for (size_t k = 0; k < n_slots; k++) {
+            double d_rate = c->rates.d_rate[t * n_slots + k];
+            if (d_rate != 0)
+                c->slopes[n++] = (struct slope){.slot = k, .d_rate = d_rate};
+            if (from >= c->n && net->d_x0[from * n_slots + k] != 0) {
+                c->d_source[k * c->n + net->terms[t].to] +=
+                    c->rates.rate[t] * net->d_x0[from * n_slots + k];
+                c->has_source[k] = true;
+            }
+        }
+    }
+    c->slope_start[net->n_terms] = n;
+}
+
+static void take_rates(struct lp_exact_contour *c, const struct lp_exact_state *state)
+{
+    const struct lp_network *net = c->network;
+    size_t n = c->n;
+    memset(c->up, 0, n * c->width * sizeof *c->up);
+    memset(c->low, 0, n * c->width * sizeof *c->low);
+    memset(c->ground, 0, n * sizeof *c->ground);
+    memset(c->source, 0, n * sizeof *c->source);
+    for (size_t t = 0; t < net->n_terms; t++)
+        add_rate(c, &net->terms[t], c->rates.rate[t]);
+    if (state->s == NULL)
+        return;
+    list_slopes(c);
+    for (size_t k = 0; k < c->n_slots; k++) {
+        c->has_start[k] = false;
+        for (size_t i = 0; i < n && !c->has_start[k]; i++)
+            c->has_start[k] = state->s[k * n + i] != 0;
+    }
+}
+
+/* What leaves the electrodes is affine in the states next to them: by unit states, one at a time.
+ */
+static void probe_given(struct lp_exact_contour *c)
+{
+    const struct lp_network *net = c->network;
+    double given[2], *x = c->x_end;
+    memset(x, 0, c->n * sizeof *x);
+    memset(c->give, 0, 2 * c->n * sizeof *c->give);
+    lp_network_li6_given(net, x, 0, c->give_constant);
+    for (size_t i = 0; i < c->n; i++) {
+        size_t layer = net->nodes[i].i_layer;
+        if (layer != 0 && layer + 1 != net->n_layers && !c->is_one_way)
+            continue;
+        x[i] = 1;
+        lp_network_li6_given(net, x, 0, given);
+        x[i] = 0;
+        for (size_t side = 0; side < 2; side++)
+            c->give[side * c->n + i] = given[side] - c->give_constant[side];
+    }
+}
+
+static void begin_node(struct lp_exact_contour *c, const struct number *z, size_t p)
+{
+    size_t w = c->width;
+    lanes zero = {0};
+    for (size_t j = 0; j < w; j++) {
+        c->u[p * w + j] = number(zero + c->up[p * w + j], zero);
+        c->l[p * w + j] = number(zero + c->low[p * w + j], zero);
+    }
+    c->inverse[p] = number(z->re + c->ground[p], z->im); /* e_p, until p is eliminated */
+}
+
+/* Rows p + 1 ... p + reach take what p passes on. */
+static void eliminate_node(struct lp_exact_contour *c, size_t p, size_t reach)
+{
+    size_t w = c->width;
+    struct number *u = c->u + p * w, e = c->inverse[p], D = e;
+    for (size_t j = 0; j < reach; j++) {
+        D.re += u[j].re;
+        D.im += u[j].im;
+    }
+    struct number inverse = reciprocal(&D);
+    struct number e_share = times(&e, &inverse);
+    for (size_t j = 0; j < reach; j++)
+        u[j] = times(&u[j], &inverse);
+    c->inverse[p] = inverse;
+    for (size_t i = 0; i < reach; i++) {
+        size_t row = p + 1 + i;
+        const struct number *l = &c->l[p * w + i];
+        add_product(&c->inverse[row], l, &e_share);
+        for (size_t j = 0; j < reach; j++) {
+            if (j < i)
+                add_product(&c->l[(p + 1 + j) * w + (i - j - 1)], l, &u[j]);
+            else if (j > i)
+                add_product(&c->u[row * w + (j - i - 1)], l, &u[j]);
+        }
+    }
+}
+
+static size_t reach_of(const struct lp_exact_contour *c, size_t p)
+{
+    size_t after = c->n - 1 - p;
+    return after < c->width ? after : c->width;
+}
+
+static void factor(struct lp_exact_contour *c, const struct number *z)
+{
+    size_t n_begun = 0;
+    for (size_t p = 0; p < c->n; p++) {
+        for (; n_begun <= p + c->width && n_begun < c->n; n_begun++)
+            begin_node(c, z, n_begun);
+        eliminate_node(c, p, reach_of(c, p));
+    }
+}
+
+/* v <- (z - A)^-1 v. */
+static void solve(const struct lp_exact_contour *c, struct number v[])
+{
+    size_t w = c->width;
+    for (size_t p = 0; p < c->n; p++) {
+        size_t reach = reach_of(c, p);
+        v[p] = times(&v[p], &c->inverse[p]);
+        for (size_t i = 0; i < reach; i++)
+            add_product(&v[p + 1 + i], &c->l[p * w + i], &v[p]);
+    }
+    for (size_t p = c->n; p-- > 0;) {
+        size_t reach = reach_of(c, p);
+        struct number sum = v[p];
+        for (size_t j = 0; j < reach; j++)
+            add_product(&sum, &c->u[p * w + j], &v[p + 1 + j]);
+        v[p] = sum;
+    }
+}
+
+/* v <- (z - A)^-T v. */
+static void solve_adjoint(const struct lp_exact_contour *c, struct number v[])
+{
+    size_t w = c->width;
+    for (size_t p = 0; p < c->n; p++) {
+        size_t reach = reach_of(c, p);
+        for (size_t j = 0; j < reach; j++)
+            add_product(&v[p + 1 + j], &c->u[p * w + j], &v[p]);
+    }
+    for (size_t p = c->n; p-- > 0;) {
+        size_t reach = reach_of(c, p);
+        struct number sum = v[p];
+        for (size_t i = 0; i < reach; i++)
+            add_product(&sum, &c->l[p * w + i], &v[p + 1 + i]);
+        v[p] = times(&sum, &c->inverse[p]);
+    }
+}
+
+/* X of a group of points, reservoirs included, all beyond x_ref. */
+static void solve_states(struct lp_exact_contour *c, const struct number *z, const double x[])
+{
+    struct number over_z = reciprocal(z);
+    lanes zero = {0};
+    for (size_t i = 0; i < c->n; i++)
+        c->X[i] = number(c->source[i] * over_z.re + (x[i] - c->x_ref), c->source[i] * over_z.im);
+    for (size_t i = c->n; i < c->n_nodes; i++) {
+        double beyond = c->network->x0[i] - c->x_ref;
+        c->X[i] = number(zero + beyond * over_z.re, zero + beyond * over_z.im);
+    }
+    factor(c, z);
+    solve(c, c->X);
+}
+
+/* X_from - X_to of a relaxing term, X_from of another. */
+static struct number term_difference(const struct lp_exact_contour *c, const struct lp_term *term)
+{
+    struct number difference = c->X[term->from];
+    if (term->relaxes) {
+        difference.re -= c->X[term->to].re;
+        difference.im -= c->X[term->to].im;
+    }
+    return difference;
+}
+
+static size_t n_layers_of(const struct lp_exact_contour *c, size_t i_compartment)
+{
+    const struct lp_network *net = c->network;
+    return net->model->compartments[i_compartment].kind == LP_ELECTRODE ? 1 : net->n_layers;
+}
+
+static struct number mean_of(const struct lp_exact_contour *c, size_t i_seen)
+{
+    const struct lp_network *net = c->network;
+    size_t first = net->first_node[c->seen[i_seen]], n_layers = n_layers_of(c, c->seen[i_seen]);
+    struct number sum = {{0}, {0}};
+    for (size_t layer = 0; layer < n_layers; layer++) {
+        sum.re += c->X[first + layer * net->layer_stride].re;
+        sum.im += c->X[first + layer * net->layer_stride].im;
+    }
+    return number(sum.re / (double)n_layers, sum.im / (double)n_layers);
+}
+
+static void solve_adjoints(struct lp_exact_contour *c)
+{
+    const struct lp_network *net = c->network;
+    lanes zero = {0};
+    memset(c->Y, 0, c->n_seen * c->n * sizeof *c->Y);
+    for (size_t s = 0; s < c->n_seen; s++) {
+        size_t first = net->first_node[c->seen[s]], n_layers = n_layers_of(c, c->seen[s]);
+        for (size_t layer = 0; layer < n_layers; layer++)
+            c->Y[s * c->n + first + layer * net->layer_stride].re = zero + 1 / (double)n_layers;
+        solve_adjoint(c, c->Y + s * c->n);
+    }
+}
+
+/* y^T of what does not come from rates: derivatives at the start and of the reservoirs. */
+static void add_start_slopes(struct lp_exact_contour *c, const struct number *z, const double s[])
+{
+    struct number over_z = reciprocal(z);
+    for (size_t k = 0; k < c->n_slots; k++) {
+        const double *start = s + k * c->n, *source = c->d_source + k * c->n;
+        for (size_t m = 0; m < c->n_seen; m++) {
+            const struct number *Y = c->Y + m * c->n;
+            struct number sum = {{0}, {0}}, from_source = {{0}, {0}};
+            for (size_t i = 0; i < c->n && c->has_start[k]; i++) {
+                sum.re += start[i] * Y[i].re;
+                sum.im += start[i] * Y[i].im;
+            }
+            for (size_t i = 0; i < c->n && c->has_source[k]; i++) {
+                from_source.re += source[i] * Y[i].re;
+                from_source.im += source[i] * Y[i].im;
+            }
+            add_product(&sum, &from_source, &over_z);
+            c->d_mean[m * c->n_slots + k] = sum;
+        }
+    }
+}
+
+static void add_rate_slopes(struct lp_exact_contour *c)
+{
+    const struct lp_network *net = c->network;
+    for (size_t t = 0; t < net->n_terms; t++) {
+        if (c->slope_start[t] == c->slope_start[t + 1])
+            continue;
+        struct number difference = term_difference(c, &net->terms[t]);
+        for (size_t m = 0; m < c->n_seen; m++) {
+            struct number product = times(&c->Y[m * c->n + net->terms[t].to], &difference);
+            for (size_t e = c->slope_start[t]; e < c->slope_start[t + 1]; e++) {
+                struct number *sum = &c->d_mean[m * c->n_slots + c->slopes[e].slot];
+                sum->re += c->slopes[e].d_rate * product.re;
+                sum->im += c->slopes[e].d_rate * product.im;
+            }
+        }
+    }
+}
+
+/* e^{z t} z' h/pi of a group of points. */
+static struct number weight_at(const struct contour *contour, size_t k, double t_s)
+{
+    struct number weight = {{0}, {0}};
+    for (size_t lane = 0; lane < LANES; lane++) {
+        double size = exp(contour->z_re[k + lane] * t_s), phase = contour->z_im[k + lane] * t_s;
+        double re = size * cos(phase), im = size * sin(phase);
+        double w_re = contour->weight_re[k + lane], w_im = contour->weight_im[k + lane];
+        weight.re[lane] = re * w_re - im * w_im;
+        weight.im[lane] = re * w_im + im * w_re;
+    }
+    return weight;
+}
+
+/* Im of the sum over lanes of weight times value. */
+static double weigh(const struct number *weight, const struct number *value)
+{
+    lanes product = weight->re * value->im + weight->im * value->re;
+    double sum = 0;
+    for (size_t lane = 0; lane < LANES; lane++)
+        sum += product[lane];
+    return sum;
+}
+
+static struct number group_at(const struct contour *contour, size_t k)
+{
+    struct number z;
+    memcpy(&z.re, contour->z_re + k, sizeof z.re);
+    memcpy(&z.im, contour->z_im + k, sizeof z.im);
+    return z;
+}
+
+/* int give x, with the points' values of X/z. */
+static void add_given(const struct lp_exact_contour *c, const struct number *z,
+                      const struct number *weight, double given_mol[2])
+{
+    struct number over_z = reciprocal(z);
+    for (size_t side = 0; side < 2; side++) {
+        struct number sum = {{0}, {0}};
+        for (size_t i = 0; i < c->n; i++) {
+            sum.re += c->give[side * c->n + i] * c->X[i].re;
+            sum.im += c->give[side * c->n + i] * c->X[i].im;
+        }
+        struct number value = times(&sum, &over_z);
+        given_mol[side] += weigh(weight, &value);
+    }
+}
+
+/* Outputs [first, end) of the task, which share one contour. */
+static void add_group(struct lp_exact_contour *c, const struct contour *contour, size_t k,
+                      const struct lp_exact_task *task, size_t first, size_t end,
+                      const struct lp_exact_state *state)
+{
+    size_t n = c->network->model->n_compartments, n_slots = c->n_slots;
+    struct number z = group_at(contour, k);
+    solve_states(c, &z, state->x);
+    if (task->dx != NULL) {
+        solve_adjoints(c);
+        add_start_slopes(c, &z, state->s);
+        add_rate_slopes(c);
+    }
+    for (size_t i = first; i < end; i++) {
+        struct number weight = weight_at(contour, k, task->times_s[i] - task->stretch->start_s);
+        for (size_t m = 0; m < c->n_seen; m++) {
+            struct number mean = mean_of(c, m);
+            task->x[i * n + c->seen[m]] += weigh(&weight, &mean);
+            for (size_t s = 0; task->dx != NULL && s < n_slots; s++)
+                task->dx[(i * n_slots + s) * n + c->seen[m]] +=
+                    weigh(&weight, &c->d_mean[m * n_slots + s]);
+        }
+        if (task->given_mol != NULL)
+            add_given(c, &z, &weight, task->given_mol + 2 * i);
+    }
+}
+
+/* Rows before the sums: reservoirs, and x_ref for the states. */
+static void begin_rows(const struct lp_exact_contour *c, const struct lp_exact_task *task)
+{
+    const struct lp_network *net = c->network;
+    size_t n = net->model->n_compartments, n_slots = c->n_slots;
+    for (size_t t = 0; t < task->n_outputs; t++) {
+        for (size_t i = 0; i < n; i++) {
+            size_t node = net->first_node[i];
+            bool is_state = node < c->n;
+            task->x[t * n + i] = is_state ? c->x_ref : net->x0[node];
+            for (size_t k = 0; task->dx != NULL && k < n_slots; k++)
+                task->dx[(t * n_slots + k) * n + i] = is_state ? 0 : net->d_x0[node * n_slots + k];
+        }
+    }
+}
+
+/* What leaves with all enrichments at x_ref, where it starts from. */
+static void begin_given(const struct lp_exact_contour *c, double after_s, double given_mol[2])
+{
+    for (size_t side = 0; side < 2; side++) {
+        double rate = c->give_constant[side];
+        for (size_t i = 0; i < c->n; i++)
+            rate += c->give[side * c->n + i] * c->x_ref;
+        given_mol[side] = rate * after_s;
+    }
+}
+
+static void pass_outputs(struct lp_exact_contour *c, const struct lp_exact_task *task,
+                         const struct lp_exact_state *state)
+{
+    const double start_s = task->stretch->start_s;
+    struct contour contour;
+    begin_rows(c, task);
+    for (size_t i = 0; task->given_mol != NULL && i < task->n_outputs; i++)
+        begin_given(c, task->times_s[i] - start_s, task->given_mol + 2 * i);
+    for (size_t first = 0, end; first < task->n_outputs; first = end) {
+        double first_s = task->times_s[first] - start_s, last_s = first_s;
+        for (end = first; end < task->n_outputs; end++) {
+            if (task->times_s[end] - start_s > SPAN * first_s)
+                break;
+            last_s = task->times_s[end] - start_s;
+        }
+        set_contour(&contour, last_s / first_s, last_s);
+        for (size_t k = 0; k < contour.n_points; k += LANES)
+            add_group(c, &contour, k, task, first, end, state);
+    }
+}
+
+/* dX/dp of a slot into S. */
+static void solve_slope(struct lp_exact_contour *c, const struct number *z, size_t slot,
+                        const double s[])
+{
+    const double *start = s + slot * c->n, *source = c->d_source + slot * c->n;
+    struct number over_z = reciprocal(z);
+    for (size_t i = 0; i < c->n; i++)
+        c->S[i] = number(source[i] * over_z.re + start[i], source[i] * over_z.im);
+    for (size_t t = 0; t < c->network->n_terms; t++) {
+        double d_rate = c->rates.d_rate[t * c->n_slots + slot];
+        if (d_rate == 0)
+            continue;
+        const struct lp_term *term = &c->network->terms[t];
+        struct number difference = term_difference(c, term);
+        c->S[term->to].re += d_rate * difference.re;
+        c->S[term->to].im += d_rate * difference.im;
+    }
+    solve(c, c->S);
+}
+
+static void pass_to_end(struct lp_exact_contour *c, struct lp_exact_task *task,
+                        struct lp_exact_state *state)
+{
+    double length_s = task->stretch->stop_s - task->stretch->start_s;
+    struct contour contour;
+    set_contour(&contour, 1, length_s);
+    for (size_t i = 0; i < c->n; i++)
+        c->x_end[i] = c->x_ref;
+    if (state->s != NULL)
+        memset(c->s_end, 0, c->n * c->n_slots * sizeof *c->s_end);
+    if (task->given_mol != NULL)
+        begin_given(c, length_s, task->given_end_mol);
+    for (size_t k = 0; k < contour.n_points; k += LANES) {
+        struct number z = group_at(&contour, k), weight = weight_at(&contour, k, length_s);
+        solve_states(c, &z, state->x);
+        for (size_t i = 0; i < c->n; i++)
+            c->x_end[i] += weigh(&weight, &c->X[i]);
+        for (size_t slot = 0; state->s != NULL && slot < c->n_slots; slot++) {
+            solve_slope(c, &z, slot, state->s);
+            for (size_t i = 0; i < c->n; i++)
+                c->s_end[slot * c->n + i] += weigh(&weight, &c->S[i]);
+        }
+        if (task->given_mol != NULL)
+            add_given(c, &z, &weight, task->given_end_mol);
+    }
+    memcpy(state->x, c->x_end, c->n * sizeof *state->x);
+    if (state->s != NULL)
+        memcpy(state->s, c->s_end, c->n * c->n_slots * sizeof *state->s);
+}
+
+enum lp_status lp_exact_contour_pass(struct lp_exact_contour *contour, struct lp_exact_task *task,
+                                     struct lp_exact_state *state, struct lp_diag *diag)
+{
+    struct lp_exact_contour *c = contour;
+    enum lp_status status = lp_network_rates(c->network, task->stretch, &c->rates, diag);
+    if (status != LP_OK)
+        return status;
+    c->x_ref = c->is_one_way ? 0 : state->x[0];
+    take_rates(c, state);
+    if (task->given_mol != NULL)
+        probe_given(c);
+    pass_outputs(c, task, state);
+    if (task->goes_on)
+        pass_to_end(c, task, state);
+    return LP_OK;
+}
