@@ -515,7 +515,7 @@ static void sensitivities_are_derivatives(void **state)
             struct modelmaker *maker = build(&design, plain, place);
             struct prediction at = predict(maker, &design, 1, place, 1e-8, true);
             for (size_t k = 0; k < maker->slots.n; k++) {
-                double value = maker->p[k], h = 1e-3 * value;
+                double value = maker->p[k], h = 5e-4 * value;
                 maker->p[k] = value + h;
                 struct prediction up = predict(maker, &design, 1, place, 1e-10, false);
                 maker->p[k] = value - h;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Engine: trajectories and sensitivities against closed forms, at rest, driven, one-way, stored,
- * with dense and with sparse matrices; outputs at t = 0 and at protocol steps; failures that are
+ * Engine CVODES: trajectories and sensitivities against closed forms, at rest, driven, one-way,
+ * stored, with dense and with sparse matrices; outputs at t = 0 and at protocol steps; failures that are
  * named and never look like numbers.
  */
 #include "tests/support/modelmaker.h"
@@ -27,6 +27,13 @@ struct run {
     struct lp_trajectory out;
 };
 
+static struct lp_engine_options stepping(void)
+{
+    struct lp_engine_options options = lp_engine_options_default();
+    options.kind = LP_ENGINE_CVODES;
+    return options;
+}
+
 static struct run begin(struct modelmaker *maker, size_t n_times, const double times_s[],
                         struct lp_engine_options options)
 {
@@ -48,7 +55,7 @@ static struct run begin(struct modelmaker *maker, size_t n_times, const double t
 
 static struct run solved(struct modelmaker *maker, size_t n_times, const double times_s[])
 {
-    struct run run = begin(maker, n_times, times_s, lp_engine_options_default());
+    struct run run = begin(maker, n_times, times_s, stepping());
     enum lp_status status = lp_engine_solve(run.engine, &run.out, run.diag);
     if (status != LP_OK)
         fail_msg("%s", lp_diag_first_error(run.diag));
@@ -293,7 +300,7 @@ static void failure_is_named_and_leaves_nan(void **state)
     double times[40];
     for (size_t i = 0; i < 40; i++)
         times[i] = 600 * pow(10, (double)i / 13);
-    struct lp_engine_options options = lp_engine_options_default();
+    struct lp_engine_options options = stepping();
     options.max_steps = 100;
     struct run run = begin(modelmaker_problem_s(true), 40, times, options);
     assert_int_equal(lp_engine_solve(run.engine, &run.out, run.diag), LP_ENUMERIC);
@@ -311,7 +318,7 @@ static void budget_counts_over_protocol_steps(void **state)
     struct modelmaker *maker = modelmaker_problem_s(true);
     for (int i = 0; i < 100; i++)
         modelmaker_step(maker, 300, i % 2 == 0 ? 1e-5 : -1e-5, true);
-    struct lp_engine_options options = lp_engine_options_default();
+    struct lp_engine_options options = stepping();
     options.max_steps = 500;
     struct run run = begin(maker, 1, times, options);
     assert_int_equal(lp_engine_solve(run.engine, &run.out, run.diag), LP_ENUMERIC);
@@ -331,7 +338,7 @@ static void impossible_drive_is_named_with_its_time(void **state)
     modelmaker_exchange(maker, left, a, 1e-10);
     modelmaker_step(maker, 100, 0, true);
     modelmaker_step(maker, 100, 1e-5, true);
-    struct run run = begin(maker, 2, times, lp_engine_options_default());
+    struct run run = begin(maker, 2, times, stepping());
     assert_int_equal(lp_engine_solve(run.engine, &run.out, run.diag), LP_EINPUT);
     expect_nan(&run);
     expect_words(&run, 3, words);
@@ -353,9 +360,7 @@ static void asks_for_what_it_can_do(void **state)
                                         .times_s = times};
     assert_int_equal(lp_engine_new(&problem, &options, &engine, NULL), LP_EINPUT);
     problem.n_times = 1;
-    options.kind = LP_ENGINE_EXACT;
-    assert_int_equal(lp_engine_new(&problem, &options, &engine, NULL), LP_EINPUT);
-    options.kind = LP_ENGINE_AUTO;
+    options.kind = LP_ENGINE_CVODES;
     options.rtol = 0;
     assert_int_equal(lp_engine_new(&problem, &options, &engine, NULL), LP_EINPUT);
     assert_null(engine);

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Two engines that share no method agree on random models: CVODES, which steps in time, at a
+ * relative tolerance of 1e-10, and the exact engine: states within 1e-7, derivatives within 1e-6 of
+ * the parameter's largest. Models at rest, with finite electrodes and parts that nothing reaches,
+ * stored, driven, one-way, in depth; flows over six decades; eigenvalues that are degenerate,
+ * exactly or nearly. A failure prints the seed; MULT scales how many are tried.
+ */
+#include "tests/support/modelmaker.h"
+#include "tests/support/netmaker.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#define N_TIMES       6
+#define N_EACH        5 /* models of each kind, times MULT */
+#define STATE_WITHIN  1e-7
+#define SLOPE_WITHIN  1e-6
+#define MOST_PHASES   4
+#define MOST_ELEMENTS (N_TIMES * (MOST_PHASES + 2))
+
+enum kind {
+    REST,
+    FINITE,
+    STORED,
+    DEGENERATE,
+    NEARLY,
+    DRIVEN,
+    ONE_WAY,
+    DEPTH,
+    DEPTH_DRIVEN,
+    N_KINDS
+};
+
+static bool chance(struct lp_random *random, double probability)
+{
+    return lp_random_uniform(random) < probability;
+}
+
+/* Flows of one decade each, or all alike, exactly or within a few rounding errors to 1e-4. */
+static double flow_of(struct lp_random *random, enum kind kind)
+{
+    static const double near[] = {0, 1e-15, 1e-12, 1e-8, 1e-4};
+    if (kind == DEGENERATE)
+        return 1e-10;
+    if (kind == NEARLY)
+        return 1e-10 * (1 + near[random_below(random, 5)]);
+    return random_decades(random, 1e-14, 1e-8);
+}
+
+static void add_edges(struct modelmaker *maker, struct lp_random *random, enum kind kind,
+                      size_t n_phases)
+{
+    size_t n = 2 + n_phases;
+    for (size_t a = 0; a < n; a++) {
+        for (size_t b = a < 2 ? 2 : a + 1; b < n; b++) {
+            if ((a < 2 && b == 2) || chance(random, kind == DEGENERATE ? 0.9 : 0.6))
+                modelmaker_exchange(maker, a, b, flow_of(random, kind));
+        }
+    }
+    if (kind != ONE_WAY)
+        return;
+    for (size_t b = 3; b < n; b++)
+        modelmaker_one_way(maker, b - 1, b, random_decades(random, 1e-8, 1e-3));
+    if (n > 4) /* round and round: complex eigenvalues */
+        modelmaker_one_way(maker, n - 1, 2, random_decades(random, 1e-8, 1e-3));
+    modelmaker_one_way(maker, 2, 1, 1e-6);
+}
+
+static struct modelmaker *random_model(struct lp_random *random, enum kind kind)
+{
+    struct modelmaker *maker = modelmaker_new();
+    bool alike = kind == DEGENERATE || kind == NEARLY,
+         in_depth = kind == DEPTH || kind == DEPTH_DRIVEN;
+    size_t n_phases = 1 + random_below(random, MOST_PHASES);
+    for (size_t i = 0; i < 2; i++) {
+        bool is_finite = kind == FINITE && chance(random, 0.7);
+        modelmaker_electrode(maker, is_finite ? random_decades(random, 1e-6, 1e-3) : NAN,
+                             lp_random_uniform(random));
+    }
+    for (size_t i = 0; i < n_phases; i++) {
+        double N = alike ? 1e-6 : random_decades(random, 1e-7, 1e-5);
+        size_t phase = modelmaker_phase(maker, N, lp_random_uniform(random));
+        if (in_depth)
+            maker->model.compartments[phase].diffusivity_m2_per_s =
+                modelmaker_parameter(maker, random_decades(random, 1e-16, 1e-11));
+    }
+    if (in_depth)
+        modelmaker_depth(maker, 2 + random_below(random, 20), 100e-6);
+    add_edges(maker, random, kind, n_phases);
+    double current_A =
+        kind == DRIVEN || kind == DEPTH_DRIVEN ? random_decades(random, 1e-7, 1e-5) : 0;
+    for (size_t i = 0; current_A != 0 && i < 3; i++)
+        modelmaker_step(maker, 5000, i % 2 == 0 ? current_A : -current_A, true);
+    if (kind == STORED || (current_A != 0 && chance(random, 0.5)))
+        modelmaker_step(maker, 20000, 0, true);
+    if (kind == STORED || (current_A != 0 && chance(random, 0.5)))
+        modelmaker_step(maker, 300000, 0, false);
+    return maker;
+}
+
+struct solution {
+    double x[MOST_ELEMENTS], N[MOST_ELEMENTS];
+    double *dx, *dN;
+    double given[2 * N_TIMES];
+};
+
+static void solve(struct modelmaker *maker, struct lp_network *net, enum lp_engine_kind kind,
+                  const double times_s[], struct solution *out, uint64_t seed)
+{
+    struct lp_engine_options options = lp_engine_options_default();
+    struct lp_engine *engine = NULL;
+    struct lp_diag *diag = lp_diag_new();
+    size_t n = N_TIMES * maker->model.n_compartments * maker->slots.n;
+    options.kind = kind;
+    options.rtol = 1e-10;
+    options.atol = 1e-13;
+    options.max_steps = 10000000;
+    out->dx = calloc(n, sizeof(double));
+    out->dN = calloc(n, sizeof(double));
+    struct lp_engine_problem problem = {.network = net,
+                                        .protocol = &maker->experiment.protocol,
+                                        .experiment = maker->experiment.name,
+                                        .n_times = N_TIMES,
+                                        .times_s = times_s};
+    struct lp_trajectory trajectory = {
+        .x = out->x, .N = out->N, .dx = out->dx, .dN = out->dN, .li6_given_mol = out->given};
+    enum lp_status status = lp_engine_new(&problem, &options, &engine, diag);
+    if (status == LP_OK) /* without the books, which choose another method in small models */
+        status = lp_engine_solve(
+            engine, &(struct lp_trajectory){.x = out->x, .N = out->N, .dx = out->dx, .dN = out->dN},
+            diag);
+    double *x = out->x, beside[MOST_ELEMENTS];
+    trajectory.x = beside;
+    trajectory.dx = trajectory.dN = NULL;
+    if (status == LP_OK && lp_network_set(net, maker->p, diag) == LP_OK)
+        status = lp_engine_solve(engine, &trajectory, diag);
+    if (status != LP_OK)
+        fail_msg("seed %lu, engine %d: %s", (unsigned long)seed, (int)kind,
+                 lp_diag_first_error(diag));
+    for (size_t i = 0; i < N_TIMES * maker->model.n_compartments; i++)
+        net_assert_near(beside[i], x[i], 5e-8 * fmax(1, fabs(x[i])),
+                        "the same beside its derivatives");
+    lp_engine_free(engine);
+    lp_diag_free(diag);
+}
+
+static void compare(const struct modelmaker *maker, const struct solution *exact,
+                    const struct solution *stepped, uint64_t seed, enum kind kind)
+{
+    size_t n = maker->model.n_compartments, n_slots = maker->slots.n;
+    double largest_x = 1; /* one-way edges pile up more */
+    for (size_t i = 0; i < N_TIMES * n; i++)
+        largest_x = fmax(largest_x, fabs(stepped->x[i]));
+    for (size_t i = 0; i < N_TIMES * n; i++) {
+        if (!(fabs(exact->x[i] - stepped->x[i]) <= STATE_WITHIN * largest_x))
+            fail_msg("seed %lu, kind %d: x %.12g, CVODES %.12g", (unsigned long)seed, (int)kind,
+                     exact->x[i], stepped->x[i]);
+    }
+    for (size_t k = 0; k < n_slots; k++) {
+        double largest = 1e-3 / maker->scale[k];
+        for (size_t e = 0; e < N_TIMES * n; e++)
+            largest = fmax(largest, fabs(stepped->dx[(e / n * n_slots + k) * n + e % n]));
+        for (size_t e = 0; e < N_TIMES * n; e++) {
+            size_t at = (e / n * n_slots + k) * n + e % n;
+            if (!(fabs(exact->dx[at] - stepped->dx[at]) <= SLOPE_WITHIN * largest))
+                fail_msg("seed %lu, kind %d, slot %zu, time %zu, compartment %zu: dx %.12g, CVODES "
+                         "%.12g of %g",
+                         (unsigned long)seed, (int)kind, k, e / n, e % n, exact->dx[at],
+                         stepped->dx[at], largest);
+        }
+    }
+}
+
+/* What the electrodes have given is what reservoirs lack and phases have gained; CVODES keeps its
+ * books to fewer digits. */
+static void compare_books(const struct modelmaker *maker, const struct lp_network *net,
+                          const struct solution *exact, const struct solution *stepped)
+{
+    double most = 1e-12;
+    for (size_t i = 0; i < 2 * N_TIMES; i++)
+        most = fmax(most, fabs(stepped->given[i]));
+    for (size_t t = 0; t < N_TIMES; t++) {
+        double gained = 0, given = 0, total = 0;
+        for (size_t i = 0; i < maker->model.n_compartments; i++) {
+            size_t node = net->first_node[i], at = t * maker->model.n_compartments + i;
+            bool is_foil = maker->model.compartments[i].kind == LP_ELECTRODE;
+            double change =
+                node < net->n_states ? exact->N[at] * (exact->x[at] - net->x0[node]) : 0;
+            gained += is_foil ? 0 : change;
+            total += is_foil ? 0 : exact->N[at] * fmax(1, exact->x[at]);
+            if (is_foil && node < net->n_states)
+                net_assert_near(exact->given[2 * t + i], -change, 1e-7 * exact->N[at], "foil");
+        }
+        for (size_t i = 0; i < 2; i++) {
+            given += exact->given[2 * t + i];
+            total += fabs(exact->given[2 * t + i]);
+            net_assert_near(exact->given[2 * t + i], stepped->given[2 * t + i], 3e-5 * most,
+                            "6Li given");
+        }
+        net_assert_near(given, gained, 1e-7 * total, "6Li conserved");
+    }
+}
+
+static void try_model(uint64_t seed, enum kind kind)
+{
+    struct lp_random random = lp_random_stream(seed, LP_RANDOM_TESTS, (uint64_t)kind);
+    struct modelmaker *maker = random_model(&random, kind);
+    struct lp_network *net = modelmaker_network(maker);
+    struct lp_diag *diag = lp_diag_new();
+    static struct solution exact, stepped;
+    double times_s[N_TIMES];
+    for (size_t i = 0; i < N_TIMES; i++)
+        times_s[i] = random_decades(&random, 1, 8) * 30 * pow(10, (double)i);
+    if (chance(&random, 0.3))
+        times_s[0] = 0;
+    solve(maker, net, LP_ENGINE_EXACT, times_s, &exact, seed);
+    assert_int_equal(lp_network_set(net, maker->p, diag), LP_OK);
+    solve(maker, net, LP_ENGINE_CVODES, times_s, &stepped, seed);
+    compare(maker, &exact, &stepped, seed, kind);
+    compare_books(maker, net, &exact, &stepped);
+    free(exact.dx);
+    free(exact.dN);
+    free(stepped.dx);
+    free(stepped.dN);
+    lp_network_free(net);
+    lp_diag_free(diag);
+    modelmaker_free(maker);
+}
+
+static void engines_agree(void **state)
+{
+    const char *mult = getenv("MULT");
+    int n = N_EACH * (mult != NULL && atoi(mult) > 0 ? atoi(mult) : 1);
+    (void)state;
+    for (int kind = 0; kind < N_KINDS; kind++) {
+        for (int seed = 1; seed <= n; seed++)
+            try_model((uint64_t)seed, (enum kind)kind);
+        print_message("kind %d: %d models agree\n", kind, n);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(engines_agree),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
