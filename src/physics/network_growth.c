@@ -28,7 +28,7 @@ enum lp_status lp_growth_set(struct lp_network *net, size_t i_growing, double t_
     const struct lp_compartment *c = &net->model->compartments[growing->i_compartment];
     struct lp_dual *kp = &net->memory->scratch[0], *start = &net->memory->scratch[1];
     struct lp_dual *scale = &net->memory->scratch[2], *l = &net->memory->scratch[3];
-    size_t n = net->slots.n;
+    size_t n = net->memory->n_d;
     enum lp_status status;
     lp_network_read(net, &c->growth.rate_m2_per_s, kp);
     lp_network_read(net, &c->growth.start_m, start);
@@ -54,7 +54,7 @@ enum lp_status lp_growth_set(struct lp_network *net, size_t i_growing, double t_
 void lp_growth_permeability(const struct lp_network *net, const struct lp_edge *edge,
                             struct lp_dual *factor)
 {
-    size_t n = net->slots.n;
+    size_t n = net->memory->n_d;
     memset(factor->d, 0, n * sizeof *factor->d);
     factor->value = 1;
     for (size_t i = 0; i < net->memory->n_growing; i++) {
@@ -77,7 +77,7 @@ static void add_growth(const struct lp_network *net, const struct lp_growing *gr
                        struct lp_dual *inventory, struct lp_dual *rate)
 {
     struct lp_dual *start = &net->memory->scratch[2], *moved = &net->memory->scratch[3];
-    size_t n = net->slots.n;
+    size_t n = net->memory->n_d;
     lp_dual_load(n, net->inventory0_mol, net->d_inventory0, net->first_node[growing->i_compartment],
                  start);
     lp_dual_scale(n, start, (double)net->n_layers, start);
@@ -93,7 +93,7 @@ void lp_network_inventory(const struct lp_network *net, size_t i_compartment,
 {
     const struct lp_network_memory *memory = net->memory;
     bool is_electrode = net->model->compartments[i_compartment].kind == LP_ELECTRODE;
-    size_t n = net->slots.n;
+    size_t n = net->memory->n_d;
     lp_dual_load(n, net->inventory0_mol, net->d_inventory0, net->first_node[i_compartment],
                  inventory);
     lp_dual_scale(n, inventory, is_electrode ? 1 : (double)net->n_layers, inventory);
