@@ -141,8 +141,8 @@ enum lp_status lp_network_doubt(struct lp_network *network, double current_A,
         if (drop <= LINEAR_DROP)
             continue;
         lp_diag_warning(diag, model->edges[e].span,
-                        "experiment '%s': %g A drop the potential over '%s' by %.3g R T/F: linear "
-                        "response is in doubt above %g",
+                        "experiment '%s': a current of %g A drops the potential over '%s' by %.3g "
+                        "RT/F: linear response is in doubt above %g",
                         experiment, current_A, model->edges[e].id, drop, LINEAR_DROP);
     }
     return status;
