@@ -128,6 +128,14 @@ enum lp_status lp_network_age(struct lp_network *network, double t_s,
 struct lp_stretches lp_network_stretches(const struct lp_network *network,
                                          const struct lp_protocol *protocol);
 
+/*
+ * LP_EINPUT if the protocol empties a finite electrode before last_s whose inventory is fixed, so
+ * that no parameters can help (diag names electrode and time); growth comes on top of that.
+ */
+enum lp_status lp_network_check_protocol(const struct lp_network *network,
+                                         const struct lp_protocol *protocol, double last_s,
+                                         struct lp_diag *diag) LP_MUST_CHECK;
+
 /* The rates of the terms, made by lp_network_rates. */
 struct lp_rates {
     double *rate;   /* [n_terms] 1/s */
