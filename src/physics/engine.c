@@ -37,7 +37,12 @@ static enum lp_status check_problem(const struct lp_engine_problem *problem,
                       problem->experiment);
         return LP_EINPUT;
     }
-    return LP_OK;
+    double last_s = problem->n_times > 0 ? problem->times_s[problem->n_times - 1] : 0;
+    enum lp_status status =
+        lp_network_check_protocol(problem->network, problem->protocol, last_s, diag);
+    if (status != LP_OK)
+        lp_diag_note(diag, lp_span_none(NULL), "in experiment '%s'", problem->experiment);
+    return status;
 }
 
 enum lp_status lp_engine_new(const struct lp_engine_problem *problem,

@@ -187,6 +187,7 @@ static enum lp_status solve(struct lp_engine *base, struct lp_trajectory *out, s
         return status;
     if (engine->step != NULL)
         lp_exact_step_forget(engine->step);
+    lp_network_want_derivatives(net, out->dx != NULL);
     write_inventories(net, problem->n_times, out);
     set_start(engine, out->dx != NULL);
     if (problem->n_times > 0 && problem->times_s[0] == 0) {

@@ -27,6 +27,7 @@ struct lp_system {
     double *z;           /* [n_nodes] enrichments of states, then of the reservoirs */
     double *difference;  /* [n_terms] x_from - x_to, or x_from */
     double *d_reservoir; /* [slots.n][n_nodes - n_states] */
+    bool with_slopes;    /* sensitivities are integrated too */
     bool is_swelling;    /* the network has moving states: y is not x */
     double x_ref;
     double *swelling;        /* [n_states] w */
@@ -249,7 +250,7 @@ static void set_swelling(struct lp_system *system)
         double w = net->inventory_mol[i] / N0, w_dot = net->inventory_mol_per_s[i] / N0;
         system->swelling[i] = w;
         system->swelling_rate[i] = w_dot;
-        for (size_t k = 0; k < n_slots; k++) {
+        for (size_t k = 0; k < n_slots && system->with_slopes; k++) {
             double dN0 = net->d_inventory0[i * n_slots + k];
             system->d_swelling[m * n_slots + k] =
                 (net->d_inventory[i * n_slots + k] - w * dN0) / N0;
@@ -262,6 +263,8 @@ static void set_swelling(struct lp_system *system)
 void lp_system_start(struct lp_system *system, double y[], double *const s[])
 {
     const struct lp_network *net = system->network;
+    lp_network_want_derivatives(system->network, s != NULL);
+    system->with_slopes = s != NULL;
     system->x_ref = system->is_swelling ? net->x0[0] : 0;
     for (size_t i = 0; i < net->n_states; i++) {
         y[i] = net->x0[i] - system->x_ref;
@@ -285,7 +288,8 @@ enum lp_status lp_system_begin(struct lp_system *system, const struct lp_stretch
     }
     set_swelling(system);
     sum_matrix(system);
-    list_derivatives(system);
+    if (system->with_slopes)
+        list_derivatives(system);
     return LP_OK;
 }
 

@@ -29,7 +29,7 @@ struct lp_system *lp_system_new(struct lp_network *network);
 void lp_system_free(struct lp_system *system);
 
 /* States y [n_states] and, unless s is NULL, sensitivities s [slots.n][n_states] at t = 0, of the
- * values that the network holds. */
+ * values that the network holds. Says whether derivatives are wanted until the next start. */
 void lp_system_start(struct lp_system *system, double y[], double *const s[]);
 
 /*

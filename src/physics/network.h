@@ -133,6 +133,14 @@ struct lp_stretches lp_network_stretches(const struct lp_network *network,
 enum lp_status lp_network_check_numbers(const struct lp_network *network,
                                         struct lp_diag *diag) LP_MUST_CHECK;
 
+/*
+ * LP_EINPUT if the protocol empties a finite electrode before last_s whose inventory is fixed, so
+ * that no parameters can help (diag names electrode and time); growth comes on top of that.
+ */
+enum lp_status lp_network_check_protocol(const struct lp_network *network,
+                                         const struct lp_protocol *protocol, double last_s,
+                                         struct lp_diag *diag) LP_MUST_CHECK;
+
 /* The rates of the terms, made by lp_network_rates. */
 struct lp_rates {
     double *rate;   /* [n_terms] 1/s */
@@ -157,6 +165,10 @@ enum lp_status lp_network_rates(struct lp_network *network, const struct lp_stre
  */
 enum lp_status lp_network_rates_at(struct lp_network *network, double t_s, struct lp_rates *rates,
                                    struct lp_diag *diag) LP_MUST_CHECK;
+
+/* Whether moves and rates from now on carry derivatives; lp_network_set makes them wanted. Where
+ * they are not, those of the network and in rates are left as they were. */
+void lp_network_want_derivatives(struct lp_network *network, bool are_wanted);
 
 /* True where values change within the stretch whose rates were made last. */
 bool lp_network_is_moving(const struct lp_network *network);

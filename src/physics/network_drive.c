@@ -96,7 +96,7 @@ enum lp_status lp_network_solve_flow(struct lp_network *net, struct lp_diag *dia
     }
     if (status == LP_OK && !joined)
         return report_not_joined(net, diag);
-    for (size_t k = 0; k < n_slots && status == LP_OK; k++) {
+    for (size_t k = 0; k < m->n_d && status == LP_OK; k++) {
         for (size_t l = 0; l < net->n_links; l++)
             m->d_g_column[l] = net->d_g[l * n_slots + k];
         status = lp_kirchhoff_derivative(m->kirchhoff, net->g, m->psi, m->d_g_column,
@@ -141,8 +141,8 @@ enum lp_status lp_network_doubt(struct lp_network *network, double current_A,
         if (drop <= LINEAR_DROP)
             continue;
         lp_diag_warning(diag, model->edges[e].span,
-                        "experiment '%s': %g A drop the potential over '%s' by %.3g R T/F: linear "
-                        "response is in doubt above %g",
+                        "experiment '%s': a current of %g A drops the potential over '%s' by %.3g "
+                        "RT/F: linear response is in doubt above %g",
                         experiment, current_A, model->edges[e].id, drop, LINEAR_DROP);
     }
     return status;

@@ -28,7 +28,7 @@ enum lp_status lp_growth_set(struct lp_network *net, size_t i_growing, double t_
     const struct lp_compartment *c = &net->model->compartments[growing->i_compartment];
     struct lp_dual *kp = &net->memory->scratch[0], *start = &net->memory->scratch[1];
     struct lp_dual *scale = &net->memory->scratch[2], *l = &net->memory->scratch[3];
-    size_t n = net->slots.n;
+    size_t n = net->memory->n_d;
     enum lp_status status;
     lp_network_read(net, &c->growth.rate_m2_per_s, kp);
     lp_network_read(net, &c->growth.start_m, start);
@@ -54,7 +54,7 @@ enum lp_status lp_growth_set(struct lp_network *net, size_t i_growing, double t_
 void lp_growth_permeability(const struct lp_network *net, const struct lp_edge *edge,
                             struct lp_dual *factor)
 {
-    size_t n = net->slots.n;
+    size_t n = net->memory->n_d;
     memset(factor->d, 0, n * sizeof *factor->d);
     factor->value = 1;
     for (size_t i = 0; i < net->memory->n_growing; i++) {
@@ -77,7 +77,7 @@ static void add_growth(const struct lp_network *net, const struct lp_growing *gr
                        struct lp_dual *inventory, struct lp_dual *rate)
 {
     struct lp_dual *start = &net->memory->scratch[2], *moved = &net->memory->scratch[3];
-    size_t n = net->slots.n;
+    size_t n = net->memory->n_d;
     lp_dual_load(n, net->inventory0_mol, net->d_inventory0, net->first_node[growing->i_compartment],
                  start);
     lp_dual_scale(n, start, (double)net->n_layers, start);
@@ -93,7 +93,7 @@ void lp_network_inventory(const struct lp_network *net, size_t i_compartment,
 {
     const struct lp_network_memory *memory = net->memory;
     bool is_electrode = net->model->compartments[i_compartment].kind == LP_ELECTRODE;
-    size_t n = net->slots.n;
+    size_t n = net->memory->n_d;
     lp_dual_load(n, net->inventory0_mol, net->d_inventory0, net->first_node[i_compartment],
                  inventory);
     lp_dual_scale(n, inventory, is_electrode ? 1 : (double)net->n_layers, inventory);
@@ -113,13 +113,12 @@ void lp_network_inventory(const struct lp_network *net, size_t i_compartment,
     }
 }
 
-static enum lp_status report_empty(const struct lp_network *net, size_t node, double t_s,
+static enum lp_status report_empty(const struct lp_network *net, size_t i_compartment,
+                                   double start_mol, const struct lp_stretch *stretch, double t_s,
                                    struct lp_diag *diag)
 {
-    const struct lp_compartment *c = &net->model->compartments[net->nodes[node].i_compartment];
+    const struct lp_compartment *c = &net->model->compartments[i_compartment];
     bool is_electrode = c->kind == LP_ELECTRODE, is_pool = c->surface_mol.is_given;
-    double start_mol = net->inventory0_mol[node] * (is_electrode ? 1 : (double)net->n_layers);
-    const struct lp_stretch *stretch = &net->memory->stretch;
     lp_diag_error(diag, is_pool ? c->surface_mol.span : c->inventory_mol.span,
                   "%s '%s' runs empty at t = %.6g s", is_electrode ? "electrode" : "phase", c->name,
                   t_s);
@@ -132,6 +131,15 @@ static enum lp_status report_empty(const struct lp_network *net, size_t node, do
         lp_diag_note(diag, lp_span_none(NULL), "growth takes the last of its %g mol", start_mol);
     }
     return LP_EINPUT;
+}
+
+static enum lp_status report_empty_node(const struct lp_network *net, size_t node, double t_s,
+                                        struct lp_diag *diag)
+{
+    size_t i = net->nodes[node].i_compartment;
+    bool is_electrode = net->model->compartments[i].kind == LP_ELECTRODE;
+    double start_mol = net->inventory0_mol[node] * (is_electrode ? 1 : (double)net->n_layers);
+    return report_empty(net, i, start_mol, &net->memory->stretch, t_s, diag);
 }
 
 /*
@@ -150,12 +158,12 @@ static enum lp_status check_node(struct lp_network *net, size_t node, double sta
             return status;
         double N = net->inventory_mol[node], rate = net->inventory_mol_per_s[node];
         if (N <= EMPTY * net->inventory0_mol[node])
-            return report_empty(net, node, t_s, diag);
+            return report_empty_node(net, node, t_s, diag);
         if (!(rate < 0) || !(t_s - N / rate < stop_s))
             return LP_OK;
         t_s -= N / rate;
     }
-    return report_empty(net, node, t_s, diag);
+    return report_empty_node(net, node, t_s, diag);
 }
 
 enum lp_status lp_network_check_supply(struct lp_network *net, double start_s, double stop_s,
@@ -186,4 +194,38 @@ struct lp_stretches lp_network_stretches(const struct lp_network *network,
     const size_t *foil = network->memory->foil;
     const bool is_pool[2] = {foil[0] != LP_NONE, foil[1] != LP_NONE};
     return lp_stretches_begin(protocol, is_pool);
+}
+
+/* An inventory that no fit moves; NaN otherwise. */
+static double fixed_inventory(const struct lp_network *net, size_t i_compartment)
+{
+    const struct lp_value *value = &net->model->compartments[i_compartment].inventory_mol;
+    if (!value->is_given)
+        return NAN;
+    if (value->i_parameter == LP_NONE)
+        return value->constant;
+    const struct lp_parameter *parameter = &net->model->parameters->item[value->i_parameter];
+    bool is_plain = !parameter->is_fitted && parameter->i_activation == LP_NONE;
+    return is_plain ? parameter->value : NAN;
+}
+
+enum lp_status lp_network_check_protocol(const struct lp_network *network,
+                                         const struct lp_protocol *protocol, double last_s,
+                                         struct lp_diag *diag)
+{
+    const size_t electrode[2] = {network->model->i_first, network->model->i_second};
+    for (size_t side = 0; side < 2; side++) {
+        double N0 = electrode[side] == LP_NONE ? NAN : fixed_inventory(network, electrode[side]);
+        struct lp_stretches stretches = lp_network_stretches(network, protocol);
+        for (; !isnan(N0) && stretches.now.start_s < last_s; lp_stretches_next(&stretches)) {
+            const struct lp_stretch *now = &stretches.now;
+            const struct lp_electrode_charge *e = &now->electrode[side];
+            double N = N0 + e->gained_mol, passed_s = fmin(now->stop_s, last_s) - now->start_s;
+            if (!(e->gain_mol_per_s < 0) || N + passed_s * e->gain_mol_per_s > EMPTY * N0)
+                continue;
+            double empty_s = now->start_s - N / e->gain_mol_per_s;
+            return report_empty(network, electrode[side], N0, now, empty_s, diag);
+        }
+    }
+    return LP_OK;
 }

@@ -49,6 +49,8 @@ struct lp_network_memory {
     bool *edge_moves;      /* [n_edges] growth changes its exchange flow */
     size_t foil[2]; /* node of the foil under each electrode's pool, LP_NONE without a pool */
 
+    size_t n_d; /* derivatives that moves and rates carry: slots.n or 0 */
+
     /* What the values hold at. */
     double *p;                 /* [parameters->n] */
     double t_s;                /* since the start of the experiment */

@@ -80,7 +80,7 @@ static void exchange_rate(const struct lp_network *net, size_t i_term, double q0
     double direction = origin->is_forward ? q0 : -q0;
     double q = q0 != 0 ? direction * net->memory->q[l] : 0;
     *rate = lp_network_jump_flow(phi, q) / N;
-    for (size_t k = 0; k < n_slots; k++) {
+    for (size_t k = 0; k < net->memory->n_d; k++) {
         double dq = q0 != 0 ? direction * net->memory->d_q[k * net->n_links + l] : 0;
         double dr = jump_flow_differential(phi, q, net->d_phi[l * n_slots + k], dq);
         d_rate[k] = (dr - *rate * net->d_inventory[to * n_slots + k]) / N;
@@ -97,7 +97,7 @@ static void one_way_rate(const struct lp_network *net, size_t i_term, double *ra
     double N_to = net->inventory_mol[to];
     double ratio = is_loss ? -1.0 : net->inventory_mol[from] / N_to;
     *rate = edge->k_per_s * ratio;
-    for (size_t k = 0; k < n_slots; k++) {
+    for (size_t k = 0; k < net->memory->n_d; k++) {
         double d_ratio = is_loss ? 0
                                  : (net->d_inventory[from * n_slots + k] -
                                     ratio * net->d_inventory[to * n_slots + k]) /
@@ -111,7 +111,7 @@ static void growth_rate(const struct lp_network *net, size_t i_term, double *rat
 {
     struct lp_dual out = {.d = d_rate};
     size_t i_growing = net->memory->origin[i_term].i;
-    lp_dual_copy(net->slots.n, &net->memory->growing[i_growing].rate, &out);
+    lp_dual_copy(net->memory->n_d, &net->memory->growing[i_growing].rate, &out);
     *rate = out.value;
 }
 
@@ -121,7 +121,7 @@ static void foil_rate(const struct lp_network *net, size_t i_term, double *rate,
     size_t to = net->terms[i_term].to, n_slots = net->slots.n;
     size_t side = net->memory->origin[i_term].i;
     *rate = net->memory->stretch.electrode[side].foil_mol_per_s / net->inventory_mol[to];
-    for (size_t k = 0; k < n_slots; k++)
+    for (size_t k = 0; k < net->memory->n_d; k++)
         d_rate[k] = -*rate * net->d_inventory[to * n_slots + k] / net->inventory_mol[to];
 }
 
@@ -131,7 +131,7 @@ static void term_rate(const struct lp_network *net, size_t i_term, double q0, do
     const struct lp_term_origin *origin = &net->memory->origin[i_term];
     if (origin->at_electrode && !net->memory->stretch.electrodes_on) {
         *rate = 0;
-        memset(d_rate, 0, net->slots.n * sizeof *d_rate);
+        memset(d_rate, 0, net->memory->n_d * sizeof *d_rate);
         return;
     }
     switch (origin->kind) {

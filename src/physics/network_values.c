@@ -22,13 +22,13 @@ void lp_network_read(const struct lp_network *net, const struct lp_value *value,
 {
     const struct lp_parameters *parameters = net->model->parameters;
     const double *p = net->memory->p;
-    memset(out->d, 0, net->slots.n * sizeof *out->d);
+    memset(out->d, 0, net->memory->n_d * sizeof *out->d);
     if (!value->is_given) {
         out->value = NAN;
         return;
     }
     out->value = lp_value_at(parameters, value, p, net->temperature_K);
-    if (net->slots.n > 0) {
+    if (net->memory->n_d > 0) {
         lp_value_add_gradient(parameters, value, p, net->temperature_K, 1.0, net->slots.i_slot,
                               out->d);
     }
@@ -69,7 +69,7 @@ static void store_layers(const struct lp_network *net, size_t i_compartment,
 {
     for (size_t layer = 0; layer < n_layers_of(net, i_compartment); layer++) {
         size_t node = net->first_node[i_compartment] + layer * net->layer_stride;
-        lp_dual_store(net->slots.n, from, node, value, d);
+        lp_dual_store(net->memory->n_d, from, node, value, d);
     }
 }
 
@@ -82,7 +82,7 @@ static enum lp_status set_compartment(struct lp_network *net, size_t i_compartme
     struct lp_dual *inventory = &net->memory->scratch[0], *x0 = &net->memory->scratch[1];
     bool is_pool = c->surface_mol.is_given;
     const struct lp_value *amount = is_pool ? &c->surface_mol : &c->inventory_mol;
-    size_t n = net->slots.n;
+    size_t n = net->memory->n_d;
     lp_network_read(net, amount, inventory);
     lp_network_read(net, &c->enrichment, x0);
     enum lp_status status = check_if_given(inventory->value, LP_RANGE_POSITIVE, amount,
@@ -118,7 +118,7 @@ static enum lp_status set_layer_exchange(struct lp_network *net, size_t i_compar
     struct lp_dual *P = &net->memory->layer_phi[i_compartment];
     const struct lp_value *thickness =
         model->depth_thickness_m.is_given ? &model->depth_thickness_m : &model->cell.thickness_m;
-    size_t n = net->slots.n;
+    size_t n = net->memory->n_d;
     double n_layers = (double)net->n_layers;
     enum lp_status status;
     lp_network_read(net, &c->diffusivity_m2_per_s, diffusivity);
@@ -152,7 +152,7 @@ static enum lp_status edge_values(struct lp_network *net, size_t i_edge, struct 
     const struct lp_edge *edge = &model->edges[i_edge];
     struct lp_network_memory *memory = net->memory;
     struct lp_dual *haven = &memory->scratch[2], *half = &memory->scratch[3];
-    size_t n = net->slots.n;
+    size_t n = net->memory->n_d;
     enum lp_status status;
     lp_network_read(net, &edge->flow_mol_per_s, phi);
     lp_network_read(net, &edge->haven, haven);
@@ -204,8 +204,8 @@ static enum lp_status set_links(struct lp_network *net, bool moving_only, struct
                 return status;
             i_edge_done = i_edge;
         }
-        lp_dual_store(net->slots.n, link_phi, l, net->phi, net->d_phi);
-        lp_dual_store(net->slots.n, link_g, l, net->g, net->d_g);
+        lp_dual_store(net->memory->n_d, link_phi, l, net->phi, net->d_phi);
+        lp_dual_store(net->memory->n_d, link_g, l, net->g, net->d_g);
     }
     return LP_OK;
 }
@@ -240,8 +240,8 @@ static enum lp_status set_time(struct lp_network *net, double t_s, bool moving_o
         double part = 1.0 / (double)n_layers_of(net, i);
         if (memory->inventory_moves[i]) {
             lp_network_inventory(net, i, inventory, rate);
-            lp_dual_scale(net->slots.n, inventory, part, inventory);
-            lp_dual_scale(net->slots.n, rate, part, rate);
+            lp_dual_scale(net->memory->n_d, inventory, part, inventory);
+            lp_dual_scale(net->memory->n_d, rate, part, rate);
             store_layers(net, i, inventory, net->inventory_mol, net->d_inventory);
             store_layers(net, i, rate, net->inventory_mol_per_s, net->d_inventory_rate);
         }
@@ -263,6 +263,7 @@ enum lp_status lp_network_set(struct lp_network *network, const double p[], stru
     if (network->model->parameters->n > 0)
         memcpy(memory->p, p, network->model->parameters->n * sizeof *p);
     memory->has_stretch = false;
+    memory->n_d = network->slots.n;
     for (size_t i = 0; i < network->model->n_compartments && status == LP_OK; i++)
         status = set_compartment(network, i, diag);
     if (status == LP_OK)
@@ -275,4 +276,10 @@ enum lp_status lp_network_set(struct lp_network *network, const double p[], stru
 enum lp_status lp_network_move(struct lp_network *net, double t_s, struct lp_diag *diag)
 {
     return t_s == net->memory->t_s ? LP_OK : set_time(net, t_s, true, diag);
+}
+
+void lp_network_want_derivatives(struct lp_network *network, bool are_wanted)
+{
+    network->memory->n_d = are_wanted ? network->slots.n : 0;
+    network->memory->has_net_flow = false;
 }

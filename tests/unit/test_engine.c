@@ -327,6 +327,22 @@ static void budget_counts_over_protocol_steps(void **state)
     end(&run);
 }
 
+/* Problem S after 30 min of exchange, and after 12 h more in the rotor: the ranking reverses. */
+static void storage_reverses_the_ranking(void **state)
+{
+    (void)state;
+    const double times[] = {1800, 1800 + 12 * 3600};
+    const double expected[2][3] = {{0.09, 0.32, 0.14}, {0.13, 0.14, 0.16}}; /* science.md */
+    struct modelmaker *maker = modelmaker_problem_s(false);
+    modelmaker_step(maker, 1800, 0, true);
+    modelmaker_step(maker, 12 * 3600, 0, false);
+    struct run run = solved(maker, 2, times);
+    for (size_t i = 0; i < 2; i++)
+        for (size_t phase = 0; phase < 3; phase++)
+            net_assert_near(x_at(&run, i, 2 + phase), expected[i][phase], 5e-3, "as quoted");
+    end(&run);
+}
+
 static void impossible_drive_is_named_with_its_time(void **state)
 {
     (void)state;
@@ -385,6 +401,7 @@ int main(void)
         cmocka_unit_test(solving_again_gives_the_same),
         cmocka_unit_test(failure_is_named_and_leaves_nan),
         cmocka_unit_test(budget_counts_over_protocol_steps),
+        cmocka_unit_test(storage_reverses_the_ranking),
         cmocka_unit_test(impossible_drive_is_named_with_its_time),
         cmocka_unit_test(asks_for_what_it_can_do),
     };
