@@ -82,26 +82,21 @@ struct lp_exact_contour {
     double *x_end, *s_end;  /* the state at the stretch's end, as it is summed up */
 };
 
-static struct number number(lanes re, lanes im)
+static inline struct number times(const struct number *a, const struct number *b)
 {
-    return (struct number){re, im};
+    return (struct number){a->re * b->re - a->im * b->im, a->re * b->im + a->im * b->re};
 }
 
-static struct number times(const struct number *a, const struct number *b)
-{
-    return number(a->re * b->re - a->im * b->im, a->re * b->im + a->im * b->re);
-}
-
-static void add_product(struct number *sum, const struct number *a, const struct number *b)
+static inline void add_product(struct number *sum, const struct number *a, const struct number *b)
 {
     sum->re += a->re * b->re - a->im * b->im;
     sum->im += a->re * b->im + a->im * b->re;
 }
 
-static struct number reciprocal(const struct number *a)
+static inline struct number reciprocal(const struct number *a)
 {
     lanes scale = 1.0 / (a->re * a->re + a->im * a->im);
-    return number(a->re * scale, -a->im * scale);
+    return (struct number){a->re * scale, -a->im * scale};
 }
 
 static size_t distance(size_t a, size_t b)
@@ -307,19 +302,19 @@ static void probe_given(struct lp_exact_contour *c)
     }
 }
 
-static void begin_node(struct lp_exact_contour *c, const struct number *z, size_t p)
+static inline void begin_node(struct lp_exact_contour *c, const struct number *z, size_t p)
 {
     size_t w = c->width;
     lanes zero = {0};
     for (size_t j = 0; j < w; j++) {
-        c->u[p * w + j] = number(zero + c->up[p * w + j], zero);
-        c->l[p * w + j] = number(zero + c->low[p * w + j], zero);
+        c->u[p * w + j] = (struct number){zero + c->up[p * w + j], zero};
+        c->l[p * w + j] = (struct number){zero + c->low[p * w + j], zero};
     }
-    c->inverse[p] = number(z->re + c->ground[p], z->im); /* e_p, until p is eliminated */
+    c->inverse[p] = (struct number){z->re + c->ground[p], z->im}; /* e_p, until p is eliminated */
 }
 
 /* Rows p + 1 ... p + reach take what p passes on. */
-static void eliminate_node(struct lp_exact_contour *c, size_t p, size_t reach)
+static inline void eliminate_node(struct lp_exact_contour *c, size_t p, size_t reach)
 {
     size_t w = c->width;
     struct number *u = c->u + p * w, e = c->inverse[p], D = e;
@@ -351,7 +346,7 @@ static size_t reach_of(const struct lp_exact_contour *c, size_t p)
     return after < c->width ? after : c->width;
 }
 
-static void factor(struct lp_exact_contour *c, const struct number *z)
+LP_WIDE static void factor(struct lp_exact_contour *c, const struct number *z)
 {
     size_t n_begun = 0;
     for (size_t p = 0; p < c->n; p++) {
@@ -362,7 +357,7 @@ static void factor(struct lp_exact_contour *c, const struct number *z)
 }
 
 /* v <- (z - A)^-1 v. */
-static void solve(const struct lp_exact_contour *c, struct number v[])
+LP_WIDE static void solve(const struct lp_exact_contour *c, struct number v[])
 {
     size_t w = c->width;
     for (size_t p = 0; p < c->n; p++) {
@@ -381,7 +376,7 @@ static void solve(const struct lp_exact_contour *c, struct number v[])
 }
 
 /* v <- (z - A)^-T v. */
-static void solve_adjoint(const struct lp_exact_contour *c, struct number v[])
+LP_WIDE static void solve_adjoint(const struct lp_exact_contour *c, struct number v[])
 {
     size_t w = c->width;
     for (size_t p = 0; p < c->n; p++) {
@@ -399,22 +394,23 @@ static void solve_adjoint(const struct lp_exact_contour *c, struct number v[])
 }
 
 /* X of a group of points, reservoirs included, all beyond x_ref. */
-static void solve_states(struct lp_exact_contour *c, const struct number *z, const double x[])
+LP_WIDE static void solve_states(struct lp_exact_contour *c, const struct number *z, const double x[])
 {
     struct number over_z = reciprocal(z);
     lanes zero = {0};
     for (size_t i = 0; i < c->n; i++)
-        c->X[i] = number(c->source[i] * over_z.re + (x[i] - c->x_ref), c->source[i] * over_z.im);
+        c->X[i] =
+            (struct number){c->source[i] * over_z.re + (x[i] - c->x_ref), c->source[i] * over_z.im};
     for (size_t i = c->n; i < c->n_nodes; i++) {
         double beyond = c->network->x0[i] - c->x_ref;
-        c->X[i] = number(zero + beyond * over_z.re, zero + beyond * over_z.im);
+        c->X[i] = (struct number){zero + beyond * over_z.re, zero + beyond * over_z.im};
     }
     factor(c, z);
     solve(c, c->X);
 }
 
 /* X_from - X_to of a relaxing term, X_from of another. */
-static struct number term_difference(const struct lp_exact_contour *c, const struct lp_term *term)
+static inline struct number term_difference(const struct lp_exact_contour *c, const struct lp_term *term)
 {
     struct number difference = c->X[term->from];
     if (term->relaxes) {
@@ -439,10 +435,10 @@ static struct number mean_of(const struct lp_exact_contour *c, size_t i_seen)
         sum.re += c->X[first + layer * net->layer_stride].re;
         sum.im += c->X[first + layer * net->layer_stride].im;
     }
-    return number(sum.re / (double)n_layers, sum.im / (double)n_layers);
+    return (struct number){sum.re / (double)n_layers, sum.im / (double)n_layers};
 }
 
-static void solve_adjoints(struct lp_exact_contour *c)
+LP_WIDE static void solve_adjoints(struct lp_exact_contour *c)
 {
     const struct lp_network *net = c->network;
     lanes zero = {0};
@@ -456,7 +452,7 @@ static void solve_adjoints(struct lp_exact_contour *c)
 }
 
 /* y^T of what does not come from rates: derivatives at the start and of the reservoirs. */
-static void add_start_slopes(struct lp_exact_contour *c, const struct number *z, const double s[])
+LP_WIDE static void add_start_slopes(struct lp_exact_contour *c, const struct number *z, const double s[])
 {
     struct number over_z = reciprocal(z);
     for (size_t k = 0; k < c->n_slots; k++) {
@@ -478,7 +474,7 @@ static void add_start_slopes(struct lp_exact_contour *c, const struct number *z,
     }
 }
 
-static void add_rate_slopes(struct lp_exact_contour *c)
+LP_WIDE static void add_rate_slopes(struct lp_exact_contour *c)
 {
     const struct lp_network *net = c->network;
     for (size_t t = 0; t < net->n_terms; t++) {
@@ -528,17 +524,23 @@ static struct number group_at(const struct contour *contour, size_t k)
     return z;
 }
 
-/* int give x, with the points' values of X/z. */
+/* int give, of the points' (give X + constant/z)/z: taken apart, the two would be the larger the
+ * stiffer the contact, and their errors with them. */
 static void add_given(const struct lp_exact_contour *c, const struct number *z,
                       const struct number *weight, double given_mol[2])
 {
     struct number over_z = reciprocal(z);
     for (size_t side = 0; side < 2; side++) {
+        double constant = c->give_constant[side];
         struct number sum = {{0}, {0}};
         for (size_t i = 0; i < c->n; i++) {
-            sum.re += c->give[side * c->n + i] * c->X[i].re;
-            sum.im += c->give[side * c->n + i] * c->X[i].im;
+            double give = c->give[side * c->n + i];
+            constant += give * c->x_ref;
+            sum.re += give * c->X[i].re;
+            sum.im += give * c->X[i].im;
         }
+        sum.re += constant * over_z.re;
+        sum.im += constant * over_z.im;
         struct number value = times(&sum, &over_z);
         given_mol[side] += weigh(weight, &value);
     }
@@ -587,25 +589,14 @@ static void begin_rows(const struct lp_exact_contour *c, const struct lp_exact_t
     }
 }
 
-/* What leaves with all enrichments at x_ref, where it starts from. */
-static void begin_given(const struct lp_exact_contour *c, double after_s, double given_mol[2])
-{
-    for (size_t side = 0; side < 2; side++) {
-        double rate = c->give_constant[side];
-        for (size_t i = 0; i < c->n; i++)
-            rate += c->give[side * c->n + i] * c->x_ref;
-        given_mol[side] = rate * after_s;
-    }
-}
-
 static void pass_outputs(struct lp_exact_contour *c, const struct lp_exact_task *task,
                          const struct lp_exact_state *state)
 {
     const double start_s = task->stretch->start_s;
     struct contour contour;
     begin_rows(c, task);
-    for (size_t i = 0; task->given_mol != NULL && i < task->n_outputs; i++)
-        begin_given(c, task->times_s[i] - start_s, task->given_mol + 2 * i);
+    if (task->given_mol != NULL)
+        memset(task->given_mol, 0, 2 * task->n_outputs * sizeof *task->given_mol);
     for (size_t first = 0, end; first < task->n_outputs; first = end) {
         double first_s = task->times_s[first] - start_s, last_s = first_s;
         for (end = first; end < task->n_outputs; end++) {
@@ -620,13 +611,13 @@ static void pass_outputs(struct lp_exact_contour *c, const struct lp_exact_task 
 }
 
 /* dX/dp of a slot into S. */
-static void solve_slope(struct lp_exact_contour *c, const struct number *z, size_t slot,
+LP_WIDE static void solve_slope(struct lp_exact_contour *c, const struct number *z, size_t slot,
                         const double s[])
 {
     const double *start = s + slot * c->n, *source = c->d_source + slot * c->n;
     struct number over_z = reciprocal(z);
     for (size_t i = 0; i < c->n; i++)
-        c->S[i] = number(source[i] * over_z.re + start[i], source[i] * over_z.im);
+        c->S[i] = (struct number){source[i] * over_z.re + start[i], source[i] * over_z.im};
     for (size_t t = 0; t < c->network->n_terms; t++) {
         double d_rate = c->rates.d_rate[t * c->n_slots + slot];
         if (d_rate == 0)
@@ -649,8 +640,7 @@ static void pass_to_end(struct lp_exact_contour *c, struct lp_exact_task *task,
         c->x_end[i] = c->x_ref;
     if (state->s != NULL)
         memset(c->s_end, 0, c->n * c->n_slots * sizeof *c->s_end);
-    if (task->given_mol != NULL)
-        begin_given(c, length_s, task->given_end_mol);
+    task->given_end_mol[0] = task->given_end_mol[1] = 0;
     for (size_t k = 0; k < contour.n_points; k += LANES) {
         struct number z = group_at(&contour, k), weight = weight_at(&contour, k, length_s);
         solve_states(c, &z, state->x);

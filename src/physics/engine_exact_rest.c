@@ -37,7 +37,9 @@
  * folded, it would lose the digits that 1/CLOSE has. */
 #define CLOSE      0.1
 #define MAX_SWEEPS 40
-#define LANES      4 /* coefficients come in fours, so that loops over them have a fixed length */
+#define LANES      4 /* coefficients come in fours, added side by side */
+
+typedef double lanes __attribute__((vector_size(8 * LANES)));
 
 /* An exchange link as the states see it. */
 struct link {
@@ -69,12 +71,13 @@ struct lp_exact_rest {
     size_t *pair; /* close pairs, two modes each */
     size_t n_pairs;
     /* Coefficients, by function. */
-    size_t n_columns;    /* [slots.n][n_states], filled up to whole LANES */
+    size_t n_columns;    /* x, then each slot's derivatives: [1 + slots.n][n_states], up to whole
+                            LANES; x alone where no derivatives are wanted */
     double *constant;    /* [n_columns] */
     double *coefficient; /* [2 n + n (n-1)/2][n_columns] */
     double *function;    /* [n_functions] at one time */
     double *row;         /* [n_columns] at one time */
-    double *x_row;       /* [n] */
+    size_t *place;       /* [slots.n * n_states] of a derivative in a row of the output */
 };
 
 static bool alloc_doubles(struct lp_arena *arena, size_t n, double **array)
@@ -83,24 +86,30 @@ static bool alloc_doubles(struct lp_arena *arena, size_t n, double **array)
     return *array != NULL;
 }
 
+static size_t whole_lanes(size_t n)
+{
+    return (n + LANES - 1) / LANES * LANES;
+}
+
 static bool alloc_numbers(struct lp_exact_rest *rest)
 {
     size_t n = rest->n, n_functions = 2 * n + n * (n - 1) / 2;
     struct lp_arena *arena = rest->arena;
     double **const square[] = {&rest->adjacent, &rest->lower, &rest->green,
                                &rest->member,   &rest->P,     &rest->E};
-    double **const vector[] = {&rest->ground, &rest->pivot,     &rest->lambda,      &rest->steady,
-                               &rest->away,   &rest->amplitude, &rest->d_amplitude, &rest->d_steady,
-                               &rest->x_row,  &rest->difference};
+    double **const vector[] = {&rest->ground,      &rest->pivot,    &rest->lambda,
+                               &rest->steady,      &rest->away,     &rest->amplitude,
+                               &rest->d_amplitude, &rest->d_steady, &rest->difference};
     bool ok = true;
     for (size_t i = 0; i < sizeof square / sizeof square[0] && ok; i++)
         ok = alloc_doubles(arena, n * n, square[i]);
     for (size_t i = 0; i < sizeof vector / sizeof vector[0] && ok; i++)
         ok = alloc_doubles(arena, n, vector[i]);
-    rest->n_columns = (rest->n_slots * n + LANES - 1) / LANES * LANES;
+    rest->n_columns = whole_lanes((1 + rest->n_slots) * n);
+    rest->place = lp_arena_alloc(arena, rest->n_slots * n, sizeof *rest->place);
     rest->order = lp_arena_alloc(arena, n, sizeof *rest->order);
     rest->pair = lp_arena_alloc(arena, n * n, sizeof *rest->pair);
-    return ok && rest->order != NULL && rest->pair != NULL &&
+    return ok && rest->order != NULL && rest->pair != NULL && rest->place != NULL &&
            alloc_doubles(arena, rest->n_columns, &rest->constant) &&
            alloc_doubles(arena, rest->n_columns, &rest->row) &&
            alloc_doubles(arena, n_functions, &rest->function) &&
@@ -129,6 +138,16 @@ static bool list_links(struct lp_exact_rest *rest)
     return true;
 }
 
+static void find_places(struct lp_exact_rest *rest)
+{
+    const struct lp_network *net = rest->network;
+    for (size_t k = 0; k < rest->n_slots; k++) {
+        for (size_t i = 0; i < rest->n; i++)
+            rest->place[k * rest->n + i] =
+                k * net->model->n_compartments + net->nodes[i].i_compartment;
+    }
+}
+
 struct lp_exact_rest *lp_exact_rest_new(const struct lp_network *network)
 {
     struct lp_arena *arena = lp_arena_new();
@@ -141,8 +160,10 @@ struct lp_exact_rest *lp_exact_rest_new(const struct lp_network *network)
     rest->network = network;
     rest->n = network->n_states;
     rest->n_slots = network->slots.n;
-    if (alloc_numbers(rest) && list_links(rest))
+    if (alloc_numbers(rest) && list_links(rest)) {
+        find_places(rest);
         return rest;
+    }
     lp_arena_free(arena);
     return NULL;
 }
@@ -455,7 +476,6 @@ static void list_pairs(struct lp_exact_rest *rest)
             rest->n_pairs++;
         }
     }
-    rest->n_functions = 2 * rest->n + rest->n_pairs;
 }
 
 /* Add `weight` times mode m to a function's coefficients of a slot. */
@@ -463,7 +483,7 @@ static void add_mode(struct lp_exact_rest *rest, size_t i_function, size_t slot,
                      double weight)
 {
     size_t n = rest->n;
-    double *to = rest->coefficient + i_function * rest->n_columns + slot * n;
+    double *to = rest->coefficient + i_function * rest->n_columns + (1 + slot) * n;
     for (size_t i = 0; i < n; i++)
         to[i] += weight * rest->P[m * n + i];
 }
@@ -497,81 +517,100 @@ static void find_slopes(struct lp_exact_rest *rest, const struct lp_stretch *str
 {
     const double *N = rest->network->inventory_mol;
     size_t n = rest->n;
-    list_pairs(rest);
-    memset(rest->coefficient, 0, rest->n_functions * rest->n_columns * sizeof(double));
     for (size_t k = 0; k < rest->n_slots; k++) {
         find_steady_slope(rest, stretch, k, state, x_ref);
         for (size_t i = 0; i < n; i++)
             rest->away[i] = N[i] * (state->s[k * n + i] - rest->d_steady[i]);
         for (size_t m = 0; m < n; m++)
             rest->d_amplitude[m] = dot(n, rest->P + m * n, rest->away);
-        memcpy(rest->constant + k * n, rest->d_steady, n * sizeof(double));
+        memcpy(rest->constant + (1 + k) * n, rest->d_steady, n * sizeof(double));
         find_mixing(rest, stretch, k);
         set_coefficients(rest, k);
     }
 }
 
+/* Coefficients of x, then of the derivatives. */
+static void set_all_coefficients(struct lp_exact_rest *rest, const struct lp_exact_task *task,
+                                 const struct lp_exact_state *state, double x_ref)
+{
+    size_t n = rest->n;
+    bool with_slopes = state->s != NULL;
+    rest->n_pairs = 0;
+    if (with_slopes)
+        list_pairs(rest);
+    rest->n_functions = with_slopes ? 2 * n + rest->n_pairs : n;
+    rest->n_columns = whole_lanes(with_slopes ? (1 + rest->n_slots) * n : n);
+    memset(rest->coefficient, 0, rest->n_functions * rest->n_columns * sizeof(double));
+    for (size_t i = 0; i < n; i++)
+        rest->constant[i] = x_ref + rest->steady[i];
+    for (size_t m = 0; m < n; m++) {
+        for (size_t i = 0; i < n; i++)
+            rest->coefficient[m * rest->n_columns + i] = rest->amplitude[m] * rest->P[m * n + i];
+    }
+    if (with_slopes)
+        find_slopes(rest, task->stretch, state, x_ref);
+}
+
 /* e^{l_i t}, t e^{l_i t}, and t e^{l t} (1 - e^{-d t})/(d t) of pairs, l the slower, d their gap.
  */
-static void set_functions(struct lp_exact_rest *rest, double t, bool with_slopes)
+static void set_functions(struct lp_exact_rest *rest, double t)
 {
     size_t n = rest->n;
     double *f = rest->function;
-    for (size_t m = 0; m < n; m++) {
+    for (size_t m = 0; m < n; m++)
         f[m] = exp(rest->lambda[m] * t);
+    for (size_t m = 0; n + m < rest->n_functions && m < n; m++)
         f[n + m] = t * f[m];
-    }
-    for (size_t p = 0; with_slopes && p < rest->n_pairs; p++) {
+    for (size_t p = 0; p < rest->n_pairs; p++) {
         double a = rest->lambda[rest->pair[2 * p]], b = rest->lambda[rest->pair[2 * p + 1]];
         double gap = fabs(a - b);
         f[2 * n + p] = exp(fmax(a, b) * t) * (gap * t > 0 ? -expm1(-gap * t) / gap : t);
     }
 }
 
-static void set_x_row(struct lp_exact_rest *rest, double x_ref)
-{
-    size_t n = rest->n;
-    for (size_t i = 0; i < n; i++)
-        rest->x_row[i] = rest->steady[i];
-    for (size_t m = 0; m < n; m++) {
-        double weight = rest->function[m] * rest->amplitude[m];
-        for (size_t i = 0; i < n; i++)
-            rest->x_row[i] += weight * rest->P[m * n + i];
-    }
-    for (size_t i = 0; i < n; i++)
-        rest->x_row[i] += x_ref;
-}
-
-static void set_row(struct lp_exact_rest *rest)
+/* x and its derivatives at a time after the start: LANES sums stay in registers. */
+static void set_row(struct lp_exact_rest *rest, double t)
 {
     size_t n_columns = rest->n_columns, n_functions = rest->n_functions;
     const double *f = rest->function;
+    set_functions(rest, t);
     for (size_t c = 0; c < n_columns; c += LANES) {
-        double sum[LANES];
-        memcpy(sum, rest->constant + c, sizeof sum);
-        for (size_t i = 0; i < n_functions; i++) {
-            const double *from = rest->coefficient + i * n_columns + c;
-            for (size_t lane = 0; lane < LANES; lane++)
-                sum[lane] += f[i] * from[lane];
+        const double *from = rest->coefficient + c;
+        lanes sum, part;
+        memcpy(&sum, rest->constant + c, sizeof sum);
+        for (size_t i = 0; i < n_functions; i++, from += n_columns) {
+            memcpy(&part, from, sizeof part);
+            sum += f[i] * part;
         }
-        memcpy(rest->row + c, sum, sizeof sum);
+        memcpy(rest->row + c, &sum, sizeof sum);
     }
 }
 
-static void set_rows(struct lp_exact_rest *rest, double t, double x_ref, bool with_slopes)
+/* The row into output i: straight to its places where each compartment is one node. */
+static void write_output(const struct lp_exact_rest *rest, size_t i, struct lp_exact_task *task)
 {
-    set_functions(rest, t, with_slopes);
-    set_x_row(rest, x_ref);
-    if (with_slopes)
-        set_row(rest);
+    const struct lp_network *net = rest->network;
+    size_t n = rest->n, n_slots = rest->n_slots, n_compartments = net->model->n_compartments;
+    lp_exact_fold(net, rest->row, task->x + i * n_compartments);
+    if (task->dx == NULL)
+        return;
+    double *dx = task->dx + i * n_slots * n_compartments;
+    for (size_t k = 0; net->n_layers > 1 && k < n_slots; k++)
+        lp_exact_fold_slope(net, k, rest->row + (1 + k) * n, dx + k * n_compartments);
+    if (net->n_layers > 1)
+        return;
+    for (size_t e = 0; e < n_slots * n; e++)
+        dx[rest->place[e]] = rest->row[n + e];
+    for (size_t c = n; c < net->n_nodes; c++) {
+        for (size_t k = 0; k < n_slots; k++)
+            dx[k * n_compartments + net->nodes[c].i_compartment] = net->d_x0[c * n_slots + k];
+    }
 }
 
 enum lp_status lp_exact_rest_pass(struct lp_exact_rest *rest, struct lp_exact_task *task,
                                   struct lp_exact_state *state)
 {
-    const struct lp_network *net = rest->network;
-    size_t n = rest->n, n_slots = rest->n_slots, n_compartments = net->model->n_compartments;
-    bool with_slopes = state->s != NULL;
+    size_t n = rest->n;
     double x_ref = state->x[0];
     sum_laplacian(rest, task->stretch);
     factor(rest);
@@ -580,20 +619,16 @@ enum lp_status lp_exact_rest_pass(struct lp_exact_rest *rest, struct lp_exact_ta
     if (status != LP_OK)
         return status;
     find_steady(rest, task->stretch, state->x, x_ref);
-    if (with_slopes)
-        find_slopes(rest, task->stretch, state, x_ref);
+    set_all_coefficients(rest, task, state, x_ref);
     for (size_t i = 0; i < task->n_outputs; i++) {
-        set_rows(rest, task->times_s[i] - task->stretch->start_s, x_ref, with_slopes);
-        lp_exact_fold(net, rest->x_row, task->x + i * n_compartments);
-        for (size_t k = 0; with_slopes && k < n_slots; k++)
-            lp_exact_fold_slope(net, k, rest->row + k * n,
-                                task->dx + (i * n_slots + k) * n_compartments);
+        set_row(rest, task->times_s[i] - task->stretch->start_s);
+        write_output(rest, i, task);
     }
     if (task->goes_on) {
-        set_rows(rest, task->stretch->stop_s - task->stretch->start_s, x_ref, with_slopes);
-        memcpy(state->x, rest->x_row, n * sizeof *state->x);
-        if (with_slopes)
-            memcpy(state->s, rest->row, n_slots * n * sizeof *state->s);
+        set_row(rest, task->stretch->stop_s - task->stretch->start_s);
+        memcpy(state->x, rest->row, n * sizeof *state->x);
+        if (state->s != NULL)
+            memcpy(state->s, rest->row + n, rest->n_slots * n * sizeof *state->s);
     }
     return LP_OK;
 }
