@@ -31,7 +31,7 @@
 #define LANES      4
 #define SPAN       5.0  /* last over first time of a window */
 #define MAX_POINTS 32   /* of one window */
-#define DISCARD    1e-9 /* truncation error, of the largest difference between enrichments */
+#define DISCARD    2e-9 /* truncation error, of the largest difference between enrichments */
 
 /* Eight-byte lanes, which the compiler puts into what registers there are. */
 typedef double lanes __attribute__((vector_size(8 * LANES)));
@@ -76,7 +76,8 @@ struct lp_exact_contour {
     struct number *u, *l;   /* [n][width] factors */
     struct number *inverse; /* [n] 1/D */
     struct number *X;       /* [n_nodes] */
-    struct number *Y;       /* [n_seen][n] */
+    struct number *Y;       /* [n][n_seen] adjoint solutions */
+    struct number *mean;    /* [n_seen] */
     struct number *S;       /* [n] */
     struct number *d_mean;  /* [n_seen][slots.n] */
     double *x_end, *s_end;  /* the state at the stretch's end, as it is summed up */
@@ -139,7 +140,8 @@ static bool alloc_contour(struct lp_exact_contour *c)
            alloc(arena, n, n_slots, &c->s_end) && alloc_numbers(arena, n * w, &c->u) &&
            alloc_numbers(arena, n * w, &c->l) && alloc_numbers(arena, n, &c->inverse) &&
            alloc_numbers(arena, c->n_nodes, &c->X) && alloc_numbers(arena, c->n_seen * n, &c->Y) &&
-           alloc_numbers(arena, n, &c->S) && alloc_numbers(arena, c->n_seen * n_slots, &c->d_mean);
+           alloc_numbers(arena, c->n_seen, &c->mean) && alloc_numbers(arena, n, &c->S) &&
+           alloc_numbers(arena, c->n_seen * n_slots, &c->d_mean);
 }
 
 struct lp_exact_contour *lp_exact_contour_new(struct lp_network *network)
@@ -375,26 +377,31 @@ LP_WIDE static void solve(const struct lp_exact_contour *c, struct number v[])
     }
 }
 
-/* v <- (z - A)^-T v. */
-LP_WIDE static void solve_adjoint(const struct lp_exact_contour *c, struct number v[])
+/* Y <- (z - A)^-T Y, all its columns side by side: each alone would wait for its last product. */
+LP_WIDE static void solve_adjoint(const struct lp_exact_contour *c, struct number Y[])
 {
-    size_t w = c->width;
+    size_t w = c->width, n_seen = c->n_seen;
     for (size_t p = 0; p < c->n; p++) {
         size_t reach = reach_of(c, p);
-        for (size_t j = 0; j < reach; j++)
-            add_product(&v[p + 1 + j], &c->u[p * w + j], &v[p]);
+        for (size_t j = 0; j < reach; j++) {
+            for (size_t m = 0; m < n_seen; m++)
+                add_product(&Y[(p + 1 + j) * n_seen + m], &c->u[p * w + j], &Y[p * n_seen + m]);
+        }
     }
     for (size_t p = c->n; p-- > 0;) {
         size_t reach = reach_of(c, p);
-        struct number sum = v[p];
-        for (size_t i = 0; i < reach; i++)
-            add_product(&sum, &c->l[p * w + i], &v[p + 1 + i]);
-        v[p] = times(&sum, &c->inverse[p]);
+        for (size_t i = 0; i < reach; i++) {
+            for (size_t m = 0; m < n_seen; m++)
+                add_product(&Y[p * n_seen + m], &c->l[p * w + i], &Y[(p + 1 + i) * n_seen + m]);
+        }
+        for (size_t m = 0; m < n_seen; m++)
+            Y[p * n_seen + m] = times(&Y[p * n_seen + m], &c->inverse[p]);
     }
 }
 
 /* X of a group of points, reservoirs included, all beyond x_ref. */
-LP_WIDE static void solve_states(struct lp_exact_contour *c, const struct number *z, const double x[])
+LP_WIDE static void solve_states(struct lp_exact_contour *c, const struct number *z,
+                                 const double x[])
 {
     struct number over_z = reciprocal(z);
     lanes zero = {0};
@@ -410,7 +417,8 @@ LP_WIDE static void solve_states(struct lp_exact_contour *c, const struct number
 }
 
 /* X_from - X_to of a relaxing term, X_from of another. */
-static inline struct number term_difference(const struct lp_exact_contour *c, const struct lp_term *term)
+static inline struct number term_difference(const struct lp_exact_contour *c,
+                                            const struct lp_term *term)
 {
     struct number difference = c->X[term->from];
     if (term->relaxes) {
@@ -438,35 +446,38 @@ static struct number mean_of(const struct lp_exact_contour *c, size_t i_seen)
     return (struct number){sum.re / (double)n_layers, sum.im / (double)n_layers};
 }
 
-LP_WIDE static void solve_adjoints(struct lp_exact_contour *c)
+static void solve_adjoints(struct lp_exact_contour *c)
 {
     const struct lp_network *net = c->network;
     lanes zero = {0};
     memset(c->Y, 0, c->n_seen * c->n * sizeof *c->Y);
-    for (size_t s = 0; s < c->n_seen; s++) {
-        size_t first = net->first_node[c->seen[s]], n_layers = n_layers_of(c, c->seen[s]);
-        for (size_t layer = 0; layer < n_layers; layer++)
-            c->Y[s * c->n + first + layer * net->layer_stride].re = zero + 1 / (double)n_layers;
-        solve_adjoint(c, c->Y + s * c->n);
+    for (size_t m = 0; m < c->n_seen; m++) {
+        size_t first = net->first_node[c->seen[m]], n_layers = n_layers_of(c, c->seen[m]);
+        for (size_t layer = 0; layer < n_layers; layer++) {
+            size_t node = first + layer * net->layer_stride;
+            c->Y[node * c->n_seen + m].re = zero + 1 / (double)n_layers;
+        }
     }
+    solve_adjoint(c, c->Y);
 }
 
 /* y^T of what does not come from rates: derivatives at the start and of the reservoirs. */
-LP_WIDE static void add_start_slopes(struct lp_exact_contour *c, const struct number *z, const double s[])
+LP_WIDE static void add_start_slopes(struct lp_exact_contour *c, const struct number *z,
+                                     const double s[])
 {
     struct number over_z = reciprocal(z);
     for (size_t k = 0; k < c->n_slots; k++) {
         const double *start = s + k * c->n, *source = c->d_source + k * c->n;
         for (size_t m = 0; m < c->n_seen; m++) {
-            const struct number *Y = c->Y + m * c->n;
+            const struct number *Y = c->Y + m;
             struct number sum = {{0}, {0}}, from_source = {{0}, {0}};
             for (size_t i = 0; i < c->n && c->has_start[k]; i++) {
-                sum.re += start[i] * Y[i].re;
-                sum.im += start[i] * Y[i].im;
+                sum.re += start[i] * Y[i * c->n_seen].re;
+                sum.im += start[i] * Y[i * c->n_seen].im;
             }
             for (size_t i = 0; i < c->n && c->has_source[k]; i++) {
-                from_source.re += source[i] * Y[i].re;
-                from_source.im += source[i] * Y[i].im;
+                from_source.re += source[i] * Y[i * c->n_seen].re;
+                from_source.im += source[i] * Y[i * c->n_seen].im;
             }
             add_product(&sum, &from_source, &over_z);
             c->d_mean[m * c->n_slots + k] = sum;
@@ -482,7 +493,7 @@ LP_WIDE static void add_rate_slopes(struct lp_exact_contour *c)
             continue;
         struct number difference = term_difference(c, &net->terms[t]);
         for (size_t m = 0; m < c->n_seen; m++) {
-            struct number product = times(&c->Y[m * c->n + net->terms[t].to], &difference);
+            struct number product = times(&c->Y[net->terms[t].to * c->n_seen + m], &difference);
             for (size_t e = c->slope_start[t]; e < c->slope_start[t + 1]; e++) {
                 struct number *sum = &c->d_mean[m * c->n_slots + c->slopes[e].slot];
                 sum->re += c->slopes[e].d_rate * product.re;
@@ -554,6 +565,8 @@ static void add_group(struct lp_exact_contour *c, const struct contour *contour,
     size_t n = c->network->model->n_compartments, n_slots = c->n_slots;
     struct number z = group_at(contour, k);
     solve_states(c, &z, state->x);
+    for (size_t m = 0; m < c->n_seen; m++)
+        c->mean[m] = mean_of(c, m);
     if (task->dx != NULL) {
         solve_adjoints(c);
         add_start_slopes(c, &z, state->s);
@@ -562,8 +575,7 @@ static void add_group(struct lp_exact_contour *c, const struct contour *contour,
     for (size_t i = first; i < end; i++) {
         struct number weight = weight_at(contour, k, task->times_s[i] - task->stretch->start_s);
         for (size_t m = 0; m < c->n_seen; m++) {
-            struct number mean = mean_of(c, m);
-            task->x[i * n + c->seen[m]] += weigh(&weight, &mean);
+            task->x[i * n + c->seen[m]] += weigh(&weight, &c->mean[m]);
             for (size_t s = 0; task->dx != NULL && s < n_slots; s++)
                 task->dx[(i * n_slots + s) * n + c->seen[m]] +=
                     weigh(&weight, &c->d_mean[m * n_slots + s]);
@@ -612,7 +624,7 @@ static void pass_outputs(struct lp_exact_contour *c, const struct lp_exact_task 
 
 /* dX/dp of a slot into S. */
 LP_WIDE static void solve_slope(struct lp_exact_contour *c, const struct number *z, size_t slot,
-                        const double s[])
+                                const double s[])
 {
     const double *start = s + slot * c->n, *source = c->d_source + slot * c->n;
     struct number over_z = reciprocal(z);

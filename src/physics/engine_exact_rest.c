@@ -39,7 +39,7 @@
 #define MAX_SWEEPS 40
 #define LANES      4 /* coefficients come in fours, added side by side */
 
-typedef double lanes __attribute__((vector_size(8 * LANES)));
+typedef double two_lanes __attribute__((vector_size(16)));
 
 /* An exchange link as the states see it. */
 struct link {
@@ -68,7 +68,8 @@ struct lp_exact_rest {
     double *lambda;   /* [n] */
     double *E;        /* [n][n] of one slot */
     double *steady, *d_steady, *away, *amplitude, *d_amplitude, *difference; /* [n] work */
-    size_t *pair; /* close pairs, two modes each */
+    double *inverse_gap; /* [n][n] 1/(l_i - l_j); 0 for close pairs and i = j */
+    size_t *pair;        /* close pairs, two modes each */
     size_t n_pairs;
     /* Coefficients, by function. */
     size_t n_columns;    /* x, then each slot's derivatives: [1 + slots.n][n_states], up to whole
@@ -95,8 +96,8 @@ static bool alloc_numbers(struct lp_exact_rest *rest)
 {
     size_t n = rest->n, n_functions = 2 * n + n * (n - 1) / 2;
     struct lp_arena *arena = rest->arena;
-    double **const square[] = {&rest->adjacent, &rest->lower, &rest->green,
-                               &rest->member,   &rest->P,     &rest->E};
+    double **const square[] = {&rest->adjacent, &rest->lower, &rest->green, &rest->member,
+                               &rest->P,        &rest->E,     &rest->inverse_gap};
     double **const vector[] = {&rest->ground,      &rest->pivot,    &rest->lambda,
                                &rest->steady,      &rest->away,     &rest->amplitude,
                                &rest->d_amplitude, &rest->d_steady, &rest->difference};
@@ -466,10 +467,16 @@ static bool are_close(double a, double b)
 
 static void list_pairs(struct lp_exact_rest *rest)
 {
+    size_t n = rest->n;
     rest->n_pairs = 0;
-    for (size_t i = 0; i < rest->n; i++) {
-        for (size_t j = i + 1; j < rest->n; j++) {
-            if (!are_close(rest->lambda[i], rest->lambda[j]))
+    for (size_t i = 0; i < n; i++) {
+        rest->inverse_gap[i * n + i] = 0;
+        for (size_t j = i + 1; j < n; j++) {
+            bool is_close = are_close(rest->lambda[i], rest->lambda[j]);
+            double inverse = is_close ? 0 : 1 / (rest->lambda[i] - rest->lambda[j]);
+            rest->inverse_gap[i * n + j] = inverse;
+            rest->inverse_gap[j * n + i] = -inverse;
+            if (!is_close)
                 continue;
             rest->pair[2 * rest->n_pairs] = i;
             rest->pair[2 * rest->n_pairs + 1] = j;
@@ -496,11 +503,11 @@ static void set_coefficients(struct lp_exact_rest *rest, size_t slot)
     for (size_t i = 0; i < n; i++) {
         double own = rest->d_amplitude[i];
         for (size_t j = 0; j < n; j++) {
-            if (j == i || are_close(rest->lambda[i], rest->lambda[j]))
+            double inverse = rest->inverse_gap[i * n + j];
+            if (inverse == 0)
                 continue;
-            double gap = rest->lambda[i] - rest->lambda[j];
-            own += E[i * n + j] * c[j] / gap;
-            add_mode(rest, i, slot, j, E[j * n + i] * c[i] / gap);
+            own += E[i * n + j] * c[j] * inverse;
+            add_mode(rest, i, slot, j, E[j * n + i] * c[i] * inverse);
         }
         add_mode(rest, i, slot, i, own);
         add_mode(rest, n + i, slot, i, E[i * n + i] * c[i]);
@@ -576,13 +583,17 @@ static void set_row(struct lp_exact_rest *rest, double t)
     set_functions(rest, t);
     for (size_t c = 0; c < n_columns; c += LANES) {
         const double *from = rest->coefficient + c;
-        lanes sum, part;
-        memcpy(&sum, rest->constant + c, sizeof sum);
+        two_lanes low, high, part;
+        memcpy(&low, rest->constant + c, sizeof low);
+        memcpy(&high, rest->constant + c + 2, sizeof high);
         for (size_t i = 0; i < n_functions; i++, from += n_columns) {
             memcpy(&part, from, sizeof part);
-            sum += f[i] * part;
+            low += f[i] * part;
+            memcpy(&part, from + 2, sizeof part);
+            high += f[i] * part;
         }
-        memcpy(rest->row + c, &sum, sizeof sum);
+        memcpy(rest->row + c, &low, sizeof low);
+        memcpy(rest->row + c + 2, &high, sizeof high);
     }
 }
 
