@@ -30,7 +30,7 @@ static const struct option_row option_rows[] = {
     {'j', "-j", "jobs", "N", "threads (default: all cores); the result does not depend on it"},
     {'s', "", "seed", "N", "seed of all randomness (default: the study's, else 1)"},
     {'S', "", "starts", "N", "Latin-hypercube starts of a fit (default 20)"},
-    {'e', "", "engine", "NAME", "auto, exact or cvodes (default auto; exact is not built yet)"},
+    {'e', "", "engine", "NAME", "auto, exact or cvodes (default auto: exact where it applies)"},
     {'r', "", "rtol", "X", "relative tolerance of the integration (default 1e-8)"},
     {'M', "", "model", "NAME", "which bundled model (default polymer-ceramic)"},
     {'l', "", "list", NULL, "list the bundled models"},

@@ -8,6 +8,7 @@
 
 #include <gsl/gsl_linalg.h>
 #include <math.h>
+#include <string.h>
 
 #define NOISE_FLOOR 1e-6
 #define LN_2_PI     1.8378770664093454836
@@ -128,10 +129,14 @@ void lp_objective_free(struct lp_objective *o)
 
 const char *lp_objective_engine_name(const struct lp_objective *o)
 {
-    for (size_t e = 0; e < o->problem->study->n_experiments; e++)
-        if (o->observers[e])
-            return lp_observer_engine_name(o->observers[e]);
-    return "cvodes";
+    const char *name = NULL;
+    for (size_t e = 0; e < o->problem->study->n_experiments; e++) {
+        const char *own = o->observers[e] ? lp_observer_engine_name(o->observers[e]) : NULL;
+        if (own && name && strcmp(own, name) != 0)
+            return "exact, cvodes";
+        name = own ? own : name;
+    }
+    return name ? name : "";
 }
 
 void lp_objective_set_noise(struct lp_objective *o, const double factor[])

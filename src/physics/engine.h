@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * One interface to whatever integrates the network in time: a trajectory and, on demand, its
- * sensitivities to every slot. Behind it engine_cvodes (any model); a second, exact engine for
- * linear systems with constant coefficients can stand beside it.
+ * One interface to whatever solves the network in time: a trajectory and, on demand, its
+ * sensitivities to every slot. Behind it engine_exact, where rates are constant on each step of the
+ * protocol, and engine_cvodes for any model.
  */
 #ifndef LP_PHYSICS_ENGINE_H
 #define LP_PHYSICS_ENGINE_H

@@ -485,20 +485,64 @@ LP_WIDE static void add_start_slopes(struct lp_exact_contour *c, const struct nu
     }
 }
 
-LP_WIDE static void add_rate_slopes(struct lp_exact_contour *c)
+/* Terms from t on that have one slope each, of the same slot: an edge in all its layers. */
+static size_t run_length(const struct lp_exact_contour *c, size_t t)
 {
-    const struct lp_network *net = c->network;
-    for (size_t t = 0; t < net->n_terms; t++) {
+    size_t n = 0, slot = c->slopes[c->slope_start[t]].slot;
+    for (; t + n < c->network->n_terms; n++) {
+        size_t first = c->slope_start[t + n];
+        if (c->slope_start[t + n + 1] != first + 1 || c->slopes[first].slot != slot)
+            break;
+    }
+    return n;
+}
+
+/* The sum over a run stays in registers. */
+LP_WIDE static void add_run(struct lp_exact_contour *c, size_t t, size_t n)
+{
+    const struct lp_term *terms = c->network->terms;
+    size_t first = c->slope_start[t];
+    for (size_t m = 0; m < c->n_seen; m++) {
+        struct number sum = {{0}, {0}};
+        for (size_t i = 0; i < n; i++) {
+            double d_rate = c->slopes[first + i].d_rate;
+            struct number difference = term_difference(c, &terms[t + i]);
+            difference.re *= d_rate;
+            difference.im *= d_rate;
+            add_product(&sum, &c->Y[terms[t + i].to * c->n_seen + m], &difference);
+        }
+        struct number *total = &c->d_mean[m * c->n_slots + c->slopes[first].slot];
+        total->re += sum.re;
+        total->im += sum.im;
+    }
+}
+
+LP_WIDE static void add_term(struct lp_exact_contour *c, size_t t)
+{
+    const struct lp_term *term = &c->network->terms[t];
+    struct number difference = term_difference(c, term);
+    for (size_t m = 0; m < c->n_seen; m++) {
+        struct number product = times(&c->Y[term->to * c->n_seen + m], &difference);
+        for (size_t e = c->slope_start[t]; e < c->slope_start[t + 1]; e++) {
+            struct number *sum = &c->d_mean[m * c->n_slots + c->slopes[e].slot];
+            sum->re += c->slopes[e].d_rate * product.re;
+            sum->im += c->slopes[e].d_rate * product.im;
+        }
+    }
+}
+
+static void add_rate_slopes(struct lp_exact_contour *c)
+{
+    for (size_t t = 0, n; t < c->network->n_terms; t += n) {
+        n = 1;
         if (c->slope_start[t] == c->slope_start[t + 1])
             continue;
-        struct number difference = term_difference(c, &net->terms[t]);
-        for (size_t m = 0; m < c->n_seen; m++) {
-            struct number product = times(&c->Y[net->terms[t].to * c->n_seen + m], &difference);
-            for (size_t e = c->slope_start[t]; e < c->slope_start[t + 1]; e++) {
-                struct number *sum = &c->d_mean[m * c->n_slots + c->slopes[e].slot];
-                sum->re += c->slopes[e].d_rate * product.re;
-                sum->im += c->slopes[e].d_rate * product.im;
-            }
+        size_t n_run = run_length(c, t);
+        if (n_run > 1) {
+            n = n_run;
+            add_run(c, t, n);
+        } else {
+            add_term(c, t);
         }
     }
 }

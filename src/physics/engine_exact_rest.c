@@ -37,7 +37,8 @@
  * folded, it would lose the digits that 1/CLOSE has. */
 #define CLOSE      0.1
 #define MAX_SWEEPS 40
-#define LANES      4 /* coefficients come in fours, added side by side */
+#define ROUNDING   1e-14 /* cosine of columns that are orthogonal */
+#define LANES      4     /* coefficients come in fours, added side by side */
 
 typedef double two_lanes __attribute__((vector_size(16)));
 
@@ -96,7 +97,7 @@ static bool alloc_numbers(struct lp_exact_rest *rest)
 {
     size_t n = rest->n, n_functions = 2 * n + n * (n - 1) / 2;
     struct lp_arena *arena = rest->arena;
-    double **const square[] = {&rest->adjacent, &rest->lower, &rest->green, &rest->member,
+    double **const square[] = {&rest->adjacent, &rest->lower, &rest->green,      &rest->member,
                                &rest->P,        &rest->E,     &rest->inverse_gap};
     double **const vector[] = {&rest->ground,      &rest->pivot,    &rest->lambda,
                                &rest->steady,      &rest->away,     &rest->amplitude,
@@ -297,21 +298,22 @@ static double dot(size_t n, const double a[], const double b[])
     return sum;
 }
 
-/* Make columns g and h orthogonal; false where they are already. */
+/* Make columns g and h orthogonal; true where they were not, but for rounding. (An angle that was
+ * rounding stays so: rotations of others only mix what is as small.) */
 static bool rotate(size_t n, double g[], double h[])
 {
     double gg = dot(n, g, g), hh = dot(n, h, h), gh = dot(n, g, h);
-    if (gh * gh <= DBL_EPSILON * DBL_EPSILON * gg * hh)
+    double scale = gg * hh, gap = hh - gg;
+    if (gh * gh <= DBL_EPSILON * DBL_EPSILON * scale)
         return false;
-    double zeta = (hh - gg) / (2 * gh);
-    double t = copysign(1, zeta) / (fabs(zeta) + sqrt(1 + zeta * zeta));
+    double t = 2 * gh / (gap + copysign(sqrt(gap * gap + 4 * gh * gh), gap));
     double c = 1 / sqrt(1 + t * t), s = c * t;
     for (size_t i = 0; i < n; i++) {
         double old = g[i];
         g[i] = c * old - s * h[i];
         h[i] = s * old + c * h[i];
     }
-    return true;
+    return gh * gh > ROUNDING * ROUNDING * scale;
 }
 
 /* Modes from the columns of N^-1/2 (1-l) D^1/2, built in P's rows. */

@@ -77,11 +77,18 @@ static void exchange_rate(const struct lp_network *net, size_t i_term, double q0
     const struct lp_term_origin *origin = &net->memory->origin[i_term];
     size_t to = net->terms[i_term].to, l = origin->i, n_slots = net->slots.n;
     double phi = net->phi[l], N = net->inventory_mol[to];
+    if (q0 == 0) {
+        *rate = phi / N;
+        for (size_t k = 0; k < net->memory->n_d; k++)
+            d_rate[k] =
+                (net->d_phi[l * n_slots + k] - *rate * net->d_inventory[to * n_slots + k]) / N;
+        return;
+    }
     double direction = origin->is_forward ? q0 : -q0;
-    double q = q0 != 0 ? direction * net->memory->q[l] : 0;
+    double q = direction * net->memory->q[l];
     *rate = lp_network_jump_flow(phi, q) / N;
     for (size_t k = 0; k < net->memory->n_d; k++) {
-        double dq = q0 != 0 ? direction * net->memory->d_q[k * net->n_links + l] : 0;
+        double dq = direction * net->memory->d_q[k * net->n_links + l];
         double dr = jump_flow_differential(phi, q, net->d_phi[l * n_slots + k], dq);
         d_rate[k] = (dr - *rate * net->d_inventory[to * n_slots + k]) / N;
     }

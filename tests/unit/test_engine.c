@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Engine CVODES: trajectories and sensitivities against closed forms, at rest, driven, one-way,
- * stored, with dense and with sparse matrices; outputs at t = 0 and at protocol steps; failures that are
- * named and never look like numbers.
+ * stored, with dense and with sparse matrices; outputs at t = 0 and at protocol steps; failures
+ * that are named and never look like numbers.
  */
 #include "tests/support/modelmaker.h"
 #include "tests/support/netmaker.h"
