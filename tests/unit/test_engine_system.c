@@ -93,7 +93,7 @@ static void sensitivity_source_is_a_derivative(void **state)
     }
     for (size_t i = 0; i < n; i++)
         x[i] = 0.1 + 0.2 * (double)i;
-    lp_system_start(system, start, s_dot); /* with derivatives */
+    assert_int_equal(lp_system_start(system, start, s_dot, NULL), LP_OK); /* with derivatives */
     assert_int_equal(lp_system_begin(system, &driven, NULL), LP_OK);
     lp_system_sensitivity_rhs(system, x, s, s_dot);
     for (size_t k = 0; k < n_slots; k++) {
