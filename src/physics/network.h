@@ -166,6 +166,9 @@ enum lp_status lp_network_rates(struct lp_network *network, const struct lp_stre
 enum lp_status lp_network_rates_at(struct lp_network *network, double t_s, struct lp_rates *rates,
                                    struct lp_diag *diag) LP_MUST_CHECK;
 
+/* Back to t = 0, before any stretch. Errors: as lp_network_set. */
+enum lp_status lp_network_rewind(struct lp_network *network, struct lp_diag *diag) LP_MUST_CHECK;
+
 /* Whether moves and rates from now on carry derivatives; lp_network_set makes them wanted. Where
  * they are not, those of the network and in rates are left as they were. */
 void lp_network_want_derivatives(struct lp_network *network, bool are_wanted);
