@@ -209,10 +209,8 @@ static enum lp_status solve(struct lp_engine *base, struct lp_trajectory *out, s
     struct lp_stretches stretches = lp_network_stretches(net, problem->protocol);
     double given_mol[2] = {0, 0};
     size_t i_time = 0;
-    enum lp_status status = lp_network_check_numbers(net, diag);
+    enum lp_status status = LP_OK;
     struct lp_exact_state state = {.x = engine->x, .s = out->dx != NULL ? engine->s : NULL};
-    if (status != LP_OK)
-        return status;
     if (engine->step != NULL)
         lp_exact_step_forget(engine->step);
     lp_network_want_derivatives(net, out->dx != NULL);
@@ -222,6 +220,8 @@ static enum lp_status solve(struct lp_engine *base, struct lp_trajectory *out, s
         write_start(engine, out);
         i_time++;
     }
+    if (i_time < problem->n_times)
+        status = lp_network_check_numbers(net, diag);
     for (; i_time < problem->n_times && status == LP_OK; lp_stretches_next(&stretches)) {
         struct lp_exact_task task = make_task(engine, &stretches.now, i_time, out);
         status = pass(engine, &task, &state, diag);

@@ -133,6 +133,7 @@ static void no_fit_is_an_answer_without_numbers(void **state)
     struct lp_inference_options options = fitmaker_options();
     struct lp_answer *answer = NULL;
     struct lp_diag *diag = lp_diag_new();
+    options.engine.kind = LP_ENGINE_CVODES;
     options.engine.max_steps = 2;
     assert_int_equal(lp_inference_run(study, &options, &answer, diag), LP_OK);
     assert_false(answer->is_converged);

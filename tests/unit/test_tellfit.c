@@ -38,7 +38,7 @@ static void objective_is_complete(void **state)
     struct runmaker run = runmaker_fit(&made);
     const struct lp_answer_objective *o = &run.answer->objective;
     assert_true(run.answer->is_converged);
-    assert_string_equal(run.answer->engine, "cvodes");
+    assert_string_equal(run.answer->engine, "exact");
     assert_int_equal(o->n_data, 20);
     assert_int_equal(o->n_parameters, 3);
     assert_int_equal(o->starts, 3);
