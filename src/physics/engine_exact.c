@@ -3,7 +3,7 @@
  * The engine for rates that are constant on each stretch of the protocol: the solution as matrix
  * functions, without steps in time. It walks the stretches, gives each to the part that suits it
  * (engine_exact.h) and hands out rows. It does not apply where inventories move: a phase that
- * grows, or a finite electrode or pool under current.
+ * grows, or a finite electrode or pool under current; nor to large networks with one-way edges.
  */
 #include "physics/engine_exact.h"
 
@@ -236,6 +236,16 @@ static enum lp_status solve(struct lp_engine *base, struct lp_trajectory *out, s
     return status;
 }
 
+static bool has_one_way(const struct lp_network *net)
+{
+    for (size_t t = 0; t < net->n_terms; t++) {
+        if (!net->terms[t].relaxes)
+            return true;
+    }
+    return false;
+}
+
+/* One-way edges can turn eigenvalues away from the real axis, round which the contour lies. */
 bool lp_engine_exact_applies(const struct lp_engine_problem *problem, struct lp_diag *diag)
 {
     const struct lp_network *net = problem->network;
@@ -244,6 +254,8 @@ bool lp_engine_exact_applies(const struct lp_engine_problem *problem, struct lp_
         reason = "a phase that grows";
     else if (net->n_moving > 0 && lp_protocol_is_driven(problem->protocol))
         reason = "a finite electrode or a surface pool under current";
+    else if (net->n_states > N_STATES_SMALL && has_one_way(net))
+        reason = "one-way edges between so many compartments or layers";
     if (reason != NULL && diag != NULL) {
         lp_diag_error(diag, lp_span_none(NULL),
                       "experiment '%s': the exact engine does not apply to %s: use --engine auto "
@@ -260,8 +272,7 @@ static const struct lp_engine_type exact_type = {
 static bool make_parts(struct exact_engine *engine, struct lp_network *net)
 {
     engine->is_small = net->n_states <= N_STATES_SMALL;
-    for (size_t t = 0; t < net->n_terms; t++)
-        engine->is_one_way = engine->is_one_way || !net->terms[t].relaxes;
+    engine->is_one_way = has_one_way(net);
     if (!engine->is_small)
         return (engine->contour = lp_exact_contour_new(net)) != NULL;
     engine->rest = lp_exact_rest_new(net);

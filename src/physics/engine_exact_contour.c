@@ -17,6 +17,7 @@
  * fine layers cost no digits.
  *
  * LANES points of the contour are worked on side by side.
+ * All rates relax: there are no one-way edges here.
  * Reference: Weideman & Trefethen, Math. Comp. 76 (2007) 1341.
  */
 #include "physics/engine_exact.h"
@@ -58,11 +59,10 @@ struct lp_exact_contour {
     size_t n, n_nodes, n_slots, width;
     size_t n_seen; /* compartments that are states */
     size_t *seen;  /* [n_seen] */
-    bool is_one_way;
     struct lp_rates rates;
     /* The matrix on a stretch, real. */
     double *up, *low;     /* [n][width] rates into p from p + 1 + j, into p + 1 + j from p */
-    double *ground;       /* [n] row sums without z: to reservoirs and what one-way edges leave */
+    double *ground;       /* [n] row sums without z: to reservoirs */
     double *source;       /* [n] from reservoirs, beyond x_ref */
     size_t *slope_start;  /* [n_terms + 1] */
     struct slope *slopes; /* non-zero derivatives of each term's rate */
@@ -164,7 +164,6 @@ struct lp_exact_contour *lp_exact_contour_new(struct lp_network *network)
     }
     for (size_t t = 0; t < network->n_terms; t++) {
         const struct lp_term *term = &network->terms[t];
-        c->is_one_way = c->is_one_way || !term->relaxes;
         if (term->from < c->n && distance(term->from, term->to) > c->width)
             c->width = distance(term->from, term->to);
     }
@@ -232,8 +231,6 @@ static void add_rate(struct lp_exact_contour *c, const struct lp_term *term, dou
         c->source[term->to] += rate * (c->network->x0[term->from] - c->x_ref);
         return;
     }
-    if (!term->relaxes)
-        c->ground[term->to] -= rate; /* not part of the row's relaxation */
     if (term->to < term->from)
         c->up[term->to * c->width + term->from - term->to - 1] += rate;
     else if (term->to > term->from)
@@ -294,7 +291,7 @@ static void probe_given(struct lp_exact_contour *c)
     lp_network_li6_given(net, x, 0, c->give_constant);
     for (size_t i = 0; i < c->n; i++) {
         size_t layer = net->nodes[i].i_layer;
-        if (layer != 0 && layer + 1 != net->n_layers && !c->is_one_way)
+        if (layer != 0 && layer + 1 != net->n_layers)
             continue;
         x[i] = 1;
         lp_network_li6_given(net, x, 0, given);
@@ -416,16 +413,12 @@ LP_WIDE static void solve_states(struct lp_exact_contour *c, const struct number
     solve(c, c->X);
 }
 
-/* X_from - X_to of a relaxing term, X_from of another. */
+/* X_from - X_to. */
 static inline struct number term_difference(const struct lp_exact_contour *c,
                                             const struct lp_term *term)
 {
-    struct number difference = c->X[term->from];
-    if (term->relaxes) {
-        difference.re -= c->X[term->to].re;
-        difference.im -= c->X[term->to].im;
-    }
-    return difference;
+    const struct number *from = &c->X[term->from], *to = &c->X[term->to];
+    return (struct number){from->re - to->re, from->im - to->im};
 }
 
 static size_t n_layers_of(const struct lp_exact_contour *c, size_t i_compartment)
@@ -722,7 +715,7 @@ enum lp_status lp_exact_contour_pass(struct lp_exact_contour *contour, struct lp
     enum lp_status status = lp_network_rates(c->network, task->stretch, &c->rates, diag);
     if (status != LP_OK)
         return status;
-    c->x_ref = c->is_one_way ? 0 : state->x[0];
+    c->x_ref = state->x[0];
     take_rates(c, state);
     if (task->given_mol != NULL)
         probe_given(c);

@@ -251,6 +251,36 @@ static void chosen_wherever_it_applies(void **state)
     }
 }
 
+/* Chains of one-way edges in many layers are left to CVODES. */
+static void many_states_with_one_way_edges_are_not(void **state)
+{
+    (void)state;
+    const double times[] = {100};
+    struct modelmaker *maker = modelmaker_new();
+    size_t a = modelmaker_phase(maker, 1e-6, 0.1), b = modelmaker_phase(maker, 1e-6, 0.9);
+    modelmaker_one_way(maker, a, b, 1e-6);
+    modelmaker_depth(maker, 20, 1e-4);
+    struct lp_network *net = modelmaker_network(maker);
+    struct lp_diag *diag = lp_diag_new();
+    struct lp_engine *engine = NULL;
+    struct lp_engine_options options = lp_engine_options_default();
+    struct lp_engine_problem problem = {.network = net,
+                                        .protocol = &maker->experiment.protocol,
+                                        .experiment = "cell",
+                                        .n_times = 1,
+                                        .times_s = times};
+    options.kind = LP_ENGINE_EXACT;
+    assert_int_equal(lp_engine_new(&problem, &options, &engine, diag), LP_EINPUT);
+    assert_non_null(strstr(lp_diag_first_error(diag), "one-way edges"));
+    options.kind = LP_ENGINE_AUTO;
+    assert_int_equal(lp_engine_new(&problem, &options, &engine, diag), LP_OK);
+    assert_string_equal(lp_engine_name(engine), "cvodes");
+    lp_engine_free(engine);
+    lp_diag_free(diag);
+    lp_network_free(net);
+    modelmaker_free(maker);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -260,6 +290,7 @@ int main(void)
         cmocka_unit_test(isolated_parts_keep_their_lithium),
         cmocka_unit_test(equal_enrichments_stay),
         cmocka_unit_test(chosen_wherever_it_applies),
+        cmocka_unit_test(many_states_with_one_way_edges_are_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
