@@ -4,7 +4,8 @@
  * relative tolerance of 1e-10, and the exact engine: states within 1e-7, derivatives within 1e-6 of
  * the parameter's largest. Models at rest, with finite electrodes and parts that nothing reaches,
  * stored, driven, one-way, in depth; flows over six decades; eigenvalues that are degenerate,
- * exactly or nearly. A failure prints the seed; MULT scales how many are tried.
+ * exactly or nearly. The exact engine's derivatives are differences of its states too, which are
+ * accurate enough for that. A failure prints the seed; MULT scales how many are tried.
  */
 #include "tests/support/modelmaker.h"
 #include "tests/support/netmaker.h"
@@ -245,10 +246,78 @@ static void engines_agree(void **state)
     }
 }
 
+static void states_at(struct modelmaker *maker, struct lp_network *net, struct lp_engine *engine,
+                      size_t slot, double factor, struct lp_trajectory *out)
+{
+    double p = maker->p[slot];
+    maker->p[slot] = p * factor;
+    assert_int_equal(lp_network_set(net, maker->p, NULL), LP_OK);
+    maker->p[slot] = p;
+    assert_int_equal(lp_engine_solve(engine, out, NULL), LP_OK);
+}
+
+/* Central differences of two widths, extrapolated: their error is of fourth order in 1e-3. */
+static void check_differences(struct modelmaker *maker, struct lp_network *net,
+                              struct lp_engine *engine, const double dx[], uint64_t seed)
+{
+    static double x[4][MOST_ELEMENTS], N[MOST_ELEMENTS];
+    const double h = 1e-3, factor[] = {1 + h, 1 - h, 1 + h / 2, 1 - h / 2};
+    size_t n = maker->model.n_compartments, n_slots = maker->slots.n;
+    for (size_t k = 0; k < n_slots; k++) {
+        double largest = 1e-3;
+        for (size_t i = 0; i < 4; i++)
+            states_at(maker, net, engine, k, factor[i], &(struct lp_trajectory){.x = x[i], .N = N});
+        for (size_t e = 0; e < N_TIMES * n; e++)
+            largest = fmax(largest, fabs(dx[(e / n * n_slots + k) * n + e % n] * maker->p[k]));
+        for (size_t e = 0; e < N_TIMES * n; e++) {
+            double wide = (x[0][e] - x[1][e]) / (2 * h), narrow = (x[2][e] - x[3][e]) / h;
+            double found = dx[(e / n * n_slots + k) * n + e % n] * maker->p[k];
+            double expected = (4 * narrow - wide) / 3;
+            if (!(fabs(found - expected) <= SLOPE_WITHIN * largest))
+                fail_msg("seed %lu, slot %zu: dx/d ln p %.12g, by differences %.12g",
+                         (unsigned long)seed, k, found, expected);
+        }
+    }
+}
+
+static void exact_slopes_are_differences(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < N_KINDS; kind++) {
+        for (uint64_t seed = 1; seed <= 3; seed++) {
+            struct lp_random random = lp_random_stream(seed, LP_RANDOM_TESTS, (uint64_t)kind);
+            struct modelmaker *maker = random_model(&random, (enum kind)kind);
+            struct lp_network *net = modelmaker_network(maker);
+            struct lp_engine *engine = NULL;
+            struct lp_engine_options options = lp_engine_options_default();
+            const double times_s[N_TIMES] = {0, 100, 3e3, 4e4, 2e5, 1e7};
+            static double x[MOST_ELEMENTS], N[MOST_ELEMENTS];
+            double *dx = calloc(MOST_ELEMENTS * maker->slots.n, sizeof *dx);
+            double *dN = calloc(MOST_ELEMENTS * maker->slots.n, sizeof *dN);
+            struct lp_engine_problem problem = {.network = net,
+                                                .protocol = &maker->experiment.protocol,
+                                                .experiment = maker->experiment.name,
+                                                .n_times = N_TIMES,
+                                                .times_s = times_s};
+            options.kind = LP_ENGINE_EXACT;
+            assert_int_equal(lp_engine_new(&problem, &options, &engine, NULL), LP_OK);
+            struct lp_trajectory out = {.x = x, .N = N, .dx = dx, .dN = dN};
+            assert_int_equal(lp_engine_solve(engine, &out, NULL), LP_OK);
+            check_differences(maker, net, engine, dx, seed);
+            free(dx);
+            free(dN);
+            lp_engine_free(engine);
+            lp_network_free(net);
+            modelmaker_free(maker);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(engines_agree),
+        cmocka_unit_test(exact_slopes_are_differences),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
