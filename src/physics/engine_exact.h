@@ -75,4 +75,17 @@ enum lp_status lp_exact_contour_pass(struct lp_exact_contour *contour, struct lp
                                      struct lp_exact_state *state,
                                      struct lp_diag *diag) LP_MUST_CHECK;
 
+#define LP_EXACT_LANES      4 /* points that are worked on side by side */
+#define LP_EXACT_MAX_POINTS 32
+
+/* Points of a contour. */
+struct lp_exact_points {
+    size_t n_points; /* a multiple of the lanes */
+    double z_re[LP_EXACT_MAX_POINTS], z_im[LP_EXACT_MAX_POINTS];
+    double weight_re[LP_EXACT_MAX_POINTS], weight_im[LP_EXACT_MAX_POINTS]; /* (h/pi) dz/du */
+};
+
+/* For times from last_s/span to last_s, span from 1 to about 5. */
+void lp_exact_points_set(struct lp_exact_points *points, double span, double last_s);
+
 #endif

@@ -28,24 +28,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PI         3.14159265358979323846
-#define LANES      4
-#define SPAN       5.0  /* last over first time of a window */
-#define MAX_POINTS 32   /* of one window */
-#define DISCARD    2e-9 /* truncation error, of the largest difference between enrichments */
+#define LANES LP_EXACT_LANES
+#define SPAN  5.0 /* last over first time of a window */
 
 /* Eight-byte lanes, which the compiler puts into what registers there are. */
 typedef double lanes __attribute__((vector_size(8 * LANES)));
 
 struct number {
     lanes re, im;
-};
-
-/* Points of the contour for times up to t_s. */
-struct contour {
-    size_t n_points; /* a multiple of LANES */
-    double z_re[MAX_POINTS], z_im[MAX_POINTS];
-    double weight_re[MAX_POINTS], weight_im[MAX_POINTS]; /* (h/pi) z' */
 };
 
 struct slope {
@@ -178,50 +168,6 @@ void lp_exact_contour_free(struct lp_exact_contour *contour)
 {
     if (contour != NULL)
         lp_arena_free(contour->arena);
-}
-
-/* A(alpha) of the reference, for a window of times with this span. */
-static double step_times_n(double alpha, double span)
-{
-    return acosh(((PI - 2 * alpha) * span + 4 * alpha - PI) / ((4 * alpha - PI) * sin(alpha)));
-}
-
-/* Digits (natural) that each point gives: B(alpha) of the reference. */
-static double convergence(double alpha, double span)
-{
-    return (PI * PI - 2 * PI * alpha) / step_times_n(alpha, span);
-}
-
-/* alpha of fastest convergence in (pi/4, pi/2), by golden section. */
-static double best_alpha(double span)
-{
-    const double golden = 0.6180339887498949;
-    double low = (0.25 * PI) + 1e-6, high = (0.5 * PI) - 1e-6;
-    for (int i = 0; i < 30; i++) {
-        double a = high - golden * (high - low), b = low + golden * (high - low);
-        if (convergence(a, span) > convergence(b, span))
-            high = b;
-        else
-            low = a;
-    }
-    return 0.5 * (low + high);
-}
-
-/* Points for times from last_s/span to last_s. */
-static void set_contour(struct contour *contour, double span, double last_s)
-{
-    double alpha = best_alpha(span), A = step_times_n(alpha, span);
-    double wanted = -log(DISCARD) / convergence(alpha, span);
-    size_t n = wanted > MAX_POINTS ? MAX_POINTS : (size_t)ceil(wanted / LANES) * LANES;
-    double h = A / (double)n, mu = (4 * PI * alpha - PI * PI) / A * (double)n / last_s;
-    contour->n_points = n;
-    for (size_t k = 0; k < n; k++) {
-        double u = ((double)k + 0.5) * h;
-        contour->z_re[k] = mu * (1 - sin(alpha) * cosh(u));
-        contour->z_im[k] = mu * cos(alpha) * sinh(u);
-        contour->weight_re[k] = -h / PI * mu * sin(alpha) * sinh(u);
-        contour->weight_im[k] = h / PI * mu * cos(alpha) * cosh(u);
-    }
 }
 
 static void add_rate(struct lp_exact_contour *c, const struct lp_term *term, double rate)
@@ -541,13 +487,13 @@ static void add_rate_slopes(struct lp_exact_contour *c)
 }
 
 /* e^{z t} z' h/pi of a group of points. */
-static struct number weight_at(const struct contour *contour, size_t k, double t_s)
+static struct number weight_at(const struct lp_exact_points *points, size_t k, double t_s)
 {
     struct number weight = {{0}, {0}};
     for (size_t lane = 0; lane < LANES; lane++) {
-        double size = exp(contour->z_re[k + lane] * t_s), phase = contour->z_im[k + lane] * t_s;
+        double size = exp(points->z_re[k + lane] * t_s), phase = points->z_im[k + lane] * t_s;
         double re = size * cos(phase), im = size * sin(phase);
-        double w_re = contour->weight_re[k + lane], w_im = contour->weight_im[k + lane];
+        double w_re = points->weight_re[k + lane], w_im = points->weight_im[k + lane];
         weight.re[lane] = re * w_re - im * w_im;
         weight.im[lane] = re * w_im + im * w_re;
     }
@@ -564,11 +510,11 @@ static double weigh(const struct number *weight, const struct number *value)
     return sum;
 }
 
-static struct number group_at(const struct contour *contour, size_t k)
+static struct number group_at(const struct lp_exact_points *points, size_t k)
 {
     struct number z;
-    memcpy(&z.re, contour->z_re + k, sizeof z.re);
-    memcpy(&z.im, contour->z_im + k, sizeof z.im);
+    memcpy(&z.re, points->z_re + k, sizeof z.re);
+    memcpy(&z.im, points->z_im + k, sizeof z.im);
     return z;
 }
 
@@ -595,12 +541,12 @@ static void add_given(const struct lp_exact_contour *c, const struct number *z,
 }
 
 /* Outputs [first, end) of the task, which share one contour. */
-static void add_group(struct lp_exact_contour *c, const struct contour *contour, size_t k,
+static void add_group(struct lp_exact_contour *c, const struct lp_exact_points *points, size_t k,
                       const struct lp_exact_task *task, size_t first, size_t end,
                       const struct lp_exact_state *state)
 {
     size_t n = c->network->model->n_compartments, n_slots = c->n_slots;
-    struct number z = group_at(contour, k);
+    struct number z = group_at(points, k);
     solve_states(c, &z, state->x);
     for (size_t m = 0; m < c->n_seen; m++)
         c->mean[m] = mean_of(c, m);
@@ -610,7 +556,7 @@ static void add_group(struct lp_exact_contour *c, const struct contour *contour,
         add_rate_slopes(c);
     }
     for (size_t i = first; i < end; i++) {
-        struct number weight = weight_at(contour, k, task->times_s[i] - task->stretch->start_s);
+        struct number weight = weight_at(points, k, task->times_s[i] - task->stretch->start_s);
         for (size_t m = 0; m < c->n_seen; m++) {
             task->x[i * n + c->seen[m]] += weigh(&weight, &c->mean[m]);
             for (size_t s = 0; task->dx != NULL && s < n_slots; s++)
@@ -642,7 +588,7 @@ static void pass_outputs(struct lp_exact_contour *c, const struct lp_exact_task 
                          const struct lp_exact_state *state)
 {
     const double start_s = task->stretch->start_s;
-    struct contour contour;
+    struct lp_exact_points points;
     begin_rows(c, task);
     if (task->given_mol != NULL)
         memset(task->given_mol, 0, 2 * task->n_outputs * sizeof *task->given_mol);
@@ -653,9 +599,9 @@ static void pass_outputs(struct lp_exact_contour *c, const struct lp_exact_task 
                 break;
             last_s = task->times_s[end] - start_s;
         }
-        set_contour(&contour, last_s / first_s, last_s);
-        for (size_t k = 0; k < contour.n_points; k += LANES)
-            add_group(c, &contour, k, task, first, end, state);
+        lp_exact_points_set(&points, last_s / first_s, last_s);
+        for (size_t k = 0; k < points.n_points; k += LANES)
+            add_group(c, &points, k, task, first, end, state);
     }
 }
 
@@ -683,15 +629,15 @@ static void pass_to_end(struct lp_exact_contour *c, struct lp_exact_task *task,
                         struct lp_exact_state *state)
 {
     double length_s = task->stretch->stop_s - task->stretch->start_s;
-    struct contour contour;
-    set_contour(&contour, 1, length_s);
+    struct lp_exact_points points;
+    lp_exact_points_set(&points, 1, length_s);
     for (size_t i = 0; i < c->n; i++)
         c->x_end[i] = c->x_ref;
     if (state->s != NULL)
         memset(c->s_end, 0, c->n * c->n_slots * sizeof *c->s_end);
     task->given_end_mol[0] = task->given_end_mol[1] = 0;
-    for (size_t k = 0; k < contour.n_points; k += LANES) {
-        struct number z = group_at(&contour, k), weight = weight_at(&contour, k, length_s);
+    for (size_t k = 0; k < points.n_points; k += LANES) {
+        struct number z = group_at(&points, k), weight = weight_at(&points, k, length_s);
         solve_states(c, &z, state->x);
         for (size_t i = 0; i < c->n; i++)
             c->x_end[i] += weigh(&weight, &c->X[i]);
