@@ -85,7 +85,9 @@ struct lp_exact_points {
     double weight_re[LP_EXACT_MAX_POINTS], weight_im[LP_EXACT_MAX_POINTS]; /* (h/pi) dz/du */
 };
 
-/* For times from last_s/span to last_s, span from 1 to about 5. */
-void lp_exact_points_set(struct lp_exact_points *points, double span, double last_s);
+/* For times from last_s/span to last_s, span from 1 to about 5; discard: the truncation error that
+ * is left, relative to the largest difference between enrichments. */
+void lp_exact_points_set(struct lp_exact_points *points, double span, double last_s,
+                         double discard);
 
 #endif

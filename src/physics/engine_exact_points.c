@@ -13,8 +13,7 @@
 
 #include <math.h>
 
-#define PI      3.14159265358979323846
-#define DISCARD 2e-9 /* truncation error, of the largest difference between enrichments */
+#define PI 3.14159265358979323846
 
 /* A(alpha) of the reference, for a window of times with this span. */
 static double step_times_n(double alpha, double span)
@@ -43,10 +42,10 @@ static double best_alpha(double span)
     return 0.5 * (low + high);
 }
 
-void lp_exact_points_set(struct lp_exact_points *points, double span, double last_s)
+void lp_exact_points_set(struct lp_exact_points *points, double span, double last_s, double discard)
 {
     double alpha = best_alpha(span), A = step_times_n(alpha, span);
-    double wanted = -log(DISCARD) / convergence(alpha, span);
+    double wanted = -log(discard) / convergence(alpha, span);
     size_t n = wanted > LP_EXACT_MAX_POINTS
                    ? LP_EXACT_MAX_POINTS
                    : (size_t)ceil(wanted / LP_EXACT_LANES) * LP_EXACT_LANES;
