@@ -31,10 +31,10 @@
 #define LANES LP_EXACT_LANES
 #define SPAN  5.0 /* last over first time of a window */
 
-/* Truncation error. Under drift the matrix is far from normal, and the error can be some hundred
- * times what eigenvalues alone would have. */
+/* Truncation error. Under drift the matrix is far from normal, and the error can be 1e5
+ * times what eigenvalues alone would have (seen in random models of strong drift). */
 #define DISCARD_AT_REST 2e-9
-#define DISCARD_DRIVEN  1e-12
+#define DISCARD_DRIVEN  1e-15
 
 /* Eight-byte lanes, which the compiler puts into what registers there are. */
 typedef double lanes __attribute__((vector_size(8 * LANES)));
