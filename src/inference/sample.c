@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TIE 1e-9 /* relative difference of probabilities that are the same but for rounding */
+
 struct draw_jobs {
     const struct lp_problem *problem;
     const struct lp_optimum *best;
@@ -68,12 +70,15 @@ static enum lp_status follow_paths(const struct draw_jobs *jobs, const struct lp
     if (status != LP_OK)
         return status;
     double rest = 1.0;
+    /* Equal ways share the lead, so none of them is the top one. */
+    bool is_tied = found.n > 1 && found.items[1].n > 0 &&
+                   found.items[1].probability >= (1.0 - TIE) * found.items[0].probability;
     for (size_t i = 0; i < s->n_paths; i++) {
         probability[i] = 0.0;
         for (size_t k = 0; k < found.n; k++)
             if (lp_path_equal(&jobs->paths->items[i], &found.items[k])) {
                 probability[i] = found.items[k].probability;
-                if (k == 0)
+                if (k == 0 && !is_tied)
                     s->top[i_draw] = i;
             }
         rest -= probability[i];
