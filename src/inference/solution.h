@@ -19,6 +19,15 @@
 #define LP_UNION_LEAST  40
 #define LP_UNION_STATES 40
 
+/* Points that agree with the data: see agree.h. */
+struct lp_agreeing {
+    size_t n, n_numbers, n_paths;
+    double *numbers;     /* [n][n_numbers], NaN where null */
+    double *probability; /* [n][n_paths] of the followed paths */
+    double *rest;        /* [n] */
+    double *p;           /* [n][parameters.n], NaN where not fitted */
+};
+
 /* A topology's draws, with the numbers of its own best estimate. */
 struct lp_sampled {
     struct lp_sample sample;
@@ -44,6 +53,7 @@ struct lp_solution {
     struct lp_path_list followed;
     size_t n_sampled; /* [0] the full model; more where intervals are united */
     struct lp_sampled *sampled;
+    struct lp_agreeing agreeing;
     double *scratch; /* [LP_DRAWS] */
 };
 

@@ -9,6 +9,7 @@
  */
 #include "inference/solve.h"
 
+#include "inference/agree.h"
 #include "inference/series.h"
 #include "inference/solution.h"
 #include "inference/tellfit.h"
@@ -271,6 +272,8 @@ static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
         status = best_pathway(s, diag);
     if (status == LP_OK)
         status = sample_all(s, diag);
+    if (status == LP_OK)
+        status = lp_agree_collect(s);
     return status;
 }
 
