@@ -72,6 +72,8 @@ static enum lp_status simulate_experiment(const struct lp_study *study,
         goto out;
     y = lp_arena_alloc(arena, setup.n_points, sizeof *y);
     status = y ? lp_observer_predict(observer, p, y, NULL, diag) : LP_ENOMEM;
+    if (!status)
+        status = lp_observer_doubt(observer, p, diag);
     if (status)
         goto out;
     for (size_t i = 0; i < setup.n_points; i++) {

@@ -221,6 +221,15 @@ enum lp_status lp_objective_evaluate(struct lp_objective *o, const double u[], d
     return LP_OK;
 }
 
+void lp_objective_doubt(struct lp_objective *o, const double u[], struct lp_diag *diag)
+{
+    lp_problem_values(o->problem, u, o->p);
+    for (size_t e = 0; e < o->problem->study->n_experiments; e++) {
+        if (o->observers[e] && lp_observer_doubt(o->observers[e], o->p, diag) != LP_OK)
+            return; /* diag says why */
+    }
+}
+
 void lp_objective_noise(const struct lp_objective *o, double factor[])
 {
     const struct lp_problem *problem = o->problem;

@@ -65,4 +65,7 @@ struct lp_objective_context {
 };
 struct lp_least_squares lp_objective_least_squares(struct lp_objective_context *context);
 
+/* Warn where linear response is in doubt at u, experiment by experiment (lp_observer_doubt). */
+void lp_objective_doubt(struct lp_objective *o, const double u[], struct lp_diag *diag);
+
 #endif

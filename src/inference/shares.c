@@ -176,12 +176,14 @@ static enum lp_status state_numbers(struct lp_shares *s, const double p[], doubl
     for (size_t i = 0; i < m->n_compartments; i++) {
         double x0 = lp_value_at(m->parameters, &m->compartments[i].enrichment, p,
                                 s->experiment->temperature_K);
-        double uptake = s->inventory[i] * (s->x[i] - x0);
+        double start = x0 * lp_value_at(m->parameters, &m->compartments[i].inventory_mol, p,
+                                        s->experiment->temperature_K);
+        double uptake = s->inventory[i] * s->x[i] - start;
         out[lp_shares_at_compartment(i, LP_SHARE_ENRICHMENT)] = s->x[i];
         out[lp_shares_at_compartment(i, LP_SHARE_INVENTORY)] = s->inventory[i];
         if (!is_phase(s, i))
             continue;
-        out[lp_shares_at_compartment(i, LP_SHARE_INCREASE)] = 100.0 * (s->x[i] / x0 - 1.0);
+        out[lp_shares_at_compartment(i, LP_SHARE_INCREASE)] = 100.0 * (uptake / start);
         out[lp_shares_at_compartment(i, LP_SHARE_UPTAKE)] = uptake;
         sum += uptake;
     }
@@ -200,6 +202,8 @@ enum lp_status lp_shares_evaluate(struct lp_shares *s, const double p[], bool wi
 
     for (size_t i = 0; i < lp_shares_n(s->model); i++)
         out[i] = NAN;
+    if (status == LP_OK)
+        status = lp_network_age(s->network, lp_shares_last_time(s->study), diag);
     if (status == LP_OK && s->flow)
         status = lp_flow_solve(s->flow, &is_joined);
     if (status == LP_OK && is_joined)

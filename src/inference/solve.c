@@ -282,6 +282,8 @@ static void warn(const struct lp_solution *s, struct lp_diag *diag)
                                 "no electrode reaches '%s': its shares are 0",
                                 m->compartments[i].name);
     }
+    if (s->best)
+        lp_objective_doubt(s->workers.objective[0], s->best->u, diag);
     for (size_t g = 0; s->best && g < s->problem->n_groups; g++)
         if (s->best->factor[g] < 1e-5)
             lp_diag_warning(diag, lp_span_none(NULL),
