@@ -85,6 +85,19 @@ struct lp_answer_pathway {
     struct lp_answer_path *paths;
 };
 
+/* Mixing along the depth, phases of the report experiment. */
+struct lp_answer_depth {
+    size_t n_layers; /* 0: the model is well mixed */
+    size_t n_phases;
+    const char *const *phases; /* [n_phases] */
+    const double *biot;        /* [n_phases] Bi; NaN: not known */
+    bool is_refined;           /* the following were computed */
+    size_t refined_layers;     /* 2 Z */
+    double change_sigma;       /* largest change of a prediction from Z to 2 Z, in sigmas */
+    double change_share;       /* of a share */
+    const char *share_name;    /* which */
+};
+
 enum lp_verdict { LP_VERDICT_NULL, LP_VERDICT_YES, LP_VERDICT_NO, LP_VERDICT_UNDETERMINED };
 
 struct lp_answer_verdict {
@@ -118,6 +131,7 @@ struct lp_answer {
     size_t n_topologies; /* 0 after `fit` */
     struct lp_answer_topology *topologies;
     const struct lp_answer_pathway *pathway; /* NULL: fewer than two electrodes, or not joined */
+    const struct lp_answer_depth *depth;     /* NULL: nothing is known of mixing */
     struct lp_answer_verdict verdict;
     bool has_verdict;
     size_t n_series;

@@ -289,6 +289,27 @@ static json_t *series_object(struct writer *writer, const struct lp_answer_serie
     return object;
 }
 
+/* Bi of each phase, and what more layers would change. */
+static json_t *depth_object(struct writer *writer, const struct lp_answer_depth *depth)
+{
+    if (!depth)
+        return json_null();
+    json_t *object = json_object(), *biot = json_object(), *refinement = json_null();
+    for (size_t i = 0; i < depth->n_phases; i++)
+        put(writer, biot, depth->phases[i], real(depth->biot[i]));
+    if (depth->is_refined) {
+        refinement = json_object();
+        put(writer, refinement, "layers", count(depth->refined_layers));
+        put(writer, refinement, "prediction_sigma", real(depth->change_sigma));
+        put(writer, refinement, "share", real(depth->change_share));
+        put(writer, refinement, "share_of", text(depth->share_name));
+    }
+    put(writer, object, "layers", count(depth->n_layers));
+    put(writer, object, "biot", biot);
+    put(writer, object, "refinement", refinement);
+    return object;
+}
+
 /* jansson's integers are signed; a larger seed is written as text rather than rounded. */
 static json_t *seed_value(uint64_t seed)
 {
@@ -363,6 +384,7 @@ char *lp_result_json(const struct lp_answer *answer)
         append(&writer, topologies, topology_object(&writer, answer, &answer->topologies[i]));
     put(&writer, root, "topologies", topologies);
     put(&writer, root, "pathway", pathway_object(&writer, answer->pathway));
+    put(&writer, root, "depth", depth_object(&writer, answer->depth));
     put(&writer, root, "verdict", verdict_object(&writer, answer));
     put(&writer, root, "warnings", texts(&writer, answer->n_warnings, answer->warnings));
     json_t *fit = json_array();
