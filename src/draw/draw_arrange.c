@@ -2,8 +2,8 @@
  *
  * What is asked of the layout, and what is done to its answer. The dominant path (or, where none is
  * named, the way of the largest flows) is the axis, a straight line by heavy edges and a common
- * group, in the middle of the picture. Edges without flow do not rank, unless they alone hold a
- * compartment in the network. dot fans all lines of an electrode from its centre; here they leave
+ * group, in the middle of the picture. Weak flows do not rank, unless a compartment hangs on
+ * nothing stronger. dot fans all lines of an electrode from its centre; here they leave
  * its side at even distances. Then each line is smoothed and cut at the borders.
  */
 #include "draw/draw_scene.h"
@@ -21,10 +21,12 @@ static bool has_flow(const struct lp_draw_curve *curve)
     return curve->share.value > 0;
 }
 
-/* Whether its direction says which end stands left. */
-static bool is_strong(const struct lp_draw_curve *curve)
+/* How much a line's direction says about which end stands left: much, a little, nothing. */
+static int strength(const struct lp_draw_curve *curve)
 {
-    return curve->style <= LP_DRAW_OTHER || curve->share.value >= WEAK_SHARE;
+    if (curve->style <= LP_DRAW_OTHER || curve->share.value >= WEAK_SHARE)
+        return 2;
+    return has_flow(curve) ? 1 : 0;
 }
 
 static size_t largest_way_on(const struct lp_draw_scene *scene, size_t i_node)
@@ -85,13 +87,15 @@ static void ask_places(const struct lp_draw_scene *scene, struct lp_draw_place p
     }
 }
 
-static bool is_held(const struct lp_draw_scene *scene, size_t i_node)
+/* The strongest line that a compartment hangs on. */
+static int hold(const struct lp_draw_scene *scene, size_t i_node)
 {
+    int strongest = 0;
     for (size_t i = 0; i < scene->n_curves; i++)
-        if (is_strong(&scene->curves[i]) &&
-            (scene->curves[i].i_tail == i_node || scene->curves[i].i_head == i_node))
-            return true;
-    return false;
+        if ((scene->curves[i].i_tail == i_node || scene->curves[i].i_head == i_node) &&
+            strength(&scene->curves[i]) > strongest)
+            strongest = strength(&scene->curves[i]);
+    return strongest;
 }
 
 /* From top to bottom: half of the others, the axis, the other half. rank: the inverse. */
@@ -128,16 +132,16 @@ static void ask_routes(const struct lp_draw_scene *scene, const bool is_axis_edg
 {
     for (size_t i = 0; i < scene->n_curves; i++) {
         const struct lp_draw_curve *curve = &scene->curves[i];
-        routes[i] = (struct lp_draw_route){.i_tail = curve->i_tail,
-                                           .i_head = curve->i_head,
-                                           .i_curve = i,
-                                           .weight = is_axis_edge[i]   ? 100
-                                                     : has_flow(curve) ? 2
-                                                                       : 1,
-                                           .is_ranked = is_strong(curve) ||
-                                                        !is_held(scene, curve->i_tail) ||
-                                                        !is_held(scene, curve->i_head),
-                                           .order = {rank[curve->i_tail], rank[curve->i_head]}};
+        routes[i] =
+            (struct lp_draw_route){.i_tail = curve->i_tail,
+                                   .i_head = curve->i_head,
+                                   .i_curve = i,
+                                   .weight = is_axis_edge[i]   ? 100
+                                             : has_flow(curve) ? 2
+                                                               : 1,
+                                   .is_ranked = strength(curve) >= hold(scene, curve->i_tail) ||
+                                                strength(curve) >= hold(scene, curve->i_head),
+                                   .order = {rank[curve->i_tail], rank[curve->i_head]}};
     }
     if (scene->n_curves > 1)
         qsort(routes, scene->n_curves, sizeof *routes, by_order);

@@ -296,7 +296,7 @@ static void add_dot_node(struct lp_draw_buffer *buffer, struct lp_arena *arena,
     const char *fill = lp_draw_ramp(arena, node->enrichment);
     lp_draw_buffer_printf(buffer, "\" shape=%s fillcolor=\"%s\" fontcolor=\"%s\"",
                           node->is_electrode ? "box" : "ellipse", fill ? fill : "white",
-                          node->enrichment > 0.5 ? "#FFFFFF" : LP_DRAW_TEXT);
+                          node->enrichment > LP_DRAW_LIGHT_ABOVE ? "#FFFFFF" : LP_DRAW_TEXT);
     add_dot_fields(buffer, &fields);
     lp_draw_buffer_add(buffer, "];\n");
 }

@@ -190,7 +190,7 @@ static void paint_node(const struct painter *painter, const struct lp_draw_node 
 static void paint_node_text(const struct painter *painter, const struct lp_draw_node *node)
 {
     const double enrichment = painter->scene->picture->nodes[node->i_node].enrichment;
-    const bool is_light = !node->is_label_outside && enrichment > 0.5;
+    const bool is_light = !node->is_label_outside && enrichment > LP_DRAW_LIGHT_ABOVE;
     const char *color = is_light ? "#FFFFFF" : LP_DRAW_TEXT;
     const struct lp_draw_type name = {12, true, color, false};
     const struct lp_draw_type fraction = {10, false, color, false};

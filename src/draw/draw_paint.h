@@ -18,6 +18,9 @@
 #define LP_DRAW_TEXT       "#1A1A1A"
 #define LP_DRAW_FINE       "#5A5A5A"
 
+/* Text is white where white on the ramp has the higher contrast. */
+#define LP_DRAW_LIGHT_ABOVE 0.62
+
 /* The whole picture. NULL when out of memory; free with lp_draw_canvas_free. */
 struct lp_draw_canvas *lp_draw_paint(const struct lp_draw_scene *scene);
 

@@ -112,7 +112,7 @@ static enum lp_status size_node(struct lp_draw_scene *scene, size_t i, double la
     }
     node->label =
         lp_draw_box_around((struct lp_draw_point){0, 0}, label_width(node), label_height(node));
-    return node->name.n > 0 || !*name ? LP_OK : LP_ENOMEM;
+    return node->name.n > 0 || !name[strspn(name, " ")] ? LP_OK : LP_ENOMEM; /* blank: no lines */
 }
 
 static bool has_interval(const struct lp_picture_number *share)

@@ -60,23 +60,39 @@ static enum lp_status marginal_sd(size_t n, const double a[], double sd[])
     return status;
 }
 
-/* The scales of draws, and the Jacobian's columns on them (in place). */
+/* s of the scale that flow j is drawn on: see the head of the header. */
+static double flow_scale(const struct lp_covariance *c, size_t j, double slope)
+{
+    const struct lp_transform *t = &c->problem->transform[j];
+    return fmax(t->s0, fmin(3.0 * c->sd[j] * slope, 1e-3 * (t->max - t->min)));
+}
+
+/*
+ * The scales of draws, and the Jacobian's columns on them (in place). Fractions are drawn as they
+ * are: the logit is flat at its ends, where it would make a well-known fraction look undetermined.
+ */
 static void draw_scales(struct lp_covariance *c, size_t m, double jacobian[])
 {
     for (size_t j = 0; j < c->n; j++) {
         const struct lp_transform *t = &c->problem->transform[j];
+        double slope = lp_transform_slope(t, c->u[j]), value = lp_transform_value(t, c->u[j]);
+        double factor = 1.0; /* (dp/dw)/(dp/du) */
         c->w[j] = *t;
         if (t->scale == LP_SCALE_LOG1P) {
-            double slope = lp_transform_slope(t, c->u[j]);
-            double value = lp_transform_value(t, c->u[j]);
-            double s = fmax(t->s0, fmin(3.0 * c->sd[j] * slope, 1e-3 * (t->max - t->min)));
-            c->w[j].s0 = s;
+            double s = c->w[j].s0 = flow_scale(c, j, slope);
             c->w[j].lo = log1p(t->min / s);
             c->w[j].hi = log1p(t->max / s);
-            for (size_t k = 0; k < m; k++)
-                jacobian[k * c->n + j] *= (value + s) / slope;
+            factor = (value + s) / slope;
+        } else if (t->scale == LP_SCALE_LOGIT) {
+            double s = c->w[j].s0 = t->max - t->min;
+            c->w[j].scale = LP_SCALE_LINEAR;
+            c->w[j].lo = t->min / s;
+            c->w[j].hi = t->max / s;
+            factor = s / slope;
         }
-        c->w_hat[j] = lp_transform_u(&c->w[j], lp_transform_value(t, c->u[j]));
+        for (size_t k = 0; k < m; k++)
+            jacobian[k * c->n + j] *= factor;
+        c->w_hat[j] = lp_transform_u(&c->w[j], value);
     }
 }
 
@@ -179,6 +195,34 @@ out:
     return status;
 }
 
+/* J^T J and J^T r: what the linearised model says of the misfit around the optimum. */
+static void linearise(struct lp_covariance *c, size_t m, const double r[], const double jacobian[])
+{
+    size_t n = c->n;
+
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < n; j++)
+            for (size_t k = 0; k < m; k++)
+                c->normal[i * n + j] += jacobian[k * n + i] * jacobian[k * n + j];
+        for (size_t k = 0; k < m; k++)
+            c->gradient[i] += jacobian[k * n + i] * r[k];
+    }
+}
+
+/* |r + J (w - w_hat)|² - |r|². */
+static double linear_rise(const struct lp_covariance *c, const double w[])
+{
+    double rise = 0.0;
+
+    for (size_t i = 0; i < c->n; i++) {
+        double d_i = w[i] - c->w_hat[i];
+        rise += 2.0 * c->gradient[i] * d_i;
+        for (size_t j = 0; j < c->n; j++)
+            rise += d_i * c->normal[i * c->n + j] * (w[j] - c->w_hat[j]);
+    }
+    return rise;
+}
+
 /* Step 4: precision, factor and mean. */
 static enum lp_status make_precision(struct lp_covariance *c, size_t m, const double r[],
                                      const double jacobian[])
@@ -234,7 +278,7 @@ static enum lp_status allocate(const struct lp_problem *problem, const double u[
     struct lp_arena *arena = lp_arena_new();
     struct lp_covariance *c = arena ? lp_arena_alloc(arena, 1, sizeof(*c)) : NULL;
     size_t n = problem->n;
-    double *block = c ? lp_arena_alloc(arena, 2 * n * n + 4 * n, sizeof(double)) : NULL;
+    double *block = c ? lp_arena_alloc(arena, 3 * n * n + 5 * n, sizeof(double)) : NULL;
 
     if (block)
         c->w = lp_arena_alloc(arena, n, sizeof(*c->w));
@@ -247,7 +291,9 @@ static enum lp_status allocate(const struct lp_problem *problem, const double u[
     c->n = n;
     c->precision = block;
     c->factor = block + n * n;
-    c->mean = c->factor + n * n;
+    c->normal = c->factor + n * n;
+    c->gradient = c->normal + n * n;
+    c->mean = c->gradient + n;
     c->w_hat = c->mean + n;
     *sd = c->w_hat + n;
     c->sd = *sd;
@@ -283,6 +329,7 @@ enum lp_status lp_covariance_new(const struct lp_problem *problem, const double 
     if (status != LP_OK)
         goto out;
     draw_scales(c, n_residuals, j_w);
+    linearise(c, n_residuals, r, j_w);
     status = find_null(c, n_residuals, j_w);
     if (status == LP_OK)
         status = make_precision(c, n_residuals, r, j_w);
@@ -324,17 +371,17 @@ static void walk(const struct lp_covariance *c, const double v[], struct lp_rand
 }
 
 enum lp_status lp_covariance_draw(const struct lp_covariance *c, uint64_t seed, size_t i_draw,
-                                  double u[])
+                                  double u[], double *rise)
 {
     size_t n = c->n;
     struct lp_random stream = lp_random_stream(seed, LP_RANDOM_COVARIANCE_DRAWS, i_draw);
     struct lp_arena *scratch = lp_arena_new();
     double *x = scratch ? lp_arena_alloc(scratch, 5 * n, sizeof(double)) : NULL;
-    double *lo = x + n, *hi = lo + n, *centre = hi + n, *value = centre + n;
     enum lp_status status = LP_ENOMEM;
 
     if (!x)
         goto out;
+    double *lo = x + n, *hi = lo + n, *centre = hi + n, *value = centre + n;
     for (size_t j = 0; j < n; j++) {
         x[j] = lp_random_normal(&stream);
         lo[j] = c->w[j].lo;
@@ -351,6 +398,7 @@ enum lp_status lp_covariance_draw(const struct lp_covariance *c, uint64_t seed, 
     status = lp_boxqp_nearest(n, c->precision, centre, lo, hi, x);
     if (status != LP_OK)
         goto out;
+    *rise = linear_rise(c, x);
     for (size_t j = 0; j < n; j++)
         value[j] = lp_transform_value(&c->w[j], x[j]);
     for (size_t i = 0; i < c->n_null; i++)

@@ -6,7 +6,7 @@
  * Draws are those of a bootstrap of the linearised model: minimise |r + J (w - w_hat) + z|², z ~
  * N(0,1), inside the box. A parameter at zero is therefore zero in many draws, and the others
  * follow it. Flows are drawn in w = ln(1 + phi/s), s = max(s0, 3 sd): linear where a flow is known
- * to a few sd only, logarithmic where it is known well.
+ * to a few sd only, logarithmic where it is known well. Fractions are drawn as they are.
  *
  * Directions that the data leave free: where one trades two flows for each other (left against
  * right), draws walk along it as far as no flow turns negative, which keeps the sum that is known;
@@ -34,6 +34,8 @@ struct lp_covariance {
     double *precision;      /* [n][n] of w: J^T J, ridge, traded directions held */
     double *factor;         /* [n][n] its lower Cholesky factor */
     double *mean;           /* [n] minimiser of the linearised misfit without the box */
+    double *normal;         /* [n][n] J^T J in w */
+    double *gradient;       /* [n] J^T r in w */
 };
 
 /*
@@ -46,9 +48,13 @@ enum lp_status lp_covariance_new(const struct lp_problem *problem, const double 
                                  struct lp_covariance **covariance) LP_MUST_CHECK;
 void lp_covariance_free(struct lp_covariance *covariance);
 
-/* Draw number i_draw of a seed: u [n], inside the box. Errors: LP_ENOMEM. */
+/*
+ * Draw number i_draw of a seed: u [n], inside the box. rise: how far the linearised model puts its
+ * misfit (priors included) above the optimum's; what walking along traded directions adds is zero.
+ * Errors: LP_ENOMEM.
+ */
 enum lp_status lp_covariance_draw(const struct lp_covariance *covariance, uint64_t seed,
-                                  size_t i_draw, double u[]) LP_MUST_CHECK;
+                                  size_t i_draw, double u[], double *rise) LP_MUST_CHECK;
 
 /*
  * What a free direction leaves known, in words: "only phi_left + phi_right is known (2.0e-11

@@ -319,7 +319,7 @@ static enum lp_status search_run(struct search *s, const bool is_fixed[])
         result->cost = NAN;
         return LP_OK;
     }
-    s->floor = fmin(1.0, 1e-3 * result->cost);
+    s->floor = fmax(fmin(1.0, 1e-3 * result->cost), 1e-10 * s->problem->size);
     for (;;) {
         choose_free(s, is_fixed);
         result->promise = promise(s);

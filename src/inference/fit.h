@@ -19,6 +19,8 @@
 struct lp_least_squares {
     size_t n, n_residuals;
     const double *lo, *hi;
+    double size; /* sum of squares of the data over sigma: 1e-10 of it counts as no misfit; 0:
+                    unknown */
     void *context;
     /*
      * r [n_residuals] at u [n], and where jacobian is not NULL dr_k/du_j in [k*n + j].

@@ -14,8 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NOISE_ROUNDS    60
-#define NOISE_TOLERANCE 1e-8
+#define NOISE_ROUNDS 60
 
 struct lp_inference_options lp_inference_options_default(void)
 {
@@ -95,6 +94,22 @@ static double update_noise(struct lp_objective *objective, size_t n_groups, doub
     return change;
 }
 
+/* ln f may be off by this much: the likelihood is flat in it, so its own error is the square. */
+static double noise_tolerance(const struct lp_fit_options *options)
+{
+    return fmax(1e-6, 0.1 * sqrt(options->gtol));
+}
+
+/* A fit between two estimates of the noise need not be finer than the noise is yet. */
+static struct lp_fit_options round_options(const struct lp_fit_options *options, double change)
+{
+    struct lp_fit_options local = *options;
+
+    local.gtol = fmax(options->gtol, fmin(1e-3, 1e-3 * change));
+    local.xtol = fmax(options->xtol, fmin(1e-3, 1e-2 * change));
+    return local;
+}
+
 enum lp_status lp_optimum_fit(struct lp_objective *objective, const struct lp_problem *problem,
                               const struct lp_fit_options *options, const bool is_fixed[],
                               struct lp_arena *arena, struct lp_optimum *optimum)
@@ -120,13 +135,14 @@ enum lp_status lp_optimum_fit(struct lp_objective *objective, const struct lp_pr
     }
     if (problem->n_groups > 0)
         update_noise(objective, problem->n_groups, scratch, optimum->factor);
+    double change = problem->n_groups > 0 ? INFINITY : 0.0;
     for (size_t round = 0; round < NOISE_ROUNDS; round++) {
-        status = lp_fit_local(&problem_u, options, is_fixed, optimum->u, &result);
-        if (status != LP_OK || measure(objective, r, optimum, NULL) != LP_OK)
+        struct lp_fit_options local = round_options(options, change);
+        bool is_last = local.gtol <= options->gtol && change < noise_tolerance(options);
+        status = lp_fit_local(&problem_u, &local, is_fixed, optimum->u, &result);
+        if (status != LP_OK || measure(objective, r, optimum, NULL) != LP_OK || is_last)
             break;
-        if (problem->n_groups == 0 ||
-            update_noise(objective, problem->n_groups, scratch, optimum->factor) < NOISE_TOLERANCE)
-            break;
+        change = update_noise(objective, problem->n_groups, scratch, optimum->factor);
         if (measure(objective, r, optimum, NULL) != LP_OK)
             break;
     }

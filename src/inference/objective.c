@@ -267,11 +267,15 @@ static enum lp_status evaluate(void *context, const double u[], double r[], doub
 struct lp_least_squares lp_objective_least_squares(struct lp_objective_context *context)
 {
     const struct lp_problem *problem = context->objective->problem;
+    double size = 0.0;
 
+    for (size_t i = 0; i < problem->n_rows; i++)
+        size += pow(problem->rows[i].value / row_sigma(context->objective, i), 2);
     return (struct lp_least_squares){.n = problem->n,
                                      .n_residuals = lp_objective_n_residuals(context->objective),
                                      .lo = problem->lo,
                                      .hi = problem->hi,
+                                     .size = size,
                                      .context = context,
                                      .evaluate = evaluate};
 }

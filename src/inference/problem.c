@@ -183,6 +183,16 @@ double lp_problem_smallest_flow(const struct lp_study *study, size_t i_parameter
     return s0;
 }
 
+/* u of a start value; of a fraction not quite at its ends, where the logit is flat and holds a fit.
+ */
+static double start_of(const struct lp_transform *transform, double value)
+{
+    double u = lp_transform_u(transform, value);
+    return transform->scale == LP_SCALE_LOGIT
+               ? fmin(fmax(u, 0.5 * transform->lo), 0.5 * transform->hi)
+               : u;
+}
+
 /* Which parameters are in the fit, on which scale, and where they start. */
 static enum lp_status collect_parameters(struct lp_problem *problem)
 {
@@ -218,7 +228,7 @@ static enum lp_status collect_parameters(struct lp_problem *problem)
                                                 : NAN);
         lo[n] = transform[n].lo;
         hi[n] = transform[n].hi;
-        start[n] = lp_transform_u(&transform[n], ps->item[i].value);
+        start[n] = start_of(&transform[n], ps->item[i].value);
         size[n] =
             fmax(fabs(ps->item[i].value),
                  transform[n].scale == LP_SCALE_LOG1P ? transform[n].s0 : 1e-3 * transform[n].s0);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Draws over all workers. A worker has its own evaluator; a draw writes only to its own row, and
- * its random numbers depend on its number alone.
+ * Draws over all workers, in two stages: tries, each kept or not; then the pathway's numbers of
+ * those kept. A worker has its own evaluators; a job writes only to its own row, and its random
+ * numbers depend on its number alone.
  */
 #include "inference/sample.h"
 
@@ -13,13 +14,47 @@
 
 struct draw_jobs {
     const struct lp_problem *problem;
+    const struct lp_optimum *best;
     const struct lp_covariance *covariance;
     const struct lp_path_list *paths;
-    struct lp_shares **shares; /* [n_workers] */
-    double **u;                /* [n_workers][n] */
+    struct lp_objective **objective; /* [n_workers] */
+    struct lp_shares **shares;       /* [n_workers] */
+    double **r;                      /* [n_workers][n_residuals] */
+    double *u;                       /* [n_draws][n] of this round's tries */
+    bool *is_kept;                   /* [n_draws] likewise */
+    size_t first_try;                /* number of this round's first try */
     struct lp_sample *sample;
     uint64_t seed;
 };
+
+static double square_sum(size_t n, const double r[])
+{
+    double sum = 0.0;
+
+    for (size_t i = 0; i < n; i++)
+        sum += r[i] * r[i];
+    return sum;
+}
+
+/* One try: a draw, and whether the model agrees with it as well as its linearisation does. */
+static enum lp_status try_job(void *context, size_t i_job, size_t i_worker)
+{
+    struct draw_jobs *jobs = context;
+    struct lp_objective *objective = jobs->objective[i_worker];
+    size_t i_try = jobs->first_try + i_job;
+    double *u = jobs->u + i_job * jobs->problem->n, linear_rise = 0.0;
+    double at_best = jobs->best->likelihood.chi2 + jobs->best->likelihood.prior;
+    struct lp_random stream = lp_random_stream(jobs->seed, LP_RANDOM_ACCEPTANCE, i_try);
+    enum lp_status status =
+        lp_covariance_draw(jobs->covariance, jobs->seed, i_try, u, &linear_rise);
+
+    if (status == LP_OK)
+        status = lp_objective_evaluate(objective, u, jobs->r[i_worker], NULL, NULL);
+    double rise = square_sum(lp_objective_n_residuals(objective), jobs->r[i_worker]) - at_best;
+    jobs->is_kept[i_job] =
+        status == LP_OK && log(lp_random_uniform(&stream)) < -0.5 * (rise - linear_rise);
+    return status == LP_ENOMEM ? status : LP_OK;
+}
 
 /* How the draw's current splits over the followed paths, and which of them leads. */
 static enum lp_status follow_paths(const struct draw_jobs *jobs, const struct lp_flow *flow,
@@ -48,12 +83,12 @@ static enum lp_status follow_paths(const struct draw_jobs *jobs, const struct lp
     return LP_OK;
 }
 
-static enum lp_status draw_job(void *context, size_t i_draw, size_t i_worker)
+/* The pathway at a draw that was kept. */
+static enum lp_status number_job(void *context, size_t i_draw, size_t i_worker)
 {
     struct draw_jobs *jobs = context;
     struct lp_sample *s = jobs->sample;
-    double *u = jobs->u[i_worker];
-    double *p = s->p + i_draw * jobs->problem->study->parameters.n;
+    const double *p = s->p + i_draw * jobs->problem->study->parameters.n;
     double *numbers = s->numbers + i_draw * s->n_numbers;
     bool joined = false;
 
@@ -61,11 +96,7 @@ static enum lp_status draw_job(void *context, size_t i_draw, size_t i_worker)
     for (size_t i = 0; i < s->n_paths; i++)
         s->probability[i_draw * s->n_paths + i] = NAN;
     s->rest[i_draw] = NAN;
-    enum lp_status status = lp_covariance_draw(jobs->covariance, jobs->seed, i_draw, u);
-    if (status != LP_OK)
-        return status;
-    lp_problem_values(jobs->problem, u, p);
-    status =
+    enum lp_status status =
         lp_shares_evaluate(jobs->shares[i_worker], p, i_draw < s->n_states, numbers, &joined, NULL);
     if (status == LP_OK && joined)
         status = follow_paths(jobs, lp_shares_flow(jobs->shares[i_worker]), i_draw);
@@ -76,20 +107,77 @@ static enum lp_status draw_job(void *context, size_t i_draw, size_t i_worker)
     return LP_OK;
 }
 
-static enum lp_status allocate(const struct lp_problem *problem, struct lp_sample *s)
+/* Rounds of tries until there are enough draws, or too many tries; those kept go into sample->p. */
+static enum lp_status keep_draws(struct draw_jobs *jobs, size_t n_workers, size_t n_wanted)
+{
+    struct lp_sample *s = jobs->sample;
+    size_t n_parameters = jobs->problem->study->parameters.n;
+    enum lp_status status = LP_OK;
+
+    while (status == LP_OK && s->n_draws < n_wanted && s->n_tried < LP_SAMPLE_TRIES * n_wanted) {
+        jobs->first_try = s->n_tried;
+        status = lp_jobs_run(n_wanted, n_workers, try_job, jobs);
+        s->n_tried += n_wanted;
+        for (size_t i = 0; status == LP_OK && i < n_wanted && s->n_draws < n_wanted; i++)
+            if (jobs->is_kept[i])
+                lp_problem_values(jobs->problem, jobs->u + i * jobs->problem->n,
+                                  s->p + s->n_draws++ * n_parameters);
+    }
+    return status;
+}
+
+static enum lp_status allocate(const struct lp_problem *problem, size_t n_draws,
+                               struct lp_sample *s)
 {
     s->arena = lp_arena_new();
     if (!s->arena)
         return LP_ENOMEM;
-    s->numbers = lp_arena_alloc(s->arena, s->n_draws * s->n_numbers, sizeof(double));
-    s->probability = lp_arena_alloc(s->arena, s->n_draws * s->n_paths, sizeof(double));
-    s->rest = lp_arena_alloc(s->arena, s->n_draws, sizeof(double));
-    s->top = lp_arena_alloc(s->arena, s->n_draws, sizeof(size_t));
-    s->p = lp_arena_alloc(s->arena, s->n_draws * problem->study->parameters.n, sizeof(double));
+    s->numbers = lp_arena_alloc(s->arena, n_draws * s->n_numbers, sizeof(double));
+    s->probability = lp_arena_alloc(s->arena, n_draws * s->n_paths, sizeof(double));
+    s->rest = lp_arena_alloc(s->arena, n_draws, sizeof(double));
+    s->top = lp_arena_alloc(s->arena, n_draws, sizeof(size_t));
+    s->p = lp_arena_alloc(s->arena, n_draws * problem->study->parameters.n, sizeof(double));
     return s->numbers && s->probability && s->rest && s->top && s->p ? LP_OK : LP_ENOMEM;
 }
 
-enum lp_status lp_sample_run(const struct lp_problem *problem,
+/* The evaluators of each worker. */
+static enum lp_status make_workers(struct draw_jobs *jobs, size_t n_workers,
+                                   const struct lp_inference_options *options)
+{
+    const struct lp_problem *problem = jobs->problem;
+    struct lp_arena *arena = jobs->sample->arena;
+    enum lp_status status = LP_OK;
+
+    jobs->objective = lp_arena_alloc(arena, n_workers, sizeof(*jobs->objective));
+    jobs->shares = lp_arena_alloc(arena, n_workers, sizeof(*jobs->shares));
+    jobs->r = lp_arena_alloc(arena, n_workers, sizeof(*jobs->r));
+    if (!jobs->objective || !jobs->shares || !jobs->r)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < n_workers && status == LP_OK; i++) {
+        status = lp_objective_new(problem, &options->engine, &jobs->objective[i], NULL);
+        if (status == LP_OK)
+            status = lp_shares_new(problem->study, &problem->absent, &options->engine,
+                                   &jobs->shares[i], NULL);
+        if (status != LP_OK)
+            break;
+        lp_objective_set_noise(jobs->objective[i], jobs->best->factor);
+        jobs->r[i] =
+            lp_arena_alloc(arena, lp_objective_n_residuals(jobs->objective[i]), sizeof(double));
+        if (!jobs->r[i])
+            status = LP_ENOMEM;
+    }
+    return status;
+}
+
+static void clear_workers(struct draw_jobs *jobs, size_t n_workers)
+{
+    for (size_t i = 0; jobs->objective && i < n_workers; i++)
+        lp_objective_free(jobs->objective[i]);
+    for (size_t i = 0; jobs->shares && i < n_workers; i++)
+        lp_shares_free(jobs->shares[i]);
+}
+
+enum lp_status lp_sample_run(const struct lp_problem *problem, const struct lp_optimum *best,
                              const struct lp_covariance *covariance,
                              const struct lp_inference_options *options,
                              const struct lp_path_list *paths, size_t n_draws, size_t n_states,
@@ -97,36 +185,26 @@ enum lp_status lp_sample_run(const struct lp_problem *problem,
 {
     const struct lp_model *model = problem->study->experiments[problem->study->i_report].model;
     size_t n_workers = options->n_jobs > 0 ? options->n_jobs : 1;
-    struct lp_sample s = {.n_draws = n_draws,
-                          .n_states = n_states,
-                          .n_numbers = lp_shares_n(model),
-                          .n_paths = paths->n};
+    struct lp_sample s = {.n_numbers = lp_shares_n(model), .n_paths = paths->n};
     struct draw_jobs jobs = {.problem = problem,
+                             .best = best,
                              .covariance = covariance,
                              .paths = paths,
                              .sample = &s,
                              .seed = lp_inference_seed(options, problem->study)};
-    enum lp_status status = allocate(problem, &s);
+    enum lp_status status = allocate(problem, n_draws, &s);
 
-    if (status != LP_OK)
-        goto out;
-    jobs.shares = lp_arena_alloc(s.arena, n_workers, sizeof(*jobs.shares));
-    jobs.u = lp_arena_alloc(s.arena, n_workers, sizeof(*jobs.u));
-    if (!jobs.shares || !jobs.u) {
-        status = LP_ENOMEM;
-        goto out;
-    }
-    for (size_t i = 0; i < n_workers && status == LP_OK; i++) {
-        jobs.u[i] = lp_arena_alloc(s.arena, problem->n, sizeof(double));
-        status = jobs.u[i] ? lp_shares_new(problem->study, &problem->absent, &options->engine,
-                                           &jobs.shares[i], NULL)
-                           : LP_ENOMEM;
+    if (status == LP_OK) {
+        jobs.u = lp_arena_alloc(s.arena, n_draws * problem->n, sizeof(double));
+        jobs.is_kept = lp_arena_alloc(s.arena, n_draws, sizeof(bool));
+        status = jobs.u && jobs.is_kept ? make_workers(&jobs, n_workers, options) : LP_ENOMEM;
     }
     if (status == LP_OK)
-        status = lp_jobs_run(n_draws, n_workers, draw_job, &jobs);
-out:
-    for (size_t i = 0; jobs.shares && i < n_workers; i++)
-        lp_shares_free(jobs.shares[i]);
+        status = keep_draws(&jobs, n_workers, n_draws);
+    s.n_states = n_states < s.n_draws ? n_states : s.n_draws;
+    if (status == LP_OK)
+        status = lp_jobs_run(s.n_draws, n_workers, number_job, &jobs);
+    clear_workers(&jobs, n_workers);
     if (status == LP_OK)
         *sample = s;
     else

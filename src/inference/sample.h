@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
  * The pathway's numbers over draws of the parameters: percentiles of each, how often each path is
- * the most probable one. The draws come from covariance; each one is a job.
+ * the most probable one. The draws are those of covariance that the model itself does not
+ * contradict: a draw whose misfit rises by more than the linearised model said is kept with the
+ * probability
+ *
+ *     exp(-(rise - linear rise)/2)
+ *
+ * so that where the linearisation fails (inventories known to a factor, directions that the data
+ * leave free) intervals still agree with the data. What the linearisation overestimates stays so.
  */
 #ifndef LP_INFERENCE_SAMPLE_H
 #define LP_INFERENCE_SAMPLE_H
@@ -19,7 +26,8 @@ struct lp_path_list {
 
 struct lp_sample {
     struct lp_arena *arena;
-    size_t n_draws, n_states; /* draws; the first n_states of them with state numbers */
+    size_t n_draws, n_states; /* draws kept; the first n_states of them with state numbers */
+    size_t n_tried;           /* draws made to get them */
     size_t n_numbers, n_paths;
     double *numbers;     /* [n_draws][n_numbers], NaN where null */
     double *probability; /* [n_draws][n_paths] */
@@ -29,10 +37,13 @@ struct lp_sample {
 };
 
 /*
- * covariance, n_draws, n_states as above. Errors: LP_ENOMEM. A draw that cannot be computed has
- * NaN. Free with lp_sample_clear.
+ * Up to n_draws draws around `best`, the optimum that `covariance` was made at; fewer where more
+ * than LP_SAMPLE_TRIES draws would have to be made for each. A draw that cannot be computed has
+ * NaN. Errors: LP_EINPUT, LP_ENOMEM. Free with lp_sample_clear. Cost:   one integration without
+ * sensitivities per try, n_states more.
  */
-enum lp_status lp_sample_run(const struct lp_problem *problem,
+#define LP_SAMPLE_TRIES 8
+enum lp_status lp_sample_run(const struct lp_problem *problem, const struct lp_optimum *best,
                              const struct lp_covariance *covariance,
                              const struct lp_inference_options *options,
                              const struct lp_path_list *paths, size_t n_draws, size_t n_states,

@@ -37,22 +37,24 @@ static const char *cut_off(const struct lp_model *m, struct lp_arena *arena)
     return names ? names : "";
 }
 
-static bool electrodes_joined(const struct lp_model *m, struct lp_arena *arena)
+/* Whether exchange edges join the two electrodes. */
+static enum lp_status find_joined(const struct lp_model *m, struct lp_arena *arena, bool *joined)
 {
     bool *reached = lp_arena_alloc(arena, m->n_compartments, sizeof(bool));
 
-    if (!reached || m->i_second == LP_NONE)
-        return false;
+    if (!reached)
+        return LP_ENOMEM;
     reached[m->i_first] = true;
     lp_refuse_reach(m, NULL, LP_NONE, true, reached);
-    return reached[m->i_second];
+    *joined = reached[m->i_second];
+    return LP_OK;
 }
 
 /* What can be said before any fit. */
 static enum lp_status check(const struct lp_solution *s, bool is_run, struct lp_diag *diag)
 {
     const struct lp_model *m = s->report->model;
-    bool any = false;
+    bool any = false, joined = false;
 
     for (size_t e = 0; e < s->study->n_experiments; e++)
         any = any || s->study->experiments[e].n_rows > 0;
@@ -67,8 +69,9 @@ static enum lp_status check(const struct lp_solution *s, bool is_run, struct lp_
                         "the model has fewer than two electrodes: no pathway and no verdict");
         return LP_OK;
     }
-    if (electrodes_joined(m, s->arena))
-        return LP_OK;
+    enum lp_status status = find_joined(m, s->arena, &joined);
+    if (status != LP_OK || joined)
+        return status;
     if (is_run) {
         lp_diag_error(diag, lp_span_none(NULL),
                       "nothing joins the electrodes: '%s' does not reach %s",
@@ -195,8 +198,8 @@ static enum lp_status sample_topology(struct lp_solution *s, const struct lp_top
         status = lp_shares_evaluate(shares, p, true, out->best, NULL, NULL);
     }
     if (status == LP_OK)
-        status = lp_sample_run(t->problem, covariance, s->options, &s->followed, LP_UNION_DRAWS,
-                               LP_UNION_STATES, &out->sample);
+        status = lp_sample_run(t->problem, t->optimum, covariance, s->options, &s->followed,
+                               LP_UNION_DRAWS, LP_UNION_STATES, &out->sample);
     lp_shares_free(shares);
     lp_covariance_free(covariance);
     lp_objective_free(objective);
@@ -212,9 +215,16 @@ static enum lp_status sample_all(struct lp_solution *s, struct lp_diag *diag)
     if (!s->sampled)
         return LP_ENOMEM;
     s->sampled[0].best = s->numbers;
-    enum lp_status status = lp_sample_run(s->problem, s->covariance, s->options, &s->followed,
-                                          LP_DRAWS, LP_DRAW_STATES, &s->sampled[0].sample);
+    enum lp_status status =
+        lp_sample_run(s->problem, s->best, s->covariance, s->options, &s->followed, LP_DRAWS,
+                      LP_DRAW_STATES, &s->sampled[0].sample);
     s->n_sampled = status == LP_OK;
+    if (status == LP_OK && s->sampled[0].sample.n_draws < LP_DRAWS_FEW)
+        lp_diag_warning(
+            diag, lp_span_none(NULL),
+            "the data contradict nearly all draws from the covariance (%zu of %zu agree): "
+            "intervals are rough",
+            s->sampled[0].sample.n_draws, s->sampled[0].sample.n_tried);
     for (size_t i = 1; i < s->topologies.n && is_union && status == LP_OK; i++) {
         progress(s, "drawing from topologies", i, s->topologies.n - 1);
         if (s->topologies.items[i].rejected)

@@ -125,6 +125,8 @@ static void put_data(FILE *script, size_t i_series, const struct lp_answer_serie
     }
     fprintf(script, "EOD\n$curve%zu << EOD\n", i_series);
     for (size_t i = 0; i < series->n_grid; i++) {
+        if (axis->is_log && !(series->grid_s[i] > 0)) /* a band has no corner at log 0 */
+            continue;
         put_real(script, series->grid_s[i] / axis->unit_s);
         put_real(script, series->curve[i]);
         put_real(script, series->low ? series->low[i] : (double)NAN);
@@ -142,11 +144,12 @@ static bool has_finite(size_t n, const double values[])
     return false;
 }
 
-/* The range of values that is drawn: data with their bars, and the curve within the axis. */
+/* The range of values that is drawn: data with their bars, the curve, and of its band as much as
+ * leaves the data at least a third of the panel. */
 static void put_value_range(FILE *script, const struct lp_answer_series *series,
                             const struct axis *axis)
 {
-    double low = INFINITY, high = -INFINITY;
+    double low = INFINITY, high = -INFINITY, band_low = INFINITY, band_high = -INFINITY;
     for (size_t i = 0; i < series->n_data; i++) {
         const double bar = series->sigma && isfinite(series->sigma[i]) ? series->sigma[i] : 0;
         low = fmin(low, series->value[i] - bar);
@@ -158,12 +161,17 @@ static void put_value_range(FILE *script, const struct lp_answer_series *series,
             continue;
         low = fmin(low, series->curve[i]);
         high = fmax(high, series->curve[i]);
+        band_low = fmin(band_low, series->low ? series->low[i] : (double)NAN);
+        band_high = fmax(band_high, series->high ? series->high[i] : (double)NAN);
     }
     if (!(low < high)) {
         const double half = low == high && low != 0 ? fabs(low) / 10 : 1;
         low = (isfinite(low) ? low : 0) - half;
         high = low + 2 * half;
     }
+    const double span = high - low;
+    low = fmax(fmin(low, band_low), low - span);
+    high = fmin(fmax(high, band_high), high + span);
     fprintf(script, "set yrange [%.9g:%.9g]\n", low - 0.06 * (high - low),
             high + 0.06 * (high - low));
 }

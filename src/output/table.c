@@ -15,7 +15,7 @@
 #define LABEL_WIDTH 11 /* "Verdict    " */
 #define MAX_COLUMNS 6
 #define NARROW_NAME 8
-#define MAX_LISTED  6 /* topologies named one by one */
+#define MAX_LISTED  3 /* topologies named one by one */
 
 struct printer {
     FILE *out;
@@ -33,15 +33,19 @@ static size_t n_characters(const char *text)
 __attribute__((format(printf, 2, 3))) static const char *say(struct printer *printer,
                                                              const char *format, ...)
 {
-    char text[1024];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    const int n = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
-    const char *copy = lp_arena_strdup(printer->arena, text);
-    if (!copy)
+    char *text = n < 0 ? NULL : lp_arena_alloc(printer->arena, (size_t)n + 1, 1);
+    if (!text) {
         printer->has_failed = true;
-    return copy ? copy : "";
+        return "";
+    }
+    va_start(arguments, format);
+    vsnprintf(text, (size_t)n + 1, format, arguments);
+    va_end(arguments);
+    return text;
 }
 
 static void put_spaces(struct printer *printer, size_t n)
@@ -395,34 +399,76 @@ static void put_parameters(struct printer *printer)
     }
 }
 
-static const char *topology_name(struct printer *printer, const struct lp_answer_topology *topology)
+static bool lacks(const struct lp_answer_topology *topology, const char *edge)
 {
-    if (topology->n_absent == 0)
-        return "the full one";
-    return say(printer, "without %s", joined(printer, topology->n_absent, topology->absent, ", "));
+    for (size_t i = 0; i < topology->n_absent; i++)
+        if (strcmp(topology->absent[i], edge) == 0)
+            return true;
+    return false;
 }
 
-/* Kept or refused ones in a sentence, the first few by name. */
-static void put_topologies_of(struct printer *printer, const char *label, bool wants_kept)
+/* True if a topology lacks all that another lacks, and is not the same. */
+static bool lacks_more(const struct lp_answer_topology *topology,
+                       const struct lp_answer_topology *other)
+{
+    for (size_t i = 0; i < other->n_absent; i++)
+        if (!lacks(topology, other->absent[i]))
+            return false;
+    return topology->n_absent > other->n_absent;
+}
+
+static bool lacks_in_a_kept_one(const struct lp_answer *answer, const char *edge)
+{
+    for (size_t i = 0; i < answer->n_topologies; i++)
+        if (!answer->topologies[i].rejected && lacks(&answer->topologies[i], edge))
+            return true;
+    return false;
+}
+
+/* The candidate edges that no kept topology can do without. Each is absent alone in some topology,
+ * or with the edges of its candidate: the first topology that lacks it names it. */
+static void put_needed(struct printer *printer)
 {
     const struct lp_answer *answer = printer->answer;
     const char *text = "";
-    size_t n = 0;
+    for (size_t i = 0; i < answer->n_topologies; i++)
+        for (size_t k = 0; k < answer->topologies[i].n_absent; k++) {
+            const char *edge = answer->topologies[i].absent[k];
+            bool is_new = !lacks_in_a_kept_one(answer, edge);
+            for (size_t m = 0; m < i && is_new; m++)
+                is_new = !lacks(&answer->topologies[m], edge);
+            if (is_new)
+                text = say(printer, "%s%s%s", text, *text ? ", " : "", edge);
+        }
+    put_wrapped(printer, "  kept", LABEL_WIDTH,
+                *text ? say(printer, "all of them need %s", text)
+                      : "no candidate is in all of them");
+}
+
+/* The smallest sets that cannot be left out, with the first part of the reason. */
+static void put_refused(struct printer *printer)
+{
+    const struct lp_answer *answer = printer->answer;
+    const char *text = "";
+    size_t n_listed = 0, n_refused = 0;
     for (size_t i = 0; i < answer->n_topologies; i++) {
         const struct lp_answer_topology *topology = &answer->topologies[i];
-        if (!topology->rejected != wants_kept || n++ >= MAX_LISTED)
+        bool is_smallest = topology->rejected;
+        n_refused += is_smallest;
+        for (size_t k = 0; k < answer->n_topologies && is_smallest; k++)
+            is_smallest =
+                !answer->topologies[k].rejected || !lacks_more(topology, &answer->topologies[k]);
+        if (!is_smallest || n_listed == MAX_LISTED)
             continue;
-        const char *longer =
-            lp_arena_printf(printer->arena, "%s%s%s%s%s%s", text, *text ? "; " : "",
-                            topology_name(printer, topology), wants_kept ? "" : " (",
-                            wants_kept ? "" : topology->rejected, wants_kept ? "" : ")");
-        printer->has_failed = printer->has_failed || !longer;
-        text = longer ? longer : text;
+        n_listed++;
+        text = say(printer, "%s%swithout %s (%.*s)", text, *text ? "; " : "",
+                   joined(printer, topology->n_absent, topology->absent, ", "),
+                   (int)strcspn(topology->rejected, ",;"), topology->rejected);
     }
-    if (n > MAX_LISTED)
-        text = say(printer, "%s; and %zu more", text, n - MAX_LISTED);
-    if (n > 0)
-        put_wrapped(printer, label, LABEL_WIDTH, text);
+    if (n_refused > n_listed)
+        text = say(printer, "%s; and %zu more (in result.json)", text, n_refused - n_listed);
+    if (n_refused > 0)
+        put_wrapped(printer, "  refused", LABEL_WIDTH, text);
 }
 
 /* "In all 12 that are kept, LLZO takes most of the new 6Li": where it is so. */
@@ -458,9 +504,10 @@ static void put_topologies(struct printer *printer)
         n_kept += !answer->topologies[i].rejected;
     fprintf(printer->out, "\nTopologies: %zu, of which the data keep %zu and refuse %zu\n",
             answer->n_topologies, n_kept, answer->n_topologies - n_kept);
-    put_topologies_of(printer, "  kept", true);
+    if (n_kept > 0)
+        put_needed(printer);
     put_main_taker(printer);
-    put_topologies_of(printer, "  refused", false);
+    put_refused(printer);
 }
 
 static void put_fit(struct printer *printer)

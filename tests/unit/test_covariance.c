@@ -47,11 +47,12 @@ static void draws_have_the_covariance_of_the_fit(void **state)
     struct fitmaker_series made = series(fitmaker_two_phases);
     struct fitmaker_fit fit = fitmaker_fit(&made);
     struct lp_covariance *c = covariance_of(&fit);
-    double mean[3] = {0}, square[3] = {0}, u[3];
+    double mean[3] = {0}, square[3] = {0}, u[3], rise, mean_rise = 0.0;
     assert_int_equal(c->rank, 3);
     assert_int_equal(c->n_null, 0);
     for (size_t k = 0; k < N_DRAWS; k++) {
-        assert_int_equal(lp_covariance_draw(c, 1, k, u), LP_OK);
+        assert_int_equal(lp_covariance_draw(c, 1, k, u, &rise), LP_OK);
+        mean_rise += rise / N_DRAWS;
         for (size_t j = 0; j < 3; j++) {
             mean[j] += (u[j] - fit.best->u[j]) / N_DRAWS;
             square[j] += pow(u[j] - fit.best->u[j], 2) / N_DRAWS;
@@ -62,6 +63,8 @@ static void draws_have_the_covariance_of_the_fit(void **state)
         assert_true(fabs(mean[j]) < 0.15 * c->sd[j]);
         assert_true(fabs(sqrt(square[j]) / c->sd[j] - 1.0) < 0.1);
     }
+    /* chi2 of three parameters: mean 3 */
+    assert_true(fabs(mean_rise - 3.0) < 0.3);
     lp_covariance_free(c);
     fitmaker_clear(&fit);
 }
@@ -84,8 +87,8 @@ static void only_the_sum_of_both_sides_is_known(void **state)
     assert_non_null(strstr(text, " + "));
     double low = INFINITY, high = 0.0, spread = 0.0;
     for (size_t k = 0; k < 500; k++) {
-        double u[4];
-        assert_int_equal(lp_covariance_draw(c, 1, k, u), LP_OK);
+        double u[4], rise;
+        assert_int_equal(lp_covariance_draw(c, 1, k, u, &rise), LP_OK);
         double l = lp_transform_value(&fit.problem->transform[left], u[left]);
         double sum = l + lp_transform_value(&fit.problem->transform[right], u[right]);
         low = fmin(low, l / sum);
@@ -110,8 +113,8 @@ static void draws_stay_in_the_box(void **state)
         fit.r[k] = 0.0;
     struct lp_covariance *c = covariance_of(&fit);
     for (size_t k = 0; k < 400; k++) {
-        double u[3];
-        assert_int_equal(lp_covariance_draw(c, 1, k, u), LP_OK);
+        double u[3], rise;
+        assert_int_equal(lp_covariance_draw(c, 1, k, u, &rise), LP_OK);
         for (size_t j = 0; j < 3; j++)
             assert_true(u[j] >= fit.problem->lo[j] && u[j] <= fit.problem->hi[j]);
         n_at_zero += u[2] == 0.0;

@@ -19,8 +19,8 @@
 
 #include <cmocka.h>
 
-static const char *const results[] = {"three-phases", "nasty-names", "depth-recurring",
-                                      "undetermined", "many-nodes"};
+static const char *const results[] = {"three-phases", "nasty-names",  "depth-recurring",
+                                      "symmetric",    "undetermined", "many-nodes"};
 #define N_RESULTS (sizeof results / sizeof *results)
 
 static struct lp_picture *picture_of(const char *name)

@@ -217,13 +217,44 @@ static void test_many_nodes(void **state)
     clear(&made);
 }
 
+/* Networks that no study gives but a file may: they are drawn, or refused, and nothing breaks. */
+static void test_odd_networks(void **state)
+{
+    const struct lp_picture_number half = {0.5, 0.4, 0.6},
+                                   none = {(double)NAN, (double)NAN, (double)NAN};
+    const struct lp_picture_node nodes[] = {
+        {.name = "left", .kind = "electrode", .is_electrode = true, .enrichment = 0.95},
+        {.name = "   ", .kind = "phase", .inventory_mol = (double)NAN, .enrichment = (double)NAN},
+        {.name = "\x01\t\n", .kind = "phase", .inventory_mol = -1, .enrichment = 2},
+        {.name = "", .kind = "phase", .inventory_mol = 1e300}};
+    const struct lp_picture_edge edges[] = {
+        {.id = "a", .i_from = 0, .i_to = 1, .share = half, .is_significant = true},
+        {.id = "b", .i_from = 1, .i_to = 2, .share = half, .is_significant = true},
+        {.id = "c", .i_from = 2, .i_to = 3, .share = half, .is_significant = true},
+        {.id = "d", .i_from = 3, .i_to = 1, .share = half, .is_significant = true}, /* a cycle */
+        {.id = "e", .i_from = 1, .i_to = 0, .share = half, .is_significant = true}, /* and back */
+        {.id = "f", .i_from = 2, .i_to = 0, .share = none}};
+    for (size_t n_nodes = 0; n_nodes <= 4; n_nodes++) {
+        const struct lp_picture picture = {.title = "",
+                                           .n_nodes = n_nodes,
+                                           .n_edges = n_nodes == 4 ? 6 : 0,
+                                           .nodes = nodes,
+                                           .edges = edges,
+                                           .verdict = "null",
+                                           .verdict_text = ""};
+        struct lp_draw_scene *scene = NULL;
+        assert_int_equal(lp_draw_scene_new(*state, &picture, &scene, NULL), LP_OK);
+        lp_draw_scene_free(scene);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_are_there),   cmocka_unit_test(test_arrows_follow_the_flow),
         cmocka_unit_test(test_styles),          cmocka_unit_test(test_to_scale),
         cmocka_unit_test(test_labels_are_free), cmocka_unit_test(test_compartments_are_apart),
-        cmocka_unit_test(test_many_nodes),
+        cmocka_unit_test(test_many_nodes),      cmocka_unit_test(test_odd_networks),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

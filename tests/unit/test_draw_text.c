@@ -56,6 +56,7 @@ static void test_wrap(void **state)
     const struct lp_draw_lines two = lp_draw_text_wrap(arena, "Source electrode", 70, 12, true);
     assert_int_equal(two.n, 2);
     assert_string_equal(two.line[0], "Source");
+    assert_int_equal(lp_draw_text_wrap(arena, "   ", 70, 12, true).n, 0);
     lp_arena_free(arena);
 }
 

@@ -106,7 +106,7 @@ static void noise_is_estimated_at_its_maximum(void **state)
     struct lp_arena *arena = lp_arena_new();
     double u[3];
     struct lp_multistart result = run(study, 1, arena, u);
-    assert_true(fabs(result.best->likelihood.chi2 - 16.0) < 1e-4);
+    assert_true(fabs(result.best->likelihood.chi2 - 16.0) < 1e-3);
     /* 0.01 was added where 0.005 was said: the factors are near 2 */
     for (size_t g = 0; g < 2; g++)
         assert_true(result.best->factor[g] > 0.8 && result.best->factor[g] < 4.0);

@@ -47,7 +47,8 @@ static void test_says_what_matters(void **state)
     assert_says(text, "only an upper bound");
     assert_says(text, "Topologies: 3, of which the data keep 2 and refuse 1");
     assert_says(text, "in all 2 kept, LGPS takes most of the new 6Li");
-    assert_says(text, "(LGPS is not fed)");
+    assert_says(text, "kept     all of them need left--LGPS\n");
+    assert_says(text, "without LGPS--interface, left--LGPS (LGPS is not fed)");
     assert_says(text, "19 of 20 starts");
     assert_says(text, "only the sum of their contacts");
     assert_null(strstr(text, " nan"));

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Candidates: optional edges grouped by their parameter, subsets by number, the limit.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "inference/candidate.h"
+#include "tests/support/fitmaker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct lp_study *two_phases(void)
+{
+    struct fitmaker_series series = {.model = fitmaker_two_phases,
+                                     .components = "a b",
+                                     .n_times = 2,
+                                     .first_s = 1e3,
+                                     .last_s = 1e5,
+                                     .sigma = 0.01};
+    return fitmaker_study(&series);
+}
+
+static void edges_of_one_parameter_are_one_candidate(void **state)
+{
+    (void)state;
+    struct lp_study *study = two_phases();
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_candidates c;
+    assert_int_equal(lp_candidates_find(study, arena, &c, NULL), LP_OK);
+    assert_int_equal(c.n, 3);
+    assert_int_equal(c.n_topologies, 8);
+    assert_int_equal(c.items[0].n, 2);
+    assert_string_equal(c.items[0].ids[0], "left--a");
+    assert_string_equal(c.items[0].ids[1], "a--right");
+    assert_int_equal(c.items[2].n, 1);
+    assert_int_equal(lp_candidates_absent(&c, 0, arena).n, 0);
+    struct lp_edge_set set = lp_candidates_absent(&c, 5, arena); /* candidates 0 and 2 */
+    assert_int_equal(set.n, 3);
+    assert_true(lp_edge_set_has(&set, "a--b") && lp_edge_set_has(&set, "left--a"));
+    assert_false(lp_edge_set_has(&set, "left--b"));
+    lp_arena_free(arena);
+    lp_study_free(study);
+}
+
+/* Eleven optional edges of their own: refused, with the numbers in the message. */
+static void too_many_are_refused(void **state)
+{
+    (void)state;
+    char *text = NULL;
+    size_t n = 0;
+    FILE *file = open_memstream(&text, &n);
+    fprintf(file, "lipath: 1\nmodel:\n  compartments:\n"
+                  "    left: {kind: electrode, enrichment: 0.95}\n"
+                  "    right: {kind: electrode, enrichment: 0.95}\n");
+    for (int i = 0; i < 11; i++)
+        fprintf(file, "    p%d: {inventory: 1 umol}\n", i);
+    fprintf(file, "  exchange:\n");
+    for (int i = 0; i < 11; i++)
+        fprintf(file, "    - {between: [left, p%d], flow: 1e-11 mol/s, optional: true}\n", i);
+    fprintf(file, "    - {between: [p0, right], flow: 1e-11 mol/s}\n"
+                  "experiments: [{name: x, noise: {constant: 0.01}, data: [[1 h, p0, 0.1]]}]\n");
+    fclose(file);
+    struct lp_study *study = fitmaker_from_text(text);
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_diag *diag = lp_diag_new();
+    struct lp_candidates c;
+    assert_int_equal(lp_candidates_find(study, arena, &c, diag), LP_EINPUT);
+    assert_non_null(strstr(lp_diag_first_error(diag), "11 candidates"));
+    assert_non_null(strstr(lp_diag_first_error(diag), "1024"));
+    lp_diag_free(diag);
+    lp_arena_free(arena);
+    lp_study_free(study);
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(edges_of_one_parameter_are_one_candidate),
+                                       cmocka_unit_test(too_many_are_refused)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

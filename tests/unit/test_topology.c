@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * All topologies: weights, misfit, too few data, and a full fit that is started again from a
+ * smaller one.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "inference/topology.h"
+#include "tests/support/fitmaker.h"
+
+#include <gsl/gsl_errno.h>
+#include <math.h>
+#include <string.h>
+
+static struct fitmaker_series series(size_t n_times)
+{
+    return (struct fitmaker_series){.model = fitmaker_two_phases,
+                                    .components = "a b",
+                                    .n_times = n_times,
+                                    .first_s = 3e3,
+                                    .last_s = 1e5,
+                                    .sigma = 0.003,
+                                    .noise = 1.0,
+                                    .seed = 4};
+}
+
+static void criteria_are_those_of_the_formulas(void **state)
+{
+    (void)state;
+    assert_true(fabs(lp_topology_aicc(-10.0, 3, 20) - (20.0 + 6.0 + 24.0 / 16.0)) < 1e-12);
+    assert_true(isnan(lp_topology_aicc(-10.0, 3, 4)));
+    assert_true(fabs(lp_topology_bic(-10.0, 3, 20) - (20.0 + 3.0 * log(20.0))) < 1e-12);
+}
+
+static void weights_sum_to_one_and_the_truth_is_kept(void **state)
+{
+    (void)state;
+    struct fitmaker_series made = series(10);
+    struct fitmaker_fit fit = fitmaker_fit(&made);
+    struct lp_inference_options options = fitmaker_options();
+    struct lp_topologies t;
+    double sum = 0.0;
+    assert_int_equal(lp_topologies_run(fit.problem, fit.best, &options, &t, NULL), LP_OK);
+    assert_int_equal(t.n, 8);
+    assert_true(t.has_weights);
+    for (size_t i = 0; i < t.n; i++)
+        sum += isnan(t.items[i].weight) ? 0.0 : t.items[i].weight;
+    assert_true(fabs(sum - 1.0) < 1e-12);
+    assert_null(t.items[0].rejected);
+    assert_true(t.items[0].weight > 0.9); /* every flow is well visible in these data */
+    assert_non_null(strstr(t.items[4].rejected, "misfit: chi2")); /* without a--b */
+    assert_non_null(strstr(t.items[3].rejected, "not a candidate"));
+    assert_null(t.items[3].optimum);
+    assert_non_null(strstr(t.items[1].rejected, "physics"));
+    assert_non_null(strstr(t.items[1].rejected, "; misfit"));
+    lp_topologies_clear(&t);
+    fitmaker_clear(&fit);
+}
+
+/* One time point, two values, three parameters: no weights, kept by chi2 alone. */
+static void too_few_data_have_no_weights(void **state)
+{
+    (void)state;
+    struct fitmaker_series made = series(1);
+    struct fitmaker_fit fit = fitmaker_fit(&made);
+    struct lp_inference_options options = fitmaker_options();
+    struct lp_topologies t;
+    assert_int_equal(lp_topologies_run(fit.problem, fit.best, &options, &t, NULL), LP_OK);
+    assert_false(t.has_weights);
+    for (size_t i = 0; i < t.n; i++) {
+        assert_true(isnan(t.items[i].aicc) && isnan(t.items[i].weight));
+        if (t.items[i].optimum && !t.items[i].is_refused_by_physics)
+            assert_true((t.items[i].rejected == NULL) == (t.items[i].optimum->likelihood.chi2 -
+                                                              t.items[0].optimum->likelihood.chi2 <=
+                                                          3.84));
+    }
+    assert_true(t.n_kept >= 2);
+    lp_topologies_clear(&t);
+    fitmaker_clear(&fit);
+}
+
+/* A full fit left at a poor point is found out by its own sub-topologies. */
+static void a_poor_full_fit_is_started_again(void **state)
+{
+    (void)state;
+    struct fitmaker_series made = series(10);
+    struct fitmaker_fit fit = fitmaker_fit(&made);
+    struct lp_inference_options options = fitmaker_options();
+    struct lp_topologies t;
+    double good = fit.best->deviance;
+    fit.best->deviance += 1e6;
+    fit.best->likelihood.chi2 += 1e6;
+    fit.best->likelihood.loglik -= 5e5;
+    assert_int_equal(lp_topologies_run(fit.problem, fit.best, &options, &t, NULL), LP_OK);
+    assert_true(fabs(fit.best->deviance - good) < 1e-3);
+    lp_topologies_clear(&t);
+    fitmaker_clear(&fit);
+}
+
+int main(void)
+{
+    gsl_set_error_handler_off();
+    const struct CMUnitTest tests[] = {cmocka_unit_test(criteria_are_those_of_the_formulas),
+                                       cmocka_unit_test(weights_sum_to_one_and_the_truth_is_kept),
+                                       cmocka_unit_test(too_few_data_have_no_weights),
+                                       cmocka_unit_test(a_poor_full_fit_is_started_again)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

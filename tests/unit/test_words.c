@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The verdict in sentences: each is there where it applies, and not where it does not.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "inference/words.h"
+#include "tests/support/runmaker.h"
+
+#include <gsl/gsl_errno.h>
+#include <string.h>
+
+static const struct fitmaker_series given = {.components = "a b",
+                                             .n_times = 10,
+                                             .first_s = 1e3,
+                                             .last_s = 1e5,
+                                             .sigma = 0.005,
+                                             .noise = 1.0,
+                                             .seed = 6};
+
+static struct fitmaker_series series(const char *model)
+{
+    struct fitmaker_series s = given;
+    s.model = model;
+    return s;
+}
+
+static void assert_says(const struct runmaker *run, const char *words, bool expected)
+{
+    bool says = strstr(run->answer->verdict.text, words) != NULL;
+    if (says != expected)
+        fail_msg("'%s' %s in: %s", words, expected ? "missing" : "found",
+                 run->answer->verdict.text);
+}
+
+static void a_good_series_is_clear(void **state)
+{
+    (void)state;
+    struct fitmaker_series made = series(fitmaker_two_phases);
+    struct runmaker run = runmaker_run(&made);
+    assert_int_equal(run.answer->verdict.interface, LP_VERDICT_YES);
+    assert_says(&run, "Li+ goes through the interface", true);
+    assert_says(&run, "The dominant path is left > a > right", true);
+    assert_says(&run, "both sides of the cell are alike (phi_a, phi_b stand", true);
+    assert_says(&run, "foil-contact share", true);
+    assert_says(&run, "Of the new 6Li", true);
+    assert_says(&run, "one time point", false);
+    assert_says(&run, "Cannot be known", false);
+    assert_says(&run, "twins", false);
+    runmaker_clear(&run);
+}
+
+static void one_early_point_is_said_to_be_one(void **state)
+{
+    (void)state;
+    struct fitmaker_series made = series(fitmaker_two_phases);
+    made.n_times = 1;
+    made.first_s = made.last_s = 300.0;
+    made.noise = 0.0;
+    made.sigma = 0.01;
+    struct runmaker run = runmaker_run(&made);
+    assert_int_equal(run.answer->verdict.interface, LP_VERDICT_UNDETERMINED);
+    assert_says(&run, "undetermined", true);
+    assert_says(&run, "There is one time point only", true);
+    assert_says(&run, "uptake is linear in time", true);
+    assert_says(&run, "twins (distance", true);
+    assert_says(&run, "Cannot be known from these data", true);
+    runmaker_clear(&run);
+}
+
+static void sides_of_their_own_rest_on_no_symmetry(void **state)
+{
+    (void)state;
+    struct fitmaker_series made = series(fitmaker_sides);
+    struct runmaker run = runmaker_fit(&made);
+    assert_says(&run, "both sides of the cell are alike (phi_b stands", true);
+    assert_says(&run, "only phi_", true);
+    assert_says(&run, "foil-contact share", false);
+    runmaker_clear(&run);
+}
+
+int main(void)
+{
+    gsl_set_error_handler_off();
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_good_series_is_clear),
+                                       cmocka_unit_test(one_early_point_is_said_to_be_one),
+                                       cmocka_unit_test(sides_of_their_own_rest_on_no_symmetry)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
