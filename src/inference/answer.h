@@ -68,6 +68,7 @@ struct lp_answer_edge {
     struct lp_estimate net_share;
     bool is_significant;                 /* the interval excludes 0 */
     struct lp_estimate resistance_share; /* its part of R */
+    struct lp_estimate activation_eV;    /* of its flow; NaN: the study gives it none */
 };
 
 struct lp_answer_path {
@@ -79,6 +80,7 @@ struct lp_answer_path {
 
 struct lp_answer_pathway {
     struct lp_estimate conductance_mol_s, resistance_ohm;
+    struct lp_estimate activation_eV; /* of the path: d ln G / d(-1/kT) */
     size_t n_compartments, n_edges, n_paths;
     struct lp_answer_compartment *compartments;
     struct lp_answer_edge *edges;

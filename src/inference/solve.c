@@ -326,6 +326,8 @@ static enum lp_status tell(const struct lp_solution *s, struct lp_answer *answer
         status = lp_words_tell(s, answer);
     if (status == LP_OK && s->best)
         status = lp_series_tell(s, answer, diag);
+    if (status == LP_OK && answer->pathway)
+        lp_tellpath_warn(s, diag);
     if (status == LP_OK && s->best)
         status = lp_telldepth(s, &s->options->engine, answer, diag);
     if (!answer->is_converged)

@@ -150,6 +150,7 @@ static json_t *pathway_edge(struct writer *writer, const struct lp_answer_edge *
     put(writer, object, "net_share", number(writer, &edge->net_share));
     put(writer, object, "significant", json_boolean(edge->is_significant));
     put_if_known(writer, object, "resistance_share", &edge->resistance_share);
+    put_if_known(writer, object, "activation_eV", &edge->activation_eV);
     return object;
 }
 
@@ -169,6 +170,7 @@ static json_t *pathway_object(struct writer *writer, const struct lp_answer_path
     json_t *object = json_object();
     put(writer, object, "conductance_mol_s", number(writer, &pathway->conductance_mol_s));
     put(writer, object, "resistance_ohm", number(writer, &pathway->resistance_ohm));
+    put_if_known(writer, object, "activation_eV", &pathway->activation_eV);
     json_t *compartments = json_array();
     for (size_t i = 0; i < pathway->n_compartments; i++)
         append(writer, compartments, pathway_compartment(writer, &pathway->compartments[i]));
