@@ -54,14 +54,13 @@ static enum lp_status write_all(const struct lp_answer *answer, const char *dire
 static enum lp_status say_answer(const struct lp_settings *settings, const struct lp_answer *answer,
                                  const char *directory, struct lp_diag *diag)
 {
+    if (settings->verbosity < 0)
+        return LP_OK;
     char *table = lp_table_text(answer);
-    enum lp_status status = LP_ENOMEM;
+    enum lp_status status = table ? lp_cli_write(NULL, table, diag) : LP_ENOMEM;
 
-    if (table && settings->verbosity >= 0)
-        status = lp_cli_write(NULL, table, diag);
-    else if (table)
-        status = LP_OK;
     free(table);
+    lp_diag_clear(diag); /* its warnings stand in the table */
     lp_cli_say(settings, "result and pictures: %s", directory);
     return status;
 }

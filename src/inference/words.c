@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sentences are added one by one to a text in the answer's arena; each function adds what it has to
- * say, or nothing.
+ * Remarks are added one by one, a line each, to a text in the answer's arena; each function adds
+ * what it has to say, or nothing.
  */
 #include "inference/words.h"
 
@@ -31,7 +31,7 @@ static void add(struct text *t, const char *format, ...)
     va_end(arguments);
     if (t->text)
         t->text =
-            lp_arena_printf(t->arena, "%s%s%s", t->text, t->text[0] == '\0' ? "" : " ", sentence);
+            lp_arena_printf(t->arena, "%s%s%s", t->text, t->text[0] == '\0' ? "" : "\n", sentence);
 }
 
 static double percent(double share)
@@ -62,8 +62,8 @@ static void add_verdict(struct text *t, const struct lp_solution *s,
         break;
     case LP_VERDICT_UNDETERMINED:
         add(t,
-            "Whether Li+ goes through the interface is undetermined: %.0f %% of the net current "
-            "enters it in the best fit, but anything from %.0f to %.0f %% agrees with the data "
+            "Whether Li+ goes through the interface is undetermined: %.1f %% of the net current "
+            "enters it in the best fit, but anything from %.1f to %.1f %% agrees with the data "
             "(95 %%), and the threshold of %.0f %% lies within.",
             percent(v->share.value), percent(v->share.low), percent(v->share.high), threshold);
         break;
@@ -111,9 +111,10 @@ static void add_uptake(struct text *t, const struct lp_answer_pathway *pathway)
     const struct lp_answer_compartment *c = &pathway->compartments[most];
     add(t,
         "Of the new 6Li %.0f %% is in %s (95 %%: %.0f to %.0f %%; %.2g umol, an increase of its "
-        "own 6Li by %.3g %%).",
+        "own 6Li by %.*f %%).",
         percent(c->uptake_share.value), c->name, percent(c->uptake_share.low),
-        percent(c->uptake_share.high), 1e6 * c->uptake_mol.value, c->increase_percent.value);
+        percent(c->uptake_share.high), 1e6 * c->uptake_mol.value,
+        c->increase_percent.value < 100.0 ? 1 : 0, c->increase_percent.value);
 }
 
 static bool is_interface(const struct lp_model *m, size_t i)
@@ -334,13 +335,71 @@ static void add_well_mixed(struct text *t, const struct lp_solution *s)
             return;
         c = ratio;
     }
-    if (!isnan(c))
-        add(t,
-            "The model is well mixed and the right contacts are those of the left times %.3g for "
-            "every phase: all phases sit at one potential, so the share is the foil-contact "
-            "share and the flows between phases do not enter it; a claim about transport through "
-            "the film needs a depth model.",
-            c);
+    if (isnan(c))
+        return;
+    char alike[100] = "the contacts on both sides are alike";
+    if (c != 1.0)
+        snprintf(alike, sizeof(alike),
+                 "for every phase the right contact is the left one times %.3g", c);
+    add(t,
+        "The model is well mixed and %s: all phases sit at one potential, so the share is the "
+        "foil-contact share and the flows between phases do not enter it; a claim about transport "
+        "through the film needs a depth model.",
+        alike);
+}
+
+/* True if phase i has the only contacts with the electrodes that a topology leaves. */
+static bool is_only_contact(const struct lp_model *m, const struct lp_edge_set *absent, size_t i)
+{
+    bool touches = false;
+
+    for (size_t k = 0; k < m->n_edges; k++) {
+        const struct lp_edge *e = &m->edges[k];
+        if (e->is_one_way || !lp_edge_touches_electrode(m, e) || lp_edge_set_has(absent, e->id))
+            continue;
+        if (e->i_from != i && e->i_to != i)
+            return false;
+        touches = true;
+    }
+    return touches;
+}
+
+/* Of the topologies in which all Li+ comes and goes through phase i: one that is kept, else the one
+ * that fits best; NULL if there is none. */
+static const struct lp_topology *best_chain(const struct lp_solution *s, size_t i)
+{
+    const struct lp_topology *best = NULL;
+
+    for (size_t k = 0; k < s->topologies.n; k++) {
+        const struct lp_topology *t = &s->topologies.items[k];
+        if (!t->optimum || !is_only_contact(s->report->model, &t->absent, i))
+            continue;
+        bool is_better =
+            !best || (best->rejected && !t->rejected) ||
+            (!best->rejected == !t->rejected && t->optimum->deviance < best->optimum->deviance);
+        if (is_better)
+            best = t;
+    }
+    return best;
+}
+
+/* Whether the whole current may pass through the contacts of one phase alone, phase by phase. */
+static void add_chains(struct text *t, const struct lp_solution *s)
+{
+    const struct lp_model *m = s->report->model;
+
+    for (size_t i = 0; i < m->n_compartments; i++) {
+        const struct lp_topology *chain =
+            m->compartments[i].kind == LP_PHASE ? best_chain(s, i) : NULL;
+        if (!chain || chain->absent.n == 0)
+            continue;
+        const char *name = m->compartments[i].name;
+        if (!chain->rejected)
+            add(t, "That all Li+ comes and goes through %s alone agrees with the data.", name);
+        else
+            add(t, "That all Li+ comes and goes through %s alone is refused (%.*s).", name,
+                (int)strcspn(chain->rejected, ";"), chain->rejected);
+    }
 }
 
 /* The parameters of a kind, by name; with their reasons where they are few. */
@@ -376,6 +435,7 @@ enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answ
     enum lp_status status = add_reasons(&t, s, answer->verdict.interface);
     if (status != LP_OK && status != LP_ENUMERIC)
         return status;
+    add_chains(&t, s);
     add_symmetry(&t, s);
     add_well_mixed(&t, s);
     add_unknown(&t, s, answer, LP_NOT_IDENTIFIED, false, "Cannot be known from these data");

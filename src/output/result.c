@@ -148,7 +148,9 @@ static json_t *pathway_edge(struct writer *writer, const struct lp_answer_edge *
     put(writer, object, "id", text(edge->id));
     put(writer, object, "between", texts(writer, 2, edge->between));
     put(writer, object, "net_share", number(writer, &edge->net_share));
-    put(writer, object, "significant", json_boolean(edge->is_significant));
+    /* Without an interval nobody can say. */
+    put(writer, object, "significant",
+        isnan(edge->net_share.low) ? json_null() : json_boolean(edge->is_significant));
     put_if_known(writer, object, "resistance_share", &edge->resistance_share);
     put_if_known(writer, object, "activation_eV", &edge->activation_eV);
     return object;

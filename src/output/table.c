@@ -347,7 +347,10 @@ static void put_edges(struct printer *printer)
                       : edge->net_share;
         row[0] = say(printer, "%s -> %s", edge->between[is_turned], edge->between[!is_turned]);
         row[1] = share_text(printer, &share);
-        row[2] = edge->is_significant ? "" : "not distinguishable from zero";
+        const bool is_zero = share.low == 0 && share.high == 0;
+        row[2] = edge->is_significant ? ""
+                 : is_zero            ? "exchange without net flow"
+                                      : "not distinguishable from zero";
     }
     fputc('\n', printer->out);
     put_cells(printer, pathway->n_edges + 1, n_columns, cells);
