@@ -72,7 +72,7 @@ static void a_fit_tells_of_depth(void **state)
     (void)state;
     check_fit(MODEL DATA, 0);
     check_fit(MODEL "  depth: {layers: 2}\n" DATA, 2);
-    check_fit(MODEL "  depth: {layers: 64}\n" DATA, 64);
+    check_fit(MODEL "  depth: {layers: 16}\n" DATA, 16);
 }
 
 static void a_pathway_at_given_parameters_does_too(void **state)
