@@ -123,6 +123,34 @@ static void a_wrong_before_spectrum_is_covered(void **state)
     assert_true(own.n_held < 300);
 }
 
+/* The noise itself unknown, beside a "before" spectrum that is off: both are told apart. */
+static void noise_is_estimated_beside_a_shared_error(void **state)
+{
+    (void)state;
+    char text[3000] = MODEL "experiments:\n  - observable: increase\n    reference_sigma: {a: 4}\n"
+                            "    noise: {constant: 1, estimate: true}\n    data: [";
+    for (int i = 1; i <= 30; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), "[%d s, a, 0]%s", 300 * i,
+                 i < 30 ? ", " : "]\n");
+    struct lp_study *study = study_from_text(text, NULL);
+    assert_non_null(study);
+    double truth = 1e-10;
+    size_t n_held = 0;
+    for (uint64_t seed = 1; seed <= 10; seed++) {
+        study->experiments[0].noise.constant = 3; /* what is made; the fit knows 1 only */
+        rehearse(study, &truth, seed);
+        study->experiments[0].noise.constant = 1;
+        struct lp_answer *answer = rehearse_fit(study, 1);
+        struct lp_estimate phi = rehearse_estimate(answer, "phi");
+        n_held += rehearse_holds(phi, truth, "phi");
+        const struct lp_answer_series *series = &answer->series[0];
+        assert_true(fabs(series->sigma[0] / 3 - 1) < 4 / sqrt(60));
+        lp_answer_free(answer);
+    }
+    assert_true(n_held >= 7);
+    lp_study_free(study);
+}
+
 /* Two nuisances of one name over two experiments are one: V joins them (science.md, "What the
  * spectrometer sees"). chi2 = d^T V^-1 d, V = sigma² + L L^T, here worked out by hand:
  * rows 1 and 2 with sigma 1 and the loading 2 each; V = [[5,4],[4,5]], V^-1 = [[5,-4],[-4,5]]/9. */
@@ -223,6 +251,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_shared_baseline_is_covered),
         cmocka_unit_test(a_wrong_before_spectrum_is_covered),
+        cmocka_unit_test(noise_is_estimated_beside_a_shared_error),
         cmocka_unit_test(a_name_joins_experiments),
         cmocka_unit_test(saturation_and_duration_fit_back),
     };
