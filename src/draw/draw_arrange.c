@@ -13,20 +13,26 @@
 #include <string.h>
 
 #define OUTSIDE_GAP_PT 4.0
-#define N_SAMPLES      25  /* of a line, while it is being bent */
-#define WEAK_SHARE     0.1 /* a flow below this that may be zero does not rank */
+#define LABEL_ROOM                                                                                 \
+    1.5                /* of a label beside a circle, above and below together: the circle         \
+                        * stays central, and the space between nodes lends the rest */
+#define N_SAMPLES  25  /* of a line, while it is being bent */
+#define WEAK_SHARE 0.1 /* a flow below this that may be zero does not rank */
 
 static bool has_flow(const struct lp_draw_curve *curve)
 {
     return curve->share.value > 0;
 }
 
-/* How much a line's direction says about which end stands left: much, a little, nothing. */
-static int strength(const struct lp_draw_curve *curve)
+/* How much a line's direction says about which end stands left: much, a little, nothing. A contact
+ * says a little even without flow: a compartment between the electrodes stands between them. */
+static int strength(const struct lp_draw_scene *scene, const struct lp_draw_curve *curve)
 {
     if (curve->style <= LP_DRAW_OTHER || curve->share.value >= WEAK_SHARE)
         return 2;
-    return has_flow(curve) ? 1 : 0;
+    const bool is_contact =
+        scene->nodes[curve->i_tail].is_electrode || scene->nodes[curve->i_head].is_electrode;
+    return has_flow(curve) || is_contact ? 1 : 0;
 }
 
 static size_t largest_way_on(const struct lp_draw_scene *scene, size_t i_node)
@@ -78,9 +84,9 @@ static void ask_places(const struct lp_draw_scene *scene, struct lp_draw_place p
         const double label_height = node->label.y1 - node->label.y0;
         places[i].width_pt = 2 * node->half_width;
         places[i].height_pt = 2 * node->half_height;
-        if (node->is_label_outside) { /* room above and below, so that the circle stays central */
+        if (node->is_label_outside) {
             places[i].width_pt = fmax(places[i].width_pt, label_width);
-            places[i].height_pt += 2 * (label_height + OUTSIDE_GAP_PT);
+            places[i].height_pt += LABEL_ROOM * (label_height + OUTSIDE_GAP_PT);
         }
         if (node->is_electrode)
             places[i].rank = n_electrodes++ == 0 ? -1 : 1;
@@ -93,8 +99,8 @@ static int hold(const struct lp_draw_scene *scene, size_t i_node)
     int strongest = 0;
     for (size_t i = 0; i < scene->n_curves; i++)
         if ((scene->curves[i].i_tail == i_node || scene->curves[i].i_head == i_node) &&
-            strength(&scene->curves[i]) > strongest)
-            strongest = strength(&scene->curves[i]);
+            strength(scene, &scene->curves[i]) > strongest)
+            strongest = strength(scene, &scene->curves[i]);
     return strongest;
 }
 
@@ -132,16 +138,16 @@ static void ask_routes(const struct lp_draw_scene *scene, const bool is_axis_edg
 {
     for (size_t i = 0; i < scene->n_curves; i++) {
         const struct lp_draw_curve *curve = &scene->curves[i];
-        routes[i] =
-            (struct lp_draw_route){.i_tail = curve->i_tail,
-                                   .i_head = curve->i_head,
-                                   .i_curve = i,
-                                   .weight = is_axis_edge[i]   ? 100
-                                             : has_flow(curve) ? 2
-                                                               : 1,
-                                   .is_ranked = strength(curve) >= hold(scene, curve->i_tail) ||
-                                                strength(curve) >= hold(scene, curve->i_head),
-                                   .order = {rank[curve->i_tail], rank[curve->i_head]}};
+        routes[i] = (struct lp_draw_route){
+            .i_tail = curve->i_tail,
+            .i_head = curve->i_head,
+            .i_curve = i,
+            .weight = is_axis_edge[i]   ? 100
+                      : has_flow(curve) ? 2
+                                        : 1,
+            .is_ranked = strength(scene, curve) >= hold(scene, curve->i_tail) ||
+                         strength(scene, curve) >= hold(scene, curve->i_head),
+            .order = {rank[curve->i_tail], rank[curve->i_head]}};
     }
     if (scene->n_curves > 1)
         qsort(routes, scene->n_curves, sizeof *routes, by_order);

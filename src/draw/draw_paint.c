@@ -66,7 +66,7 @@ static void paint_frame(const struct painter *painter)
         return;
     const struct lp_draw_box box = box_on_page(painter, scene->frame);
     const struct lp_draw_pen pen = {
-        .line = "#C4C7C9", .fill = "#F7F7F5", .width_pt = 0.9, .is_rounded = true};
+        .line = "#C4C7C9", .fill = LP_DRAW_GROUND, .width_pt = 0.9, .is_rounded = true};
     lp_draw_canvas_frame(painter->canvas, box, &pen);
     const char *name = n_phases > 1 ? "Composite electrolyte" : "Electrolyte";
     write_left(painter, box.x1 - 10 - lp_draw_text_width(name, 10.5, false), box.y1 - 11, name,
@@ -187,6 +187,14 @@ static void paint_node(const struct painter *painter, const struct lp_draw_node 
         lp_draw_canvas_circle(painter->canvas, centre, node->half_width, &pen);
 }
 
+/* A name beside its circle may stand on a line without flow: there the line is left out. */
+static void paint_label_ground(const struct painter *painter, const struct lp_draw_node *node)
+{
+    const struct lp_draw_pen ground = {.fill = LP_DRAW_GROUND, .width_pt = 0};
+    if (node->is_label_outside)
+        lp_draw_canvas_box(painter->canvas, box_on_page(painter, node->label), &ground);
+}
+
 static void paint_node_text(const struct painter *painter, const struct lp_draw_node *node)
 {
     const double enrichment = painter->scene->picture->nodes[node->i_node].enrichment;
@@ -293,6 +301,8 @@ static void paint_scene(const struct painter *painter)
     paint_frame(painter);
     for (size_t i = 0; i < scene->n_curves; i++)
         paint_curve(painter, &scene->curves[i]);
+    for (size_t i = 0; i < scene->n_nodes; i++)
+        paint_label_ground(painter, &scene->nodes[i]);
     for (size_t i = 0; i < scene->n_nodes; i++)
         paint_node(painter, &scene->nodes[i]);
     for (size_t i = 0; i < scene->n_nodes; i++)

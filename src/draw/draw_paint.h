@@ -14,6 +14,7 @@
 #define LP_DRAW_SLATE      "#5B6B7B"
 #define LP_DRAW_SLATE_RIM  "#CBD3DB"
 #define LP_DRAW_GREY       "#8E8E8E"
+#define LP_DRAW_GROUND     "#F7F7F5" /* of the electrolyte */
 #define LP_DRAW_FAINT      "#B9B9B9"
 #define LP_DRAW_TEXT       "#1A1A1A"
 #define LP_DRAW_FINE       "#5A5A5A"

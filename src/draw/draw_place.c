@@ -50,20 +50,23 @@ static double cost_of_node(const struct lp_draw_node *node, struct lp_draw_box b
     return cost;
 }
 
-static double cost_of_curve(const struct search *search, size_t i_curve, bool is_own,
+/* What a box costs by its nearness to a curve. i_own: the curve that a label belongs to, n_curves
+ * for a compartment's, which has a ground of its own where it covers a dotted line (draw_paint). */
+static double cost_of_curve(const struct search *search, size_t i_curve, size_t i_own,
                             struct lp_draw_box box)
 {
     const struct lp_draw_curve *curve = &search->scene->curves[i_curve];
     const struct lp_draw_point *samples = search->samples + i_curve * N_SAMPLES;
     const double half = curve->style == LP_DRAW_ABSENT ? 0.5 : curve->rim_pt / 2;
-    const double weight = curve->style == LP_DRAW_ABSENT ? 0.3 : 1;
+    const double weight =
+        curve->style == LP_DRAW_ABSENT ? i_own == search->scene->n_curves ? 0.05 : 0.3 : 1;
     double cost = 0, nearest = NEAR_PT;
     for (size_t i = 0; i < N_SAMPLES; i++) {
         const double clearance = distance(samples[i], box) - half;
         cost += clearance < 1.5 ? CROSSES * weight : 0;
         nearest = fmin(nearest, clearance);
     }
-    return is_own ? cost : cost + weight * 0.6 * (NEAR_PT - fmax(nearest, 0));
+    return i_curve == i_own ? cost : cost + weight * 0.6 * (NEAR_PT - fmax(nearest, 0));
 }
 
 static double cost_of_place(const struct search *search, size_t i_own, struct lp_draw_box box)
@@ -73,7 +76,7 @@ static double cost_of_place(const struct search *search, size_t i_own, struct lp
     for (size_t i = 0; i < scene->n_nodes; i++)
         cost += cost_of_node(&scene->nodes[i], box);
     for (size_t i = 0; i < scene->n_curves; i++) {
-        cost += cost_of_curve(search, i, i == i_own, box);
+        cost += cost_of_curve(search, i, i_own, box);
         if (i == i_own || !search->has_place[i])
             continue;
         const struct lp_draw_box other = scene->curves[i].label.box;

@@ -17,7 +17,7 @@
 static const char *const results[] = {
     "three-phases",    "symmetric",    "series",       "parallel",    "one-phase",
     "five-phases",     "seven-phases", "undetermined", "no-dominant", "nasty-names",
-    "depth-recurring", "no-interface", "many-nodes"};
+    "depth-recurring", "no-interface", "no-flow",      "many-nodes"};
 #define N_RESULTS (sizeof results / sizeof *results)
 
 struct made {
@@ -208,6 +208,23 @@ static void test_compartments_are_apart(void **state)
     }
 }
 
+/* Phases that touch both electrodes stand between them, above one another, flow or none. */
+static void test_contacts_without_flow_rank(void **state)
+{
+    struct made made = make(*state, "no-flow");
+    const struct lp_draw_scene *scene = made.scene;
+    size_t n_above = 0, n_below = 0;
+    for (size_t i = 3; i < scene->n_nodes; i++)
+        assert_true(fabs(scene->nodes[i].centre.x - scene->nodes[2].centre.x) < 1);
+    for (size_t i = 2; i < scene->n_nodes; i++) {
+        n_above += scene->nodes[i].centre.y > scene->nodes[0].centre.y + 1;
+        n_below += scene->nodes[i].centre.y < scene->nodes[0].centre.y - 1;
+    }
+    assert_int_equal(n_above, 1); /* one on the axis, one above, two below */
+    assert_int_equal(n_below, 2);
+    clear(&made);
+}
+
 static void test_many_nodes(void **state)
 {
     struct made made = make(*state, "many-nodes");
@@ -251,10 +268,15 @@ static void test_odd_networks(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all_are_there),   cmocka_unit_test(test_arrows_follow_the_flow),
-        cmocka_unit_test(test_styles),          cmocka_unit_test(test_to_scale),
-        cmocka_unit_test(test_labels_are_free), cmocka_unit_test(test_compartments_are_apart),
-        cmocka_unit_test(test_many_nodes),      cmocka_unit_test(test_odd_networks),
+        cmocka_unit_test(test_all_are_there),
+        cmocka_unit_test(test_arrows_follow_the_flow),
+        cmocka_unit_test(test_styles),
+        cmocka_unit_test(test_to_scale),
+        cmocka_unit_test(test_labels_are_free),
+        cmocka_unit_test(test_compartments_are_apart),
+        cmocka_unit_test(test_contacts_without_flow_rank),
+        cmocka_unit_test(test_many_nodes),
+        cmocka_unit_test(test_odd_networks),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
