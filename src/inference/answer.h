@@ -68,6 +68,7 @@ struct lp_answer_edge {
     struct lp_estimate net_share;
     bool is_significant;                 /* the interval excludes 0 */
     struct lp_estimate resistance_share; /* its part of R */
+    struct lp_estimate activation_eV;    /* of its flow; NaN: the study gives it none */
 };
 
 struct lp_answer_path {
@@ -79,10 +80,24 @@ struct lp_answer_path {
 
 struct lp_answer_pathway {
     struct lp_estimate conductance_mol_s, resistance_ohm;
+    struct lp_estimate activation_eV; /* of the path: d ln G / d(-1/kT) */
     size_t n_compartments, n_edges, n_paths;
     struct lp_answer_compartment *compartments;
     struct lp_answer_edge *edges;
     struct lp_answer_path *paths;
+};
+
+/* Mixing along the depth, phases of the report experiment. */
+struct lp_answer_depth {
+    size_t n_layers; /* 0: the model is well mixed */
+    size_t n_phases;
+    const char *const *phases; /* [n_phases] */
+    const double *biot;        /* [n_phases] Bi; NaN: not known */
+    bool is_refined;           /* the following were computed */
+    size_t refined_layers;     /* 2 Z */
+    double change_sigma;       /* largest change of a prediction from Z to 2 Z, in sigmas */
+    double change_share;       /* of a share */
+    const char *share_name;    /* which */
 };
 
 enum lp_verdict { LP_VERDICT_NULL, LP_VERDICT_YES, LP_VERDICT_NO, LP_VERDICT_UNDETERMINED };
@@ -119,6 +134,7 @@ struct lp_answer {
     size_t n_topologies; /* 0 after `fit` */
     struct lp_answer_topology *topologies;
     const struct lp_answer_pathway *pathway; /* NULL: fewer than two electrodes, or not joined */
+    const struct lp_answer_depth *depth;     /* NULL: nothing is known of mixing */
     struct lp_answer_verdict verdict;
     bool has_verdict;
     size_t n_series;

@@ -11,6 +11,7 @@
 
 #include "inference/series.h"
 #include "inference/solution.h"
+#include "inference/telldepth.h"
 #include "inference/tellfit.h"
 #include "inference/tellpath.h"
 #include "inference/verdict.h"
@@ -326,6 +327,10 @@ static enum lp_status tell(const struct lp_solution *s, struct lp_answer *answer
         status = lp_words_tell(s, answer);
     if (status == LP_OK && s->best)
         status = lp_series_tell(s, answer, diag);
+    if (status == LP_OK && answer->pathway)
+        lp_tellpath_warn(s, diag);
+    if (status == LP_OK && s->best)
+        status = lp_telldepth(s, &s->options->engine, answer, diag);
     if (!answer->is_converged)
         lp_diag_warning(diag, lp_span_none(NULL), "no fit converged: estimates are %s",
                         s->best ? "where the best start stopped" : "null");

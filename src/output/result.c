@@ -152,6 +152,7 @@ static json_t *pathway_edge(struct writer *writer, const struct lp_answer_edge *
     put(writer, object, "significant",
         isnan(edge->net_share.low) ? json_null() : json_boolean(edge->is_significant));
     put_if_known(writer, object, "resistance_share", &edge->resistance_share);
+    put_if_known(writer, object, "activation_eV", &edge->activation_eV);
     return object;
 }
 
@@ -171,6 +172,7 @@ static json_t *pathway_object(struct writer *writer, const struct lp_answer_path
     json_t *object = json_object();
     put(writer, object, "conductance_mol_s", number(writer, &pathway->conductance_mol_s));
     put(writer, object, "resistance_ohm", number(writer, &pathway->resistance_ohm));
+    put_if_known(writer, object, "activation_eV", &pathway->activation_eV);
     json_t *compartments = json_array();
     for (size_t i = 0; i < pathway->n_compartments; i++)
         append(writer, compartments, pathway_compartment(writer, &pathway->compartments[i]));
@@ -291,6 +293,27 @@ static json_t *series_object(struct writer *writer, const struct lp_answer_serie
     return object;
 }
 
+/* Bi of each phase, and what more layers would change. */
+static json_t *depth_object(struct writer *writer, const struct lp_answer_depth *depth)
+{
+    if (!depth)
+        return json_null();
+    json_t *object = json_object(), *biot = json_object(), *refinement = json_null();
+    for (size_t i = 0; i < depth->n_phases; i++)
+        put(writer, biot, depth->phases[i], real(depth->biot[i]));
+    if (depth->is_refined) {
+        refinement = json_object();
+        put(writer, refinement, "layers", count(depth->refined_layers));
+        put(writer, refinement, "prediction_sigma", real(depth->change_sigma));
+        put(writer, refinement, "share", real(depth->change_share));
+        put(writer, refinement, "share_of", text(depth->share_name));
+    }
+    put(writer, object, "layers", count(depth->n_layers));
+    put(writer, object, "biot", biot);
+    put(writer, object, "refinement", refinement);
+    return object;
+}
+
 /* jansson's integers are signed; a larger seed is written as text rather than rounded. */
 static json_t *seed_value(uint64_t seed)
 {
@@ -365,6 +388,7 @@ char *lp_result_json(const struct lp_answer *answer)
         append(&writer, topologies, topology_object(&writer, answer, &answer->topologies[i]));
     put(&writer, root, "topologies", topologies);
     put(&writer, root, "pathway", pathway_object(&writer, answer->pathway));
+    put(&writer, root, "depth", depth_object(&writer, answer->depth));
     put(&writer, root, "verdict", verdict_object(&writer, answer));
     put(&writer, root, "warnings", texts(&writer, answer->n_warnings, answer->warnings));
     json_t *fit = json_array();
