@@ -23,6 +23,7 @@ enum lp_status lp_cmd_fit(const struct lp_settings *settings, int n_arguments,
     status = lp_inference_fit(study, &options, &answer, diag);
     if (status)
         goto out;
+    lp_infer_say(settings, answer);
     json = lp_result_json(answer);
     status = json ? lp_cli_write(settings->output, json, diag) : LP_ENOMEM;
     if (!status && !answer->is_converged)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `lipath run STUDY -o DIR`, the main job: read the study, infer, write result.json, plot the fit,
- * draw the pathway, say the verdict. Only the files named here are written; others in DIR stay.
+ * `lipath run STUDY -o DIR`, the main job: read the study, infer, write result.json, say the
+ * verdict, draw the pathway and the fit. Only the files named here are written; others in DIR stay.
  */
 #include "cli/cli.h"
 #include "cli/infer.h"
@@ -29,30 +29,39 @@ static enum lp_status draw_pathway(const char *directory, const char *result_pat
     return lp_cli_draw(result_path, files, N_NAMES, diag);
 }
 
-/* Everything that stands in the directory afterwards. */
-static enum lp_status write_all(const struct lp_answer *answer, const char *directory,
-                                struct lp_arena *arena, struct lp_diag *diag)
+/* The pictures; where one cannot be drawn, the others still are. The first failure counts. */
+static enum lp_status draw_all(const struct lp_answer *answer, const char *directory,
+                               const char *result_path, struct lp_arena *arena,
+                               struct lp_diag *diag)
+{
+    const char *plot_path = lp_file_join(arena, directory, "fit.svg");
+    enum lp_status fit = LP_OK, pathway = LP_OK;
+
+    if (!plot_path)
+        return LP_ENOMEM;
+    if (answer->pathway)
+        pathway = draw_pathway(directory, result_path, arena, diag);
+    if (answer->n_series > 0)
+        fit = lp_plot_fit(answer, plot_path, diag);
+    return pathway ? pathway : fit;
+}
+
+/* result.json, before any picture: it is what they are drawn from, and worth having without. */
+static enum lp_status write_result(const struct lp_answer *answer, const char *directory,
+                                   const char *result_path, struct lp_diag *diag)
 {
     char *json = lp_result_json(answer);
-    const char *result_path = lp_file_join(arena, directory, "result.json");
-    const char *plot_path = lp_file_join(arena, directory, "fit.svg");
-    enum lp_status status = LP_ENOMEM;
+    enum lp_status status = json ? lp_file_make_directory(directory, diag) : LP_ENOMEM;
 
-    if (json && result_path && plot_path)
-        status = lp_file_make_directory(directory, diag);
     if (!status)
         status = lp_file_replace(result_path, json, strlen(json), diag);
-    if (!status && answer->n_series > 0)
-        status = lp_plot_fit(answer, plot_path, diag);
-    if (!status && answer->pathway)
-        status = draw_pathway(directory, result_path, arena, diag);
     free(json);
     return status;
 }
 
 /* The summary for the reader is a result: standard output. */
 static enum lp_status say_answer(const struct lp_settings *settings, const struct lp_answer *answer,
-                                 const char *directory, struct lp_diag *diag)
+                                 struct lp_diag *diag)
 {
     if (settings->verbosity < 0)
         return LP_OK;
@@ -61,7 +70,6 @@ static enum lp_status say_answer(const struct lp_settings *settings, const struc
 
     free(table);
     lp_diag_clear(diag); /* its warnings stand in the table */
-    lp_cli_say(settings, "result and pictures: %s", directory);
     return status;
 }
 
@@ -73,6 +81,7 @@ enum lp_status lp_cmd_run(const struct lp_settings *settings, int n_arguments,
     struct lp_answer *answer = NULL;
     struct lp_arena *arena = lp_arena_new();
     struct lp_inference_options options = lp_infer_options(settings);
+    const char *result_path = NULL;
     enum lp_status status = LP_EUSAGE;
 
     if (!settings->output || strcmp(settings->output, "-") == 0) {
@@ -82,10 +91,18 @@ enum lp_status lp_cmd_run(const struct lp_settings *settings, int n_arguments,
     status = arena ? lp_study_read(arguments[0], &study, diag) : LP_ENOMEM;
     if (!status)
         status = lp_inference_run(study, &options, &answer, diag);
+    if (!status) {
+        lp_infer_say(settings, answer);
+        result_path = lp_file_join(arena, settings->output, "result.json");
+        status =
+            result_path ? write_result(answer, settings->output, result_path, diag) : LP_ENOMEM;
+    }
     if (!status)
-        status = write_all(answer, settings->output, arena, diag);
+        status = say_answer(settings, answer, diag);
     if (!status)
-        status = say_answer(settings, answer, settings->output, diag);
+        status = draw_all(answer, settings->output, result_path, arena, diag);
+    if (!status)
+        lp_cli_say(settings, "result and pictures: %s", settings->output);
     if (!status && !answer->is_converged)
         status = LP_ENOFIT;
 out:

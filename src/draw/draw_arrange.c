@@ -13,11 +13,12 @@
 #include <string.h>
 
 #define OUTSIDE_GAP_PT 4.0
-#define LABEL_ROOM                                                                                 \
-    1.5                /* of a label beside a circle, above and below together: the circle         \
-                        * stays central, and the space between nodes lends the rest */
-#define N_SAMPLES  25  /* of a line, while it is being bent */
-#define WEAK_SHARE 0.1 /* a flow below this that may be zero does not rank */
+#define N_SAMPLES      25  /* of a line, while it is being bent */
+#define WEAK_SHARE     0.1 /* a flow below this that may be zero does not rank */
+
+/* Of a name's height beside a circle, above and below together: the circle stays central, and the
+ * space between nodes lends the rest. */
+#define LABEL_ROOM 1.5
 
 static bool has_flow(const struct lp_draw_curve *curve)
 {

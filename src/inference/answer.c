@@ -16,6 +16,7 @@ struct lp_answer *lp_answer_new(const struct lp_study *study)
     answer->arena = arena;
     answer->study = study;
     answer->engine = "";
+    answer->seed = study->seed;
     answer->verdict.text = "";
     return answer;
 }

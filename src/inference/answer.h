@@ -124,7 +124,8 @@ struct lp_answer_series {
 
 struct lp_answer {
     struct lp_arena *arena;
-    const struct lp_study *study; /* borrowed: title, seed, inputs, synthetic */
+    const struct lp_study *study; /* borrowed: title, inputs, synthetic */
+    uint64_t seed;                /* that all draws came from: the study's, or the caller's */
     const char *engine;
     bool is_converged;
     struct lp_answer_objective objective;

@@ -59,9 +59,8 @@ static enum lp_status check(const struct lp_solution *s, bool is_run, struct lp_
     for (size_t e = 0; e < s->study->n_experiments; e++)
         any = any || s->study->experiments[e].n_rows > 0;
     if (!any) {
-        lp_diag_error(diag, lp_span_none(NULL),
-                      "the study has no data to fit: give `data` in an "
-                      "experiment");
+        lp_diag_error(diag, s->report->span,
+                      "the study has no data to fit: give `data` in an experiment");
         return LP_EINPUT;
     }
     if (m->i_second == LP_NONE) {
@@ -73,12 +72,12 @@ static enum lp_status check(const struct lp_solution *s, bool is_run, struct lp_
     if (status != LP_OK || joined)
         return status;
     if (is_run) {
-        lp_diag_error(diag, lp_span_none(NULL),
+        lp_diag_error(diag, m->compartments[m->i_second].span,
                       "nothing joins the electrodes: '%s' does not reach %s",
                       m->compartments[m->i_first].name, cut_off(m, s->arena));
         return LP_EINPUT;
     }
-    lp_diag_warning(diag, lp_span_none(NULL),
+    lp_diag_warning(diag, m->compartments[m->i_second].span,
                     "nothing joins the electrodes ('%s' does not reach %s): no pathway and no "
                     "verdict",
                     m->compartments[m->i_first].name, cut_off(m, s->arena));

@@ -23,15 +23,31 @@ static void add(struct text *t, const char *format, ...) __attribute__((format(p
 
 static void add(struct text *t, const char *format, ...)
 {
-    char sentence[1200];
-    va_list arguments;
+    va_list arguments, again;
 
     va_start(arguments, format);
-    vsnprintf(sentence, sizeof(sentence), format, arguments);
+    va_copy(again, arguments);
+    const int n = vsnprintf(NULL, 0, format, arguments);
+    char *sentence = n < 0 ? NULL : lp_arena_alloc(t->arena, (size_t)n + 1, 1);
+    if (sentence)
+        vsnprintf(sentence, (size_t)n + 1, format, again);
+    va_end(again);
     va_end(arguments);
-    if (t->text)
-        t->text =
-            lp_arena_printf(t->arena, "%s%s%s", t->text, t->text[0] == '\0' ? "" : "\n", sentence);
+    t->text = t->text && sentence ? lp_arena_printf(t->arena, "%s%s%s", t->text,
+                                                    t->text[0] == '\0' ? "" : "\n", sentence)
+                                  : NULL;
+}
+
+/* A list with one name more; "" once memory ran out, which t remembers. */
+static const char *with_name(struct text *t, const char *list, const char *separator,
+                             const char *name)
+{
+    const char *longer =
+        lp_arena_printf(t->arena, "%s%s%s", list, list[0] == '\0' ? "" : separator, name);
+
+    if (!longer)
+        t->text = NULL;
+    return longer ? longer : "";
 }
 
 static double percent(double share)
@@ -73,16 +89,12 @@ static void add_verdict(struct text *t, const struct lp_solution *s,
 static void add_dominant(struct text *t, const struct lp_answer *answer)
 {
     const struct lp_answer_pathway *pathway = answer->pathway;
-    char way[400] = "";
-    size_t used = 0;
+    const char *way = "";
 
     if (pathway->n_paths == 0 || pathway->paths[0].n == 0)
         return;
-    for (size_t i = 0; i < pathway->paths[0].n && used < sizeof(way); i++) {
-        int n = snprintf(way + used, sizeof(way) - used, "%s%s", i > 0 ? " > " : "",
-                         pathway->paths[0].compartments[i]);
-        used += n > 0 ? (size_t)n : 0;
-    }
+    for (size_t i = 0; i < pathway->paths[0].n; i++)
+        way = with_name(t, way, " > ", pathway->paths[0].compartments[i]);
     if (answer->verdict.dominant)
         add(t,
             "The dominant path is %s (%.0f %% of the current; it leads in %.0f %% of the draws).",
@@ -285,26 +297,30 @@ static size_t contact(const struct lp_model *m, size_t i_electrode, size_t i_pha
 static void add_symmetry(struct text *t, const struct lp_solution *s)
 {
     const struct lp_model *m = s->report->model;
-    char names[300] = "";
-    size_t used = 0;
+    const char *names = "";
+    size_t n_names = 0;
+    bool *is_told = lp_arena_alloc(t->arena, m->parameters->n, sizeof(bool));
 
+    if (!is_told) {
+        t->text = NULL;
+        return;
+    }
     for (size_t i = 0; i < m->n_compartments; i++) {
         size_t left = contact(m, m->i_first, i), right = contact(m, m->i_second, i);
         if (left == LP_NONE || right == LP_NONE)
             continue;
         size_t p = m->edges[left].flow_mol_per_s.i_parameter;
-        if (p == LP_NONE || p != m->edges[right].flow_mol_per_s.i_parameter ||
-            used >= sizeof(names))
+        if (p == LP_NONE || p != m->edges[right].flow_mol_per_s.i_parameter || is_told[p])
             continue;
-        int n = snprintf(names + used, sizeof(names) - used, "%s%s", used > 0 ? ", " : "",
-                         m->parameters->item[p].name);
-        used += n > 0 ? (size_t)n : 0;
+        is_told[p] = true;
+        n_names++;
+        names = with_name(t, names, ", ", m->parameters->item[p].name);
     }
-    if (used > 0)
+    if (n_names > 0)
         add(t,
             "This rests on an assumption of the model: both sides of the cell are alike (%s "
             "stand%s for the left and the right contact).",
-            names, strchr(names, ',') ? "" : "s");
+            names, n_names > 1 ? "" : "s");
 }
 
 /*
@@ -406,20 +422,18 @@ static void add_chains(struct text *t, const struct lp_solution *s)
 static void add_unknown(struct text *t, const struct lp_solution *s, const struct lp_answer *answer,
                         enum lp_identifiable kind, bool by_prior, const char *what)
 {
-    char names[900] = "";
-    size_t used = 0, n = 0;
+    const char *names = "";
+    size_t n = 0;
 
     for (size_t i = 0; i < answer->n_parameters; i++)
         n += s->identity[i].kind == kind && s->identity[i].is_prior == by_prior;
-    for (size_t i = 0; i < answer->n_parameters && used < sizeof(names); i++) {
+    for (size_t i = 0; i < answer->n_parameters; i++) {
         const struct lp_answer_parameter *p = &answer->parameters[i];
         if (s->identity[i].kind != kind || s->identity[i].is_prior != by_prior)
             continue;
-        int more = n <= FEW && !by_prior ? snprintf(names + used, sizeof(names) - used, "%s%s (%s)",
-                                                    used > 0 ? "; " : "", p->name, p->why)
-                                         : snprintf(names + used, sizeof(names) - used, "%s%s",
-                                                    used > 0 ? ", " : "", p->name);
-        used += more > 0 ? (size_t)more : 0;
+        names = with_name(t, names, n <= FEW && !by_prior ? "; " : ", ", p->name);
+        if (n <= FEW && !by_prior)
+            names = with_name(t, with_name(t, names, " (", p->why), ")", "");
     }
     if (n > 0)
         add(t, "%s: %s.", what, names);

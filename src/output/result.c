@@ -343,7 +343,7 @@ static void put_head(struct writer *writer, json_t *root, const struct lp_answer
     put(writer, root, "version", json_string(LP_VERSION));
     put(writer, root, "title", text(study->title ? study->title : ""));
     put(writer, root, "synthetic", json_boolean(study->is_synthetic));
-    put(writer, root, "seed", seed_value(study->seed));
+    put(writer, root, "seed", seed_value(answer->seed));
     put(writer, root, "engine", text(answer->engine));
     json_t *libraries = json_object();
     for (size_t i = 0; i < LP_N_LIBRARIES; i++) {
