@@ -9,14 +9,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the numbers are for: streams of different purposes never overlap. */
+/* What the numbers are for: streams of different purposes never overlap. A purpose keeps its
+ * number, so that a seed gives the same results in later versions. */
 enum lp_random_purpose {
-    LP_RANDOM_STARTS,
-    LP_RANDOM_TOPOLOGY_STARTS,
-    LP_RANDOM_COVARIANCE_DRAWS,
-    LP_RANDOM_ACCEPTANCE,
-    LP_RANDOM_SYNTHETIC_NOISE,
-    LP_RANDOM_TESTS
+    LP_RANDOM_STARTS = 0,
+    LP_RANDOM_TOPOLOGY_STARTS = 1,
+    LP_RANDOM_COVARIANCE_DRAWS = 2,
+    LP_RANDOM_ACCEPTANCE = 3,
+    LP_RANDOM_TESTS = 4,
+    LP_RANDOM_SYNTHETIC_NOISE = 5,
+    LP_N_RANDOM_PURPOSES
 };
 
 struct lp_random {

@@ -191,7 +191,7 @@ void lp_refine_warn(const struct lp_study *study, const struct lp_refinement *r,
         return;
     }
     lp_diag_warning(diag, lp_span_none(NULL),
-                    "too few layers: with %zu instead of %zu the share %s moves by %.2g; about %zu "
-                    "layers would do",
+                    "too few layers: with %zu instead of %zu a share (%s) moves by %.2g; about "
+                    "%zu layers would do",
                     2 * r->n_layers, r->n_layers, r->share_name, r->share, layers_wanted(r));
 }

@@ -4,15 +4,16 @@
  * apart, and those that measured enrichments contradict whatever the flows are (science.md,
  * "Falsifier"): at rest, from equal starts and well mixed, a compartment never exceeds its most
  * enriched source, so a phase that is less enriched than a neighbour is not this neighbour's only
- * link to the electrodes. It says nothing about net current.
+ * link to the electrodes. Where the electrodes are the poorer ones the same holds upside down; with
+ * phases between a richer and a poorer electrode it does not. It says nothing about net current.
  */
 #ifndef LP_INFERENCE_REFUSE_H
 #define LP_INFERENCE_REFUSE_H
 
 #include "inference/problem.h"
 
-/* How far apart two measured enrichments must be, in their joint error, to contradict a topology.
- */
+/* How far apart two measured enrichments must be, in their joint error, to contradict a topology;
+ * of several comparisons the largest has to be as improbable by chance. */
 #define LP_FALSIFIED_SIGMAS 3.0
 
 /*

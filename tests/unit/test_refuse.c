@@ -13,6 +13,8 @@
 #include "inference/refuse.h"
 #include "tests/support/fitmaker.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct lp_study *two_phases(const char *experiment, double sigma)
@@ -49,6 +51,39 @@ static void structure_names_what_is_missing(void **state)
     assert_null(lp_refuse_structure(study, &set, arena));
     lp_arena_free(arena);
     lp_study_free(study);
+}
+
+/* The same with this enrichment of the phases at the start (a: x_a where parameters are given) and
+ * of the electrodes. */
+static struct lp_study *from_start(const char *start, const char *left, const char *right,
+                                   const char *parameters)
+{
+    char model[1200];
+    snprintf(model, sizeof model,
+             "  parameters:\n"
+             "    phi_a: {start: 5e-11 mol/s}\n"
+             "    phi_b: {start: 2e-11 mol/s}\n"
+             "    phi_ab: {start: 3e-11 mol/s}\n%s"
+             "  compartments:\n"
+             "    left: {kind: electrode, enrichment: %s}\n"
+             "    right: {kind: electrode, enrichment: %s}\n"
+             "    a: {role: interface, inventory: 1.5 umol, enrichment: %s}\n"
+             "    b: {role: salt, inventory: 2.5 umol, enrichment: %s}\n"
+             "  exchange:\n"
+             "    - {between: [left, a], flow: phi_a, optional: true}\n"
+             "    - {between: [a, right], flow: phi_a, optional: true}\n"
+             "    - {between: [left, b], flow: phi_b, optional: true}\n"
+             "    - {between: [b, right], flow: phi_b, optional: true}\n"
+             "    - {between: [a, b], flow: phi_ab, optional: true}\n",
+             parameters ? parameters : "", left, right, parameters ? "x_a" : start, start);
+    struct fitmaker_series series = {.model = model,
+                                     .components = "a b",
+                                     .n_times = 3,
+                                     .first_s = 1e3,
+                                     .last_s = 1e5,
+                                     .sigma = 0.01,
+                                     .seed = 1};
+    return fitmaker_study(&series);
 }
 
 /* The reason that physics gives against a topology without these contacts; NULL if none. */
@@ -98,10 +133,107 @@ static void errors_and_other_conditions_silence_it(void **state)
     lp_arena_free(arena);
 }
 
+/* Foils poorer than the film: what lies behind lags behind on the way down, and stays richer. */
+static void poorer_foils_turn_it_upside_down(void **state)
+{
+    (void)state;
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_study *study = from_start("0.5", "0.05", "0.05", NULL);
+    assert_null(physics(study, contacts_b, arena));
+    const char *reason = physics(study, contacts_a, arena);
+    assert_non_null(reason);
+    assert_non_null(strstr(reason, "'a' is less enriched"));
+    assert_non_null(strstr(reason, "never falls below its least enriched source"));
+    lp_study_free(study);
+    /* Between a richer and a poorer foil a phase may turn back: nothing follows. */
+    study = from_start("0.5", "0.95", "0.05", NULL);
+    assert_null(physics(study, contacts_a, arena));
+    assert_null(physics(study, contacts_b, arena));
+    lp_study_free(study);
+    lp_arena_free(arena);
+}
+
+/* The largest of many comparisons passes three sigma by chance more often than one does. */
+static void many_comparisons_raise_the_limit(void **state)
+{
+    (void)state;
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_study *study = from_start("0.0759", "0.95", "0.95", NULL);
+    struct lp_experiment *x = &study->experiments[0];
+    for (size_t k = 0; k < x->n_rows; k++) {
+        bool is_a = strcmp(x->model->components[x->rows[k].i_component].name, "a") == 0;
+        x->rows[k].value = 0.3;
+        x->rows[k].sigma = 0.01;
+        if (is_a && k < 2)
+            x->rows[k].value += 3.3 * 0.01 * sqrt(2.0);
+    }
+    assert_null(physics(study, contacts_a, arena)); /* 3 times: the limit is 3.32 */
+    for (size_t k = 0; k < 2; k++)
+        x->rows[k].value += x->rows[k].value > 0.3 ? 0.002 : 0.0;
+    assert_non_null(physics(study, contacts_a, arena));
+    lp_study_free(study);
+    lp_arena_free(arena);
+}
+
+/* Errors that rows share: those of `covariance` count by what they do to the difference, and the
+ * "before" spectra of two components add up. */
+static void shared_errors_count(void **state)
+{
+    (void)state;
+    struct lp_arena *arena = lp_arena_new();
+    const char *const text = "    observable: increase\n    reference_sigma: {a: 60, b: 60}\n";
+    struct lp_study *sure = two_phases("    observable: increase\n", 2.0);
+    struct lp_study *unsure = two_phases(text, 2.0);
+    assert_non_null(physics(sure, contacts_a, arena));
+    assert_null(physics(unsure, contacts_a, arena));
+    lp_study_free(sure);
+    lp_study_free(unsure);
+
+    /* One nuisance that moves all rows of a against all of b, then both alike. */
+    struct lp_study *study = two_phases(NULL, 0.01);
+    struct lp_experiment *x = &study->experiments[0];
+    struct lp_loading loadings[6];
+    assert_int_equal(x->n_rows, 6);
+    for (size_t k = 0; k < 6; k++) {
+        bool is_a = strcmp(x->model->components[x->rows[k].i_component].name, "a") == 0;
+        loadings[k] = (struct lp_loading){.i_row = k, .loading = is_a ? 0.2 : -0.2};
+    }
+    x->loadings = loadings;
+    x->n_loadings = 6;
+    study->n_nuisances = 1;
+    assert_null(physics(study, contacts_a, arena));
+    for (size_t k = 0; k < 6; k++)
+        loadings[k].loading = 0.2;
+    assert_non_null(physics(study, contacts_a, arena));
+    lp_study_free(study);
+    lp_arena_free(arena);
+}
+
+/* Two fitted enrichments that merely start alike are no equal start. */
+static void equal_by_chance_is_not_equal(void **state)
+{
+    (void)state;
+    struct lp_arena *arena = lp_arena_new();
+    const char *const two = "    x_a: {start: 0.0759, min: 0, max: 1}\n"
+                            "    x_b: {start: 0.0759, min: 0, max: 1}\n";
+    const char *const one = "    x_a: {start: 0.0759, min: 0, max: 1}\n";
+    struct lp_study *study = from_start("x_b", "0.95", "0.95", two);
+    assert_null(physics(study, contacts_a, arena));
+    lp_study_free(study);
+    study = from_start("x_a", "0.95", "0.95", one);
+    assert_non_null(physics(study, contacts_a, arena));
+    lp_study_free(study);
+    lp_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(structure_names_what_is_missing),
                                        cmocka_unit_test(the_less_enriched_is_not_the_only_link),
-                                       cmocka_unit_test(errors_and_other_conditions_silence_it)};
+                                       cmocka_unit_test(errors_and_other_conditions_silence_it),
+                                       cmocka_unit_test(poorer_foils_turn_it_upside_down),
+                                       cmocka_unit_test(many_comparisons_raise_the_limit),
+                                       cmocka_unit_test(shared_errors_count),
+                                       cmocka_unit_test(equal_by_chance_is_not_equal)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
