@@ -112,6 +112,38 @@ struct lp_answer_verdict {
     const char *text; /* sentences for the reader, also printed */
 };
 
+/* A driven study's answer under the other assumption on its electrodes (otherwise.h). */
+struct lp_answer_otherwise {
+    const char *assumption; /* in words */
+    bool is_converged;
+    double chi2;
+    struct lp_estimate conductance_mol_s, share; /* NaN where no fit could be computed */
+    enum lp_verdict interface;
+    bool differs;     /* from the study's own verdict */
+    const char *text; /* a sentence for the reader, also printed */
+};
+
+/* What currents and exchange moved over an electrode until the last datum. */
+struct lp_answer_books_electrode {
+    const char *name;
+    const char *kind;     /* "reservoir", "foil", "pool" */
+    double li6_given_mol; /* 6Li that has left it for the film */
+    double foil_li6_mol;  /* pool: 6Li that the foil has given to it */
+    double inventory_mol; /* foil, pool: what it holds at the end; NaN: reservoir */
+    double enrichment;    /* likewise */
+};
+
+/* The books of an experiment with current or growth. */
+struct lp_answer_books {
+    const char *experiment;
+    double t_s;                   /* of the last datum */
+    double charge_C;              /* net, positive from the first electrode to the second */
+    double throughput_C;          /* int |I| dt */
+    double phases_li6_gained_mol; /* all phases */
+    double imbalance; /* what the electrodes gave less what the phases gained, by the larger */
+    struct lp_answer_books_electrode electrode[2];
+};
+
 /* One component of one experiment: what fit.svg shows. */
 struct lp_answer_series {
     const char *experiment, *component;
@@ -137,6 +169,9 @@ struct lp_answer {
     const struct lp_answer_depth *depth;     /* NULL: nothing is known of mixing */
     struct lp_answer_verdict verdict;
     bool has_verdict;
+    const struct lp_answer_otherwise *otherwise; /* NULL: no current flows */
+    size_t n_books;
+    const struct lp_answer_books *books; /* [n_books] experiments with current or growth */
     size_t n_series;
     struct lp_answer_series *series;
     size_t n_warnings;
