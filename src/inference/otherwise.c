@@ -57,6 +57,15 @@ static double pool_mol(const struct lp_experiment *experiment, const double p[])
     return area > 0.0 ? LP_OTHERWISE_MOL_PER_M2 * area : LP_OTHERWISE_MOL;
 }
 
+/* True if a phase grows from an electrode: that would eat up a pool at once, so it stays a foil. */
+static bool feeds_growth(const struct lp_model *m, size_t i)
+{
+    for (size_t k = 0; k < m->n_compartments; k++)
+        if (m->compartments[k].growth.is_given && m->compartments[k].growth.i_source == i)
+            return true;
+    return false;
+}
+
 static struct lp_model *other_model(const struct lp_experiment *experiment, bool had_pools,
                                     const double p[], struct lp_arena *arena)
 {
@@ -76,6 +85,8 @@ static struct lp_model *other_model(const struct lp_experiment *experiment, bool
             c[i].surface_mol.is_given = false;
             continue;
         }
+        if (feeds_growth(m, i))
+            continue;
         c[i].inventory_mol.is_given = false; /* a pool excludes it */
         c[i].surface_mol = (struct lp_value){.is_given = true,
                                              .i_parameter = LP_NONE,
@@ -164,11 +175,19 @@ static struct lp_estimate estimate(const struct other *o, size_t i_number)
 static const char *assumption_text(const struct lp_solution *s, bool is_pool,
                                    struct lp_arena *arena)
 {
-    return is_pool
-               ? lp_arena_printf(arena, "a pool of %.3g nmol of plated lithium on each electrode",
-                                 1e9 * pool_mol(s->report, s->p))
-               : lp_arena_strdup(arena, "foils that give their own enrichment at once, without "
-                                        "a pool of plated lithium");
+    const struct lp_model *m = s->report->model;
+    const char *but = "";
+
+    if (!is_pool)
+        return lp_arena_strdup(arena, "foils that give their own enrichment at once, without a "
+                                      "pool of plated lithium");
+    for (size_t i = 0; but && i < m->n_compartments; i++)
+        if (m->compartments[i].kind == LP_ELECTRODE && feeds_growth(m, i))
+            but = lp_arena_printf(arena, "%s (but '%s', which a phase grows from)", but,
+                                  m->compartments[i].name);
+    return but ? lp_arena_printf(arena, "a pool of %.3g nmol of plated lithium on each electrode%s",
+                                 1e9 * pool_mol(s->report, s->p), but)
+               : NULL;
 }
 
 /* Which of the two the data like better, by -2 ln L + priors. */

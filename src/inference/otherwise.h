@@ -6,7 +6,8 @@
  * cannot. Which of the two holds is seldom known, so a verdict is told under both.
  *
  *     the study has no `surface`    the same with a pool of 1 nmol/cm² x area (5 nmol where the
- *                                   area is not known) on both electrodes
+ *                                   area is not known) on both electrodes; one that a phase grows
+ *                                   from stays as it is, for the growth would empty its pool
  *     the study has one             the same with reservoirs in the place of its pools
  */
 #ifndef LP_INFERENCE_OTHERWISE_H
@@ -15,8 +16,9 @@
 #include "inference/answer.h"
 #include "inference/solution.h"
 
-#define LP_OTHERWISE_STARTS 3 /* the best estimate under the study's own assumption is the first   \
-                               */
+#define LP_OTHERWISE_STARTS                                                                        \
+    3 /* the best estimate under the study's own assumption is the first                           \
+       */
 #define LP_OTHERWISE_DRAWS      200  /* for the intervals */
 #define LP_OTHERWISE_MOL_PER_M2 1e-5 /* 1 nmol/cm²: 0.13 nm of lithium */
 #define LP_OTHERWISE_MOL        5e-9 /* without an area */
