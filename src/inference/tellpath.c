@@ -4,6 +4,8 @@
  */
 #include "inference/tellpath.h"
 
+#include "inference/agree.h"
+
 #include <math.h>
 
 struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_number)
@@ -18,6 +20,7 @@ struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_nu
         e.low = fmin(e.low, own.low); /* fmin and fmax pass over NaN */
         e.high = fmax(e.high, own.high);
     }
+    lp_agree_widen(s->agreeing.n, s->agreeing.numbers + i_number, s->agreeing.n_numbers, &e);
     return e;
 }
 
@@ -74,6 +77,10 @@ static struct lp_estimate path_estimate(const struct lp_solution *s, double valu
         e.low = fmin(e.low, own.low);
         e.high = fmax(e.high, own.high);
     }
+    if (i_path == LP_NONE)
+        lp_agree_widen(s->agreeing.n, s->agreeing.rest, 1, &e);
+    else
+        lp_agree_widen(s->agreeing.n, s->agreeing.probability + i_path, s->agreeing.n_paths, &e);
     return e;
 }
 
