@@ -124,7 +124,7 @@ test-deps:
 	@sh .ci/deps $(DEPS) libcmocka-dev valgrind
 
 demo: deps ## set up, build, run the two bundled studies
-	@$(SUBMAKE) -s BUILD=release all
+	@echo 'building'; $(SUBMAKE) -s BUILD=release all
 	@for study in lgps-peo/study llzo-peo-2018/50wt; do \
 	    out=build/demo/$${study%%/*}; mkdir -p $$out; echo "== lipath run inputs/$$study.yaml -o $$out"; \
 	    build/release/lipath run inputs/$$study.yaml -o $$out --no-progress > $$out/summary.txt || exit; \

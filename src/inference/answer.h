@@ -30,7 +30,7 @@ struct lp_answer_objective {
     double chi2; /* data residuals only */
     size_t n_data, n_parameters;
     double loglik;    /* Gaussian, with all constants */
-    double aicc, bic; /* NaN: n - k - 1 < 1 */
+    double aicc, bic; /* aicc is NaN where n - k - 1 < 1 */
     size_t starts, starts_at_best, distinct_optima;
     size_t n_stops;
     struct lp_answer_stop {

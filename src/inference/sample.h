@@ -54,6 +54,13 @@ enum lp_status lp_sample_run(const struct lp_problem *problem, const struct lp_o
                              const struct lp_inference_options *options,
                              const struct lp_path_list *paths, size_t n_draws, size_t n_states,
                              struct lp_sample *sample) LP_MUST_CHECK;
+
+/*
+ * How a solved flow splits over the followed paths: probability [paths->n], what they leave in
+ * rest; top is set if one of them leads. Errors: LP_ENOMEM.
+ */
+enum lp_status lp_sample_follow(const struct lp_flow *flow, const struct lp_path_list *paths,
+                                double probability[], double *rest, size_t *top) LP_MUST_CHECK;
 void lp_sample_clear(struct lp_sample *sample);
 
 /*

@@ -9,6 +9,7 @@
  */
 #include "inference/solve.h"
 
+#include "inference/agree.h"
 #include "inference/otherwise.h"
 #include "inference/series.h"
 #include "inference/solution.h"
@@ -154,6 +155,14 @@ static enum lp_status best_pathway(struct lp_solution *s, struct lp_diag *diag)
     return status;
 }
 
+/* Draws of each topology kept: many topologies need few each, for their intervals are united. */
+static size_t union_draws(const struct lp_topologies *topologies)
+{
+    size_t n = LP_UNION_DRAWS / (topologies->n_kept > 0 ? topologies->n_kept : 1);
+
+    return n > LP_UNION_MOST ? LP_UNION_MOST : n < LP_UNION_LEAST ? LP_UNION_LEAST : n;
+}
+
 /* Draws of one topology, with the numbers of its best estimate. */
 static enum lp_status sample_topology(struct lp_solution *s, const struct lp_topology *t,
                                       struct lp_sampled *out)
@@ -178,7 +187,7 @@ static enum lp_status sample_topology(struct lp_solution *s, const struct lp_top
     }
     if (status == LP_OK)
         status = lp_sample_run(t->problem, t->optimum, covariance, s->options, &s->followed,
-                               LP_UNION_DRAWS, LP_UNION_STATES, &out->sample);
+                               union_draws(&s->topologies), LP_UNION_STATES, &out->sample);
     lp_shares_free(shares);
     lp_covariance_free(covariance);
     lp_objective_free(objective);
@@ -244,6 +253,8 @@ static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
         status = best_pathway(s, diag);
     if (status == LP_OK)
         status = sample_all(s, diag);
+    if (status == LP_OK)
+        status = lp_agree_collect(s);
     return status;
 }
 

@@ -5,6 +5,7 @@
 #include "inference/tellpath.h"
 
 #include "inference/activation.h"
+#include "inference/agree.h"
 
 #include <math.h>
 
@@ -22,6 +23,7 @@ struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_nu
         e.low = fmin(e.low, own.low); /* fmin and fmax pass over NaN */
         e.high = fmax(e.high, own.high);
     }
+    lp_agree_widen(s->agreeing.n, s->agreeing.numbers + i_number, s->agreeing.n_numbers, &e);
     return e;
 }
 
@@ -80,6 +82,10 @@ static struct lp_estimate path_estimate(const struct lp_solution *s, double valu
         e.low = fmin(e.low, own.low);
         e.high = fmax(e.high, own.high);
     }
+    if (i_path == LP_NONE)
+        lp_agree_widen(s->agreeing.n, s->agreeing.rest, 1, &e);
+    else
+        lp_agree_widen(s->agreeing.n, s->agreeing.probability + i_path, s->agreeing.n_paths, &e);
     return e;
 }
 

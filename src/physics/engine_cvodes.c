@@ -284,13 +284,13 @@ static bool make_sensitivities(struct cvodes_engine *engine)
 }
 
 /* States and sensitivities at t = 0. */
-static void set_start(struct cvodes_engine *engine)
+static enum lp_status set_start(struct cvodes_engine *engine, struct lp_diag *diag)
 {
     bool with_sensitivities = engine->with_sensitivities;
     for (size_t k = 0; with_sensitivities && k < engine->base.problem.network->slots.n; k++)
         engine->s_out[k] = NV_DATA_S(engine->s[k]);
-    lp_system_start(engine->system, NV_DATA_S(engine->x),
-                    with_sensitivities ? engine->s_out : NULL);
+    return lp_system_start(engine->system, NV_DATA_S(engine->x),
+                           with_sensitivities ? engine->s_out : NULL, diag);
 }
 
 /*
@@ -501,25 +501,23 @@ static enum lp_status solve(struct lp_engine *base, struct lp_trajectory *out, s
     engine->diag = diag;
     engine->rhs_status = LP_OK;
     engine->n_steps_done = 0;
-    set_start(engine);
-    if (prepare_given(engine) != CV_SUCCESS)
-        return LP_ENOMEM;
-    for (; i_time < n_times; lp_stretches_next(&stretches)) {
+    enum lp_status status = set_start(engine, diag);
+    if (status == LP_OK && prepare_given(engine) != CV_SUCCESS)
+        status = LP_ENOMEM;
+    while (status == LP_OK && i_time < n_times && problem->times_s[i_time] == 0)
+        status = write_output(engine, i_time++, out);
+    for (; status == LP_OK && i_time < n_times; lp_stretches_next(&stretches)) {
         struct lp_stretch stretch = stretches.now;
         stretch.stop_s = fmin(stretch.stop_s, last_s);
-        enum lp_status status = lp_system_begin(engine->system, &stretch, diag);
+        status = lp_system_begin(engine->system, &stretch, diag);
         if (status != LP_OK && status != LP_ENOMEM) {
             lp_diag_note(diag, stretch.span, "experiment '%s', protocol step at t = %g s",
                          problem->experiment, stretch.start_s);
         }
-        while (status == LP_OK && i_time < n_times && problem->times_s[i_time] == 0)
-            status = write_output(engine, i_time++, out);
         if (status == LP_OK)
             status = integrate_stretch(engine, stretch.start_s, stretch.stop_s, &i_time, out, diag);
-        if (status != LP_OK)
-            return status;
     }
-    return LP_OK;
+    return status;
 }
 
 static const struct lp_engine_type cvodes_type = {

@@ -260,7 +260,8 @@ static void set_swelling(struct lp_system *system)
     }
 }
 
-void lp_system_start(struct lp_system *system, double y[], double *const s[])
+enum lp_status lp_system_start(struct lp_system *system, double y[], double *const s[],
+                               struct lp_diag *diag)
 {
     const struct lp_network *net = system->network;
     lp_network_want_derivatives(system->network, s != NULL);
@@ -271,6 +272,9 @@ void lp_system_start(struct lp_system *system, double y[], double *const s[])
         for (size_t k = 0; s != NULL && k < net->slots.n; k++)
             s[k][i] = net->d_x0[i * net->slots.n + k];
     }
+    enum lp_status status = lp_network_rewind(system->network, diag);
+    set_swelling(system);
+    return status;
 }
 
 enum lp_status lp_system_begin(struct lp_system *system, const struct lp_stretch *stretch,

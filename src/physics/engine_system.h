@@ -29,8 +29,10 @@ struct lp_system *lp_system_new(struct lp_network *network);
 void lp_system_free(struct lp_system *system);
 
 /* States y [n_states] and, unless s is NULL, sensitivities s [slots.n][n_states] at t = 0, of the
- * values that the network holds. Says whether derivatives are wanted until the next start. */
-void lp_system_start(struct lp_system *system, double y[], double *const s[]);
+ * values that the network holds. Says whether derivatives are wanted until the next start. Errors:
+ * as lp_network_set. */
+enum lp_status lp_system_start(struct lp_system *system, double y[], double *const s[],
+                               struct lp_diag *diag) LP_MUST_CHECK;
 
 /*
  * Take the rates at the start of a stretch, then move on within it.

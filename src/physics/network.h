@@ -98,7 +98,8 @@ struct lp_network {
 
 /*
  * The structure of a model without the absent edges. `slots` may have n == 0.
- * Errors: LP_EINPUT  what this version's physics does not compute (diag names it); LP_ENOMEM
+ * Errors: LP_EINPUT  in depth, a contact on a phase without diffusivity (diag names both);
+ *         LP_ENOMEM
  * Owns:   the caller frees with lp_network_free. Borrows model and slots' arrays.
  */
 enum lp_status lp_network_new(const struct lp_model *model, double temperature_K,
@@ -160,6 +161,9 @@ enum lp_status lp_network_rates(struct lp_network *network, const struct lp_stre
  */
 enum lp_status lp_network_rates_at(struct lp_network *network, double t_s, struct lp_rates *rates,
                                    struct lp_diag *diag) LP_MUST_CHECK;
+
+/* Back to t = 0, before any stretch. Errors: as lp_network_set. */
+enum lp_status lp_network_rewind(struct lp_network *network, struct lp_diag *diag) LP_MUST_CHECK;
 
 /* Whether moves and rates from now on carry derivatives; lp_network_set makes them wanted. Where
  * they are not, those of the network and in rates are left as they were. */

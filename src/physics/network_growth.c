@@ -217,11 +217,12 @@ enum lp_status lp_network_check_protocol(const struct lp_network *network,
     for (size_t side = 0; side < 2; side++) {
         double N0 = electrode[side] == LP_NONE ? NAN : fixed_inventory(network, electrode[side]);
         struct lp_stretches stretches = lp_network_stretches(network, protocol);
-        for (; !isnan(N0) && stretches.now.start_s < last_s; lp_stretches_next(&stretches)) {
+        for (double t_s = 0; !isnan(N0) && t_s < last_s; lp_stretches_next(&stretches)) {
             const struct lp_stretch *now = &stretches.now;
             const struct lp_electrode_charge *e = &now->electrode[side];
-            double N = N0 + e->gained_mol, passed_s = fmin(now->stop_s, last_s) - now->start_s;
-            if (!(e->gain_mol_per_s < 0) || N + passed_s * e->gain_mol_per_s > EMPTY * N0)
+            double N = N0 + e->gained_mol;
+            t_s = fmin(now->stop_s, last_s);
+            if (N + (t_s - now->start_s) * fmin(e->gain_mol_per_s, 0) > EMPTY * N0)
                 continue;
             double empty_s = now->start_s - N / e->gain_mol_per_s;
             return report_empty(network, electrode[side], N0, now, empty_s, diag);

@@ -263,6 +263,7 @@ enum lp_status lp_network_set(struct lp_network *network, const double p[], stru
     if (network->model->parameters->n > 0)
         memcpy(memory->p, p, network->model->parameters->n * sizeof *p);
     memory->has_stretch = false;
+    memory->stretch = (struct lp_stretch){0};
     memory->n_d = network->slots.n;
     for (size_t i = 0; i < network->model->n_compartments && status == LP_OK; i++)
         status = set_compartment(network, i, diag);
@@ -282,4 +283,13 @@ void lp_network_want_derivatives(struct lp_network *network, bool are_wanted)
 {
     network->memory->n_d = are_wanted ? network->slots.n : 0;
     network->memory->has_net_flow = false;
+}
+
+enum lp_status lp_network_rewind(struct lp_network *network, struct lp_diag *diag)
+{
+    network->memory->has_stretch = false;
+    network->memory->stretch = (struct lp_stretch){0};
+    if (network->n_moving == 0)
+        return LP_OK;
+    return set_time(network, 0, true, diag);
 }

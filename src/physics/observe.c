@@ -498,6 +498,8 @@ enum lp_status lp_observer_books(struct lp_observer *observer, const double p[],
         e->foil_li_mol = at.electrode[i].foil_mol;
         e->foil_li6_mol = at.electrode[i].foil_mol * x_foil;
         e->plated_mol = at.electrode[i].gained_mol;
+        e->li_mol = electrode[i] == LP_NONE ? NAN : out.N[electrode[i]];
+        e->li6_mol = electrode[i] == LP_NONE ? NAN : e->li_mol * out.x[electrode[i]];
     }
     if (status == LP_OK) {
         books->charge_C = at.charge_C;

@@ -68,6 +68,8 @@ struct lp_books_electrode {
     double li6_given_mol; /* 6Li that has left it: exchange, drift, growth; less what came back */
     double foil_li_mol;   /* Li that the foil has given to a pool on it; 0 without a pool */
     double foil_li6_mol;  /* 6Li in that */
+    double li_mol;        /* Li that it holds, NaN for a reservoir */
+    double li6_mol;       /* 6Li in that */
     double plated_mol;    /* what currents have added to it; a pool: what lies on top of N_set */
 };
 

@@ -279,13 +279,15 @@ static size_t n_predicted(const struct design *design)
     return N_TIMES * (design->n - 2);
 }
 
+/* Tolerances are for fractions; with one-way edges they may exceed 1 by far. */
 static void check(const struct design *design, enum kind kind, double found, double expected,
                   double tolerance, const char *law)
 {
     char what[120];
     snprintf(what, sizeof what, "%s (seed %llu, kind %d)", law, (unsigned long long)design->seed,
              (int)kind);
-    net_assert_near(found, expected, tolerance, what);
+    double size = fmax(1, fabs(expected));
+    net_assert_near(found / size, expected / size, tolerance, what);
 }
 
 static uint64_t n_trials(uint64_t n)
@@ -362,10 +364,8 @@ static void books_close_for_each_electrode(void **state)
             size_t place[MAX_COMPARTMENTS];
             struct modelmaker *maker = build(&design, plain, place);
             struct lp_observer *observer = modelmaker_observer(maker, 0, NULL);
-            double x[MAX_COMPARTMENTS], N[MAX_COMPARTMENTS];
             struct lp_books books;
             double t_s = design.times_s[N_TIMES - 1];
-            assert_int_equal(lp_observer_state(observer, maker->p, t_s, x, N, NULL), LP_OK);
             assert_int_equal(lp_observer_books(observer, maker->p, t_s, &books, NULL), LP_OK);
             for (size_t i = 0; i < 2; i++) {
                 const struct lp_books_electrode *e = &books.electrode[i];
@@ -375,9 +375,9 @@ static void books_close_for_each_electrode(void **state)
                 double size = N0 + 1e-6;
                 check(&design, kind,
                       (N0 * design.x0[i] + e->foil_li6_mol - e->li6_given_mol) / size,
-                      N[i] * x[i] / size, 1e-9, "an electrode's 6Li");
+                      e->li6_mol / size, 1e-9, "an electrode's 6Li");
                 if (!design.grows) {
-                    check(&design, kind, (N0 + e->plated_mol) / size, N[i] / size, 1e-12,
+                    check(&design, kind, (N0 + e->plated_mol) / size, e->li_mol / size, 1e-12,
                           "an electrode's Li");
                 }
             }

@@ -245,6 +245,7 @@ struct lp_answer *answermaker_new(void)
     verdicts[4] = LP_VERDICT_NO;
     answer->arena = arena;
     answer->study = new_study(arena);
+    answer->seed = answer->study->seed;
     answer->engine = "cvodes";
     answer->is_converged = true;
     answer->objective = (struct lp_answer_objective){.chi2 = 70.5,

@@ -83,7 +83,7 @@ static void sensitivity_source_is_a_derivative(void **state)
     struct lp_network *net = modelmaker_network(maker);
     struct lp_system *system = lp_system_new(net);
     size_t n = net->n_states, n_slots = net->slots.n;
-    double x[MAX_STATES], up[MAX_STATES], down[MAX_STATES];
+    double start[MAX_STATES], x[MAX_STATES], up[MAX_STATES], down[MAX_STATES];
     double *zero = calloc(n, sizeof *zero), *out = calloc(n * n_slots, sizeof *out);
     const double **s = calloc(n_slots, sizeof *s);
     double **s_dot = calloc(n_slots, sizeof *s_dot);
@@ -93,6 +93,7 @@ static void sensitivity_source_is_a_derivative(void **state)
     }
     for (size_t i = 0; i < n; i++)
         x[i] = 0.1 + 0.2 * (double)i;
+    assert_int_equal(lp_system_start(system, start, s_dot, NULL), LP_OK); /* with derivatives */
     assert_int_equal(lp_system_begin(system, &driven, NULL), LP_OK);
     lp_system_sensitivity_rhs(system, x, s, s_dot);
     for (size_t k = 0; k < n_slots; k++) {

@@ -252,6 +252,37 @@ static void a_dip_is_not_the_end(void **state)
     modelmaker_free(maker);
 }
 
+/* An engine that has been at the end starts again at the start. */
+static void predicting_again_gives_the_same(void **state)
+{
+    (void)state;
+    const struct lp_point points[2] = {{.t_s = 0}, {.t_s = 1e4}};
+    struct modelmaker *maker = modelmaker_new();
+    size_t left = modelmaker_electrode(maker, NAN, 0.9);
+    size_t right = modelmaker_electrode(maker, 1e-6, 0.9), a = modelmaker_phase(maker, 1e-6, 0.1);
+    modelmaker_exchange(maker, left, a, 1e-10);
+    modelmaker_exchange(maker, a, right, 1e-10);
+    modelmaker_step(maker, 1e4, 5e-6, true);
+    for (size_t i = 0; i < 2; i++) { /* the foil alone, then with an interphase that grows */
+        double first[2], again[2], *dy = calloc(2 * maker->slots.n + 8, sizeof *dy);
+        struct lp_observer *observer = modelmaker_observer(maker, 2, points);
+        assert_int_equal(lp_observer_predict(observer, maker->p, first, NULL, NULL), LP_OK);
+        net_assert_near(first[0], 0.1, 1e-15, "the start");
+        assert_int_equal(lp_observer_predict(observer, maker->p, again, NULL, NULL), LP_OK);
+        assert_memory_equal(first, again, sizeof first);
+        assert_int_equal(lp_observer_predict(observer, maker->p, again, dy, NULL), LP_OK);
+        net_assert_near(again[0], 0.1, 1e-15, "the start beside derivatives");
+        net_assert_near(dy[maker->model.compartments[a].enrichment.i_parameter], 1, 1e-15, "dx0");
+        net_assert_near(dy[maker->model.compartments[right].inventory_mol.i_parameter] * 1e-6, 0,
+                        1e-15, "no other");
+        free(dy);
+        lp_observer_free(observer);
+        if (i == 0)
+            modelmaker_growth(maker, a, 1e-21, L_START, L_SCALE, right);
+    }
+    modelmaker_free(maker);
+}
+
 static void strong_currents_are_doubted(void **state)
 {
     (void)state;
@@ -283,6 +314,7 @@ int main(void)
         cmocka_unit_test(a_resting_pool_gets_nothing),
         cmocka_unit_test(what_runs_empty_is_named_with_its_time),
         cmocka_unit_test(a_dip_is_not_the_end),
+        cmocka_unit_test(predicting_again_gives_the_same),
         cmocka_unit_test(strong_currents_are_doubted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

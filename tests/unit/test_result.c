@@ -208,7 +208,7 @@ static void test_foreign_bytes_and_large_seed(void **state)
     struct lp_study *study = answermaker_study(answer);
     (void)state;
     study->inputs[0].path = "caf\xe9/study.yaml"; /* Latin-1 on disk */
-    study->seed = UINT64_MAX;
+    answer->seed = UINT64_MAX;
     json_t *root = parsed(answer);
     assert_text_at(root, "inputs.0.path", "caf?/study.yaml");
     assert_text_at(root, "seed", "18446744073709551615");
