@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `lipath run STUDY -o DIR`, the main job: read the study, infer, write result.json, say the
- * verdict, draw the pathway and the fit. Only the files named here are written; others in DIR stay.
+ * `lipath run STUDY -o DIR`, the main job: read the study, infer, write result.json, draw the
+ * pathway and the fit, say the verdict. Only the files named here are written; others in DIR stay.
  */
 #include "cli/cli.h"
 #include "cli/infer.h"
@@ -97,10 +97,13 @@ enum lp_status lp_cmd_run(const struct lp_settings *settings, int n_arguments,
         status =
             result_path ? write_result(answer, settings->output, result_path, diag) : LP_ENOMEM;
     }
-    if (!status)
+    if (!status) {
+        const enum lp_status drawn = draw_all(answer, settings->output, result_path, arena, diag);
+        if (drawn)
+            lp_cli_flush(settings, diag); /* before the table takes the warnings' place */
         status = say_answer(settings, answer, diag);
-    if (!status)
-        status = draw_all(answer, settings->output, result_path, arena, diag);
+        status = status ? status : drawn;
+    }
     if (!status)
         lp_cli_say(settings, "result and pictures: %s", settings->output);
     if (!status && !answer->is_converged)

@@ -18,8 +18,9 @@ static enum lp_status report_cut_off(const struct lp_model *m, const struct lp_f
     if (!cut_off)
         return LP_ENOMEM;
     lp_flow_cut_off(flow, cut_off);
-    lp_diag_error(diag, lp_span_none(NULL), "nothing joins the electrodes '%s' and '%s'",
-                  m->compartments[m->i_first].name, m->compartments[m->i_second].name);
+    lp_diag_error(diag, m->compartments[m->i_second].span,
+                  "nothing joins the electrodes '%s' and '%s'", m->compartments[m->i_first].name,
+                  m->compartments[m->i_second].name);
     for (size_t i = 0; i < m->n_compartments; i++)
         if (cut_off[i])
             lp_diag_note(diag, m->compartments[i].span, "'%s' is cut off from '%s'",
@@ -57,7 +58,7 @@ enum lp_status lp_given_pathway(const struct lp_study *study,
     if (!s.arena || !out)
         goto out;
     if (m->i_second == LP_NONE) {
-        lp_diag_error(diag, lp_span_none(NULL),
+        lp_diag_error(diag, s.report->span,
                       "a pathway needs two electrodes; the model of %s has fewer", study->path);
         status = LP_EINPUT;
         goto out;

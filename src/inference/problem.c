@@ -309,7 +309,7 @@ static enum lp_status collect_rows(struct lp_problem *problem, struct lp_diag *d
     first[study->n_experiments] = n;
     for (size_t g = 0; g < problem->n_groups; g++)
         if (n_in_group[g] < 2) {
-            lp_diag_error(diag, lp_span_none(NULL),
+            lp_diag_error(diag, study->experiments[study->i_report].span,
                           "the noise of component '%s' is to be estimated, but it has one value "
                           "only: give `noise: {constant: ...}` or a sigma",
                           names[g]);

@@ -12,6 +12,7 @@
 #include "output/plot.h"
 
 #include "base/file.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <math.h>
@@ -27,7 +28,9 @@ extern char **environ;
 #define MAX_COLUMNS    3
 #define PANEL_WIDTH    380 /* px */
 #define PANEL_HEIGHT   330
-#define HEAD_HEIGHT    56 /* above all panels, for the title */
+#define HEAD_HEIGHT    64 /* above all panels, for the title and what the symbols mean */
+#define PANEL_TITLE    46 /* characters that fit above a panel */
+#define TITLE_CHAR     8  /* px of a character of the page's title, about */
 #define LOG_SPAN       30.0
 #define DATA_COLOR     "#1A1A1A"
 #define CURVE_COLOR    "#0072B2"
@@ -47,15 +50,30 @@ struct page {
     double head;
 };
 
-/* Text in gnuplot's double quotes. */
-static void put_text(FILE *script, const char *text)
+/* Text for the inside of gnuplot's double quotes; what is longer than n_most characters ends in an
+ * ellipsis. */
+static void put_inside(FILE *script, const char *text, size_t n_most)
+{
+    const size_t n = strlen(text);
+    const bool is_long = lp_text_n_characters(text, n) > n_most;
+    size_t i_character = 0;
+    for (size_t i = 0; i < n && (!is_long || i_character + 1 < n_most); i_character++) {
+        const size_t n_bytes = lp_text_character_length(text + i, n - i);
+        if (text[i] == '"' || text[i] == '\\')
+            fputc('\\', script);
+        if (n_bytes == 0 || (unsigned char)text[i] < 32)
+            fputc(n_bytes == 0 ? '?' : ' ', script);
+        else
+            fwrite(text + i, 1, n_bytes, script);
+        i += n_bytes == 0 ? 1 : n_bytes;
+    }
+    fputs(is_long ? "…" : "", script);
+}
+
+static void put_text(FILE *script, const char *text, size_t n_most)
 {
     fputc('"', script);
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
-            fputc('\\', script);
-        fputc((unsigned char)*text < 32 ? ' ' : *text, script);
-    }
+    put_inside(script, text, n_most);
     fputc('"', script);
 }
 
@@ -69,7 +87,7 @@ static void put_quantity(FILE *script, const char *quantity)
                  isotope + 3);
     else
         snprintf(label, sizeof label, "%s", quantity);
-    put_text(script, label);
+    put_text(script, label, sizeof label);
 }
 
 static void choose_unit(struct axis *axis, double last_s)
@@ -200,13 +218,12 @@ static void put_upper(FILE *script, const struct lp_answer *answer, size_t i,
     const struct lp_answer_series *series = &answer->series[i];
     const bool has_bars = series->sigma && has_finite(series->n_data, series->sigma);
     fputs("set format x \"\"\nunset xlabel\nset ytics auto\nset title ", script);
-    char title[400];
-    if (answer->study->n_experiments > 1)
-        snprintf(title, sizeof title, "%s, %s", series->component, series->experiment);
-    else
-        snprintf(title, sizeof title, "%s", series->component);
-    put_text(script, title);
-    fputs(" offset 0,-0.5 font \",13\"\nset ylabel ", script);
+    const bool has_many = answer->study->n_experiments > 1;
+    fputc('"', script);
+    put_inside(script, series->component, has_many ? PANEL_TITLE / 2 : PANEL_TITLE);
+    fputs(has_many ? ", " : "", script);
+    put_inside(script, has_many ? series->experiment : "", PANEL_TITLE / 2);
+    fputs("\" offset 0,-0.5 font \",13\"\nset ylabel ", script);
     put_quantity(script, series->quantity);
     fputs("\n", script);
     put_value_range(script, series, axis);
@@ -274,17 +291,25 @@ static void put_head(FILE *script, const struct lp_answer *answer, const struct 
           "set style fill solid 1 noborder\n",
           script);
     fputs("set label 1 ", script);
-    put_text(script, title);
+    put_text(script, title, (width - 28) / TITLE_CHAR);
     fprintf(script, " at screen %.5f,%.5f left font \",15\"\n", 14.0 / (double)width,
             1 - 20.0 / (double)height);
-    if (!answer->study->is_synthetic)
-        return;
-    /* Beside the title, or below it where both would not fit: a character takes some 8 px. */
-    const size_t taken = 8 * lp_text_n_characters(title, strlen(title)) + 170;
+    /* The mark stands beside the title, or below it where both would not fit. */
+    const size_t taken = TITLE_CHAR * lp_text_n_characters(title, strlen(title)) + 170;
+    const bool is_below = answer->study->is_synthetic && taken > width;
+    if (answer->study->is_synthetic)
+        fprintf(script,
+                "set label 2 \"" SYNTHETIC_MARK
+                "\" at screen %.5f,%.5f right font \",13\" tc rgb \"#B00020\"\n",
+                1 - 14.0 / (double)width, 1 - (is_below ? 38.0 : 20.0) / (double)height);
+    bool has_band = false;
+    for (size_t i = 0; i < answer->n_series; i++)
+        has_band = has_band || has_finite(answer->series[i].n_grid, answer->series[i].low);
     fprintf(script,
-            "set label 2 \"" SYNTHETIC_MARK
-            "\" at screen %.5f,%.5f right font \",13\" tc rgb \"#B00020\"\n",
-            1 - 14.0 / (double)width, 1 - (taken > width ? 40.0 : 20.0) / (double)height);
+            "set label 3 \"dots: data, bars ± σ; line: best fit%s\" at screen %.5f,%.5f left "
+            "font \",10\" tc rgb \"#5A5A5A\"\n",
+            has_band ? "; band: its 95 % interval" : "", 14.0 / (double)width,
+            1 - (is_below ? 56.0 : 42.0) / (double)height);
 }
 
 static void put_script(FILE *script, const struct lp_answer *answer)
@@ -301,7 +326,7 @@ static void put_script(FILE *script, const struct lp_answer *answer)
         put_time_range(script, &axis);
         put_place(script, &page, i, true);
         put_upper(script, answer, i, &axis);
-        fputs("unset label 1\nunset label 2\n", script);
+        fputs("unset label\n", script);
         put_place(script, &page, i, false);
         put_lower(script, &answer->series[i], i, &axis);
     }

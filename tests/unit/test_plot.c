@@ -3,6 +3,7 @@
  * fit.svg: a panel per series, the mark of synthetic data, names as they are; and nothing left
  * behind where gnuplot is missing or fails.
  */
+#include "base/text.h"
 #include "output/plot.h"
 
 #include "tests/support/answermaker.h"
@@ -105,6 +106,26 @@ static void test_measured_data_bear_no_mark(void **state)
     answermaker_free(answer);
 }
 
+/* Cut by characters, never within one: gnuplot would write what is no XML. */
+static void test_long_names_are_cut(void **state)
+{
+    struct lp_answer *answer = answermaker_new();
+    char name[2 * 500 + 2] = "x"; /* so that every even limit in bytes falls within a character */
+    (void)state;
+    for (size_t i = 0; i < 500; i++)
+        memcpy(name + 1 + 2 * i, "ü", 3);
+    answermaker_study(answer)->title = name;
+    answer->series[0].component = name;
+    char *svg = drawn(answer);
+    for (size_t i = 0, n = strlen(svg), length; i < n; i += length) {
+        length = lp_text_character_length(svg + i, n - i);
+        assert_true(length > 0);
+    }
+    assert_int_equal(n_times(svg, "ü…"), 2);
+    free(svg);
+    answermaker_free(answer);
+}
+
 static void test_the_same_twice(void **state)
 {
     struct lp_answer *answer = answermaker_new();
@@ -192,6 +213,7 @@ int main(void)
         cmocka_unit_test(test_failing_gnuplot_is_quoted),
         cmocka_unit_test(test_a_panel_per_series),
         cmocka_unit_test(test_measured_data_bear_no_mark),
+        cmocka_unit_test(test_long_names_are_cut),
         cmocka_unit_test(test_the_same_twice),
         cmocka_unit_test(test_before_and_after),
         cmocka_unit_test(test_unwritable_place),
