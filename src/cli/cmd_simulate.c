@@ -4,12 +4,12 @@
  * (time, component) pairs or, without data, every component at every one of `times`.
  */
 #include "cli/cli.h"
+#include "cli/csv.h"
 
 #include "physics/observe.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* The points of an experiment, in time, then model order; none is a fault of the study. */
 static enum lp_status choose_points(const struct lp_study *study,
@@ -38,22 +38,6 @@ static enum lp_status choose_points(const struct lp_study *study,
     return LP_OK;
 }
 
-/* A name as a CSV field (RFC 4180). */
-static void write_field(FILE *csv, const char *name)
-{
-    if (!strpbrk(name, ",\"\n\r#")) {
-        fputs(name, csv);
-        return;
-    }
-    fputc('"', csv);
-    for (; *name; name++) {
-        if (*name == '"')
-            fputc('"', csv);
-        fputc(*name, csv);
-    }
-    fputc('"', csv);
-}
-
 static enum lp_status simulate_experiment(const struct lp_study *study,
                                           const struct lp_experiment *experiment,
                                           const struct lp_settings *settings, const double p[],
@@ -72,6 +56,8 @@ static enum lp_status simulate_experiment(const struct lp_study *study,
         goto out;
     y = lp_arena_alloc(arena, setup.n_points, sizeof *y);
     status = y ? lp_observer_predict(observer, p, y, NULL, diag) : LP_ENOMEM;
+    if (!status)
+        status = lp_observer_doubt(observer, p, diag);
     if (status)
         goto out;
     for (size_t i = 0; i < setup.n_points; i++) {
@@ -79,9 +65,9 @@ static enum lp_status simulate_experiment(const struct lp_study *study,
         /* Replicates of one (time, component) stand side by side and are one prediction. */
         if (i > 0 && point[-1].t_s == point->t_s && point[-1].i_component == point->i_component)
             continue;
-        write_field(csv, experiment->name);
+        lp_cli_csv_field(csv, experiment->name);
         fprintf(csv, ",%.17g,", point->t_s);
-        write_field(csv, experiment->model->components[point->i_component].name);
+        lp_cli_csv_field(csv, experiment->model->components[point->i_component].name);
         fprintf(csv, ",%.17g\n", y[i]);
     }
 out:

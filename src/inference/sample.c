@@ -254,3 +254,24 @@ struct lp_estimate lp_sample_interval(double value, size_t n, const double value
     e.high = fmax(quantile(n_valid, scratch, 0.975), value);
     return e;
 }
+
+enum lp_status lp_sample_covariance(const struct lp_problem *problem,
+                                    struct lp_objective *objective, const struct lp_optimum *best,
+                                    struct lp_covariance **covariance)
+{
+    size_t m = lp_objective_n_residuals(objective);
+    struct lp_arena *scratch = lp_arena_new();
+    double *r = scratch ? lp_arena_alloc(scratch, m, sizeof(double)) : NULL;
+    double *jacobian =
+        scratch ? lp_arena_alloc(scratch, m, (problem->n + 1) * sizeof(double)) : NULL;
+    enum lp_status status = LP_ENOMEM;
+
+    if (r && jacobian) {
+        lp_objective_set_noise(objective, best->factor);
+        status = lp_objective_evaluate(objective, best->u, r, jacobian, NULL);
+    }
+    if (status == LP_OK)
+        status = lp_covariance_new(problem, best->u, m, r, jacobian, covariance);
+    lp_arena_free(scratch);
+    return status;
+}

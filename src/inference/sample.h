@@ -36,6 +36,12 @@ struct lp_sample {
     double *p;           /* [n_draws][parameters.n] the parameters drawn */
 };
 
+/* The covariance at an optimum of a problem; the objective keeps the optimum's noise factors.
+ * Errors: as lp_objective_evaluate and lp_covariance_new. */
+enum lp_status lp_sample_covariance(const struct lp_problem *problem,
+                                    struct lp_objective *objective, const struct lp_optimum *best,
+                                    struct lp_covariance **covariance) LP_MUST_CHECK;
+
 /*
  * Up to n_draws draws around `best`, the optimum that `covariance` was made at; fewer where more
  * than LP_SAMPLE_TRIES draws would have to be made for each. A draw that cannot be computed has

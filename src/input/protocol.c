@@ -72,3 +72,13 @@ bool lp_protocol_has_storage(const struct lp_protocol *protocol)
                 return true;
     return false;
 }
+
+double lp_protocol_current_A(const struct lp_protocol *protocol)
+{
+    double largest_A = 0.0;
+    for (size_t b = 0; b < protocol->n_blocks; b++)
+        for (size_t s = 0; s < protocol->blocks[b].n_steps; s++)
+            if (fabs(protocol->blocks[b].steps[s].current_A) > fabs(largest_A))
+                largest_A = protocol->blocks[b].steps[s].current_A;
+    return largest_A;
+}

@@ -45,4 +45,7 @@ void lp_protocol_next(struct lp_protocol_cursor *cursor);
 bool lp_protocol_is_driven(const struct lp_protocol *protocol);
 bool lp_protocol_has_storage(const struct lp_protocol *protocol);
 
+/* The current of the step with the largest |I|, with its sign; 0 without any. */
+double lp_protocol_current_A(const struct lp_protocol *protocol);
+
 #endif

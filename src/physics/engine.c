@@ -37,7 +37,12 @@ static enum lp_status check_problem(const struct lp_engine_problem *problem,
                       problem->experiment);
         return LP_EINPUT;
     }
-    return LP_OK;
+    double last_s = problem->n_times > 0 ? problem->times_s[problem->n_times - 1] : 0;
+    enum lp_status status =
+        lp_network_check_protocol(problem->network, problem->protocol, last_s, diag);
+    if (status != LP_OK)
+        lp_diag_note(diag, lp_span_none(NULL), "in experiment '%s'", problem->experiment);
+    return status;
 }
 
 enum lp_status lp_engine_new(const struct lp_engine_problem *problem,
@@ -66,14 +71,21 @@ const char *lp_engine_name(const struct lp_engine *engine)
     return engine->type->name;
 }
 
+static void fill(double values[], size_t n, double value)
+{
+    for (size_t i = 0; values != NULL && i < n; i++)
+        values[i] = value;
+}
+
 static void fill_with_nan(const struct lp_engine *engine, struct lp_trajectory *out)
 {
     const struct lp_network *net = engine->problem.network;
     size_t n = engine->problem.n_times * net->model->n_compartments;
-    for (size_t i = 0; i < n; i++)
-        out->x[i] = NAN;
-    for (size_t i = 0; out->dx != NULL && i < n * net->slots.n; i++)
-        out->dx[i] = NAN;
+    fill(out->x, n, NAN);
+    fill(out->N, n, NAN);
+    fill(out->dx, n * net->slots.n, NAN);
+    fill(out->dN, n * net->slots.n, NAN);
+    fill(out->li6_given_mol, 2 * engine->problem.n_times, NAN);
 }
 
 enum lp_status lp_engine_solve(struct lp_engine *engine, struct lp_trajectory *out,
@@ -85,12 +97,15 @@ enum lp_status lp_engine_solve(struct lp_engine *engine, struct lp_trajectory *o
     return status;
 }
 
+static size_t n_layers_of(const struct lp_network *net, size_t i_compartment)
+{
+    return net->model->compartments[i_compartment].kind == LP_ELECTRODE ? 1 : net->n_layers;
+}
+
 /* Layers hold equal inventories, so the mean enrichment of a phase is the plain mean. */
 static double mean_over_layers(const struct lp_network *net, size_t i_compartment, const double x[])
 {
-    size_t first = net->first_node[i_compartment];
-    size_t n_layers =
-        net->model->compartments[i_compartment].kind == LP_ELECTRODE ? 1 : net->n_layers;
+    size_t first = net->first_node[i_compartment], n_layers = n_layers_of(net, i_compartment);
     double sum = 0;
     for (size_t layer = 0; layer < n_layers; layer++)
         sum += x[first + layer * net->layer_stride];
@@ -104,11 +119,14 @@ void lp_engine_write(const struct lp_engine *engine, size_t i_time, const double
     size_t n = net->model->n_compartments, n_slots = net->slots.n;
     for (size_t i = 0; i < n; i++) {
         size_t node = net->first_node[i];
+        double n_layers = (double)n_layers_of(net, i);
         bool is_state = node < net->n_states;
         out->x[i_time * n + i] = is_state ? mean_over_layers(net, i, x) : net->x0[node];
+        out->N[i_time * n + i] = net->inventory_mol[node] * n_layers;
         for (size_t k = 0; out->dx != NULL && k < n_slots; k++) {
-            out->dx[(i_time * n_slots + k) * n + i] =
-                is_state ? mean_over_layers(net, i, s[k]) : net->d_x0[node * n_slots + k];
+            size_t at = (i_time * n_slots + k) * n + i;
+            out->dx[at] = is_state ? mean_over_layers(net, i, s[k]) : net->d_x0[node * n_slots + k];
+            out->dN[at] = net->d_inventory[node * n_slots + k] * n_layers;
         }
     }
 }

@@ -31,11 +31,16 @@ struct lp_engine_problem {
     const double *times_s; /* [n_times] strictly increasing, >= 0 */
 };
 
-/* Mean enrichment of each compartment (over its layers) at each time. The caller's arrays. */
+/* Mean enrichment of each compartment (over its layers) and its inventory at each time. The
+ * caller's arrays. */
 struct lp_trajectory {
     double *x;  /* [n_times][n_compartments] 1 */
-    double *dx; /* [n_times][slots.n][n_compartments] per SI unit of the slot's parameter; NULL: not
-                   wanted */
+    double *N;  /* [n_times][n_compartments] mol; NaN for a reservoir */
+    double *dx; /* [n_times][slots.n][n_compartments] per SI unit of the slot's parameter; NULL: no
+                   derivatives wanted */
+    double *dN; /* likewise; NULL exactly where dx is */
+    double *li6_given_mol; /* [n_times][2] 6Li that has left the first and the second electrode
+                              since t = 0 (lp_network_li6_given); NULL: not wanted */
 };
 
 struct lp_engine;
@@ -56,7 +61,7 @@ const char *lp_engine_name(const struct lp_engine *engine);
  * Integrate with the values that the network holds now (lp_network_set).
  * Errors: LP_ENUMERIC  the integrator gave up: diag names experiment, time and the compartment with
  *                      the largest local error; out is then filled with NaN, never with zeros
- *         LP_EINPUT    from lp_network_rates
+ *         LP_EINPUT    from lp_network_rates, with a note on experiment and time
  */
 enum lp_status lp_engine_solve(struct lp_engine *engine, struct lp_trajectory *out,
                                struct lp_diag *diag) LP_MUST_CHECK;

@@ -26,8 +26,10 @@ enum lp_status lp_engine_cvodes_new(const struct lp_engine_problem *problem,
                                     const struct lp_engine_options *options,
                                     struct lp_engine **engine, struct lp_diag *diag) LP_MUST_CHECK;
 
-/* What every engine hands out: row i_time of out, from states x and sensitivities s [slots.n]
- * (ignored if out->dx is NULL), as means over each compartment's layers. */
+/* What every engine hands out: row i_time of out, from enrichments x and their sensitivities s
+ * [slots.n]
+ * (ignored if out->dx is NULL), as means over each compartment's layers, beside the inventories
+ * that the network holds. x and s are enrichments, the network is at that time. */
 void lp_engine_write(const struct lp_engine *engine, size_t i_time, const double x[],
                      const double *const s[], struct lp_trajectory *out);
 

@@ -6,10 +6,13 @@
  *
  *     model, absent edges -> nodes, links, terms  (here)
  *     parameters          -> N, x(0), phi, g      (network_values.c)
- *     drive               -> rates phi/N, r±/N    (network_rates.c)
+ *     time                -> N, phi, g moved      (network_growth.c)
+ *     stretch             -> rates phi/N, r±/N    (network_rates.c)
  *
- * Nodes: [finite first electrode] layer 0, layer 1, ... [finite second electrode] are states;
- * reservoirs follow. Each exchange link gives a term to each of its ends that is a state.
+ * Nodes: [finite first electrode or its pool] layer 0, layer 1, ... [the second's] are states;
+ * reservoirs follow, and the foils under pools, which are reservoirs that only their pools know.
+ * Each exchange link gives a term to each of its ends that is a state; growth and foils give one to
+ * what they feed.
  * Reference: science.md, "Exchange" and "Depth".
  */
 #include "physics/network_memory.h"
@@ -35,37 +38,20 @@ static bool is_electrode(const struct lp_model *model, size_t i_compartment)
     return model->compartments[i_compartment].kind == LP_ELECTRODE;
 }
 
+static bool has_pool(const struct lp_model *model, size_t i_compartment)
+{
+    return i_compartment != LP_NONE && model->compartments[i_compartment].surface_mol.is_given;
+}
+
 static bool is_reservoir(const struct lp_model *model, size_t i_compartment)
 {
-    return is_electrode(model, i_compartment) &&
+    return is_electrode(model, i_compartment) && !has_pool(model, i_compartment) &&
            !model->compartments[i_compartment].inventory_mol.is_given;
 }
 
 static bool has_diffusivity(const struct lp_model *model, size_t i_compartment)
 {
     return model->compartments[i_compartment].diffusivity_m2_per_s.is_given;
-}
-
-static enum lp_status refuse_unsupported(const struct lp_model *model, struct lp_diag *diag)
-{
-    enum lp_status status = LP_OK;
-    for (size_t i = 0; i < model->n_compartments; i++) {
-        const struct lp_compartment *c = &model->compartments[i];
-        if (c->surface_mol.is_given) {
-            lp_diag_error(diag, c->surface_mol.span,
-                          "electrode '%s' has a surface pool, which this version does not compute",
-                          c->name);
-            lp_diag_note(diag, lp_span_none(NULL),
-                         "without `surface` it is a reservoir, with `inventory` a finite foil");
-            status = LP_EINPUT;
-        }
-        if (c->growth.is_given) {
-            lp_diag_error(diag, c->growth.rate_m2_per_s.span,
-                          "phase '%s' grows, which this version does not compute", c->name);
-            status = LP_EINPUT;
-        }
-    }
-    return status;
 }
 
 /* In a depth model a contact on a phase without transport along the depth would act on one layer
@@ -110,7 +96,7 @@ static enum lp_status place_nodes(struct lp_network *net)
     const struct lp_model *model = net->model;
     struct lp_arena *arena = net->memory->arena;
     struct lp_node *nodes =
-        lp_arena_alloc(arena, model->n_compartments * net->n_layers, sizeof *nodes);
+        lp_arena_alloc(arena, model->n_compartments * net->n_layers + 2, sizeof *nodes);
     size_t *first = lp_arena_alloc(arena, model->n_compartments, sizeof *first);
     if (nodes == NULL || first == NULL)
         return LP_ENOMEM;
@@ -141,6 +127,12 @@ static enum lp_status place_nodes(struct lp_network *net)
         }
         if (reservoirs == 0)
             net->n_states = n;
+    }
+    const size_t electrode[2] = {i_first, model->i_second};
+    for (int side = 0; side < 2; side++) {
+        net->memory->foil[side] = has_pool(model, electrode[side]) ? n : LP_NONE;
+        if (has_pool(model, electrode[side]))
+            place_node(nodes, &n, electrode[side], 0);
     }
     net->nodes = nodes;
     net->first_node = first;
@@ -224,7 +216,7 @@ static void add_exchange_terms(struct lp_network *net, struct lp_term *terms)
     for (size_t l = 0; l < net->n_links; l++) {
         size_t a = net->links[l].a, b = net->links[l].b;
         size_t i_edge = net->links[l].i_edge;
-        struct lp_term_origin origin = {.i_link = l, .is_forward = true, .i_one_way = LP_NONE};
+        struct lp_term_origin origin = {.kind = LP_TERM_EXCHANGE, .i = l, .is_forward = true};
         origin.at_electrode =
             i_edge != LP_NONE && lp_edge_touches_electrode(net->model, &net->model->edges[i_edge]);
         add_term(net, terms, (struct lp_term){.to = b, .from = a, .relaxes = true}, origin);
@@ -238,7 +230,7 @@ static void add_one_way_terms(struct lp_network *net, struct lp_term *terms)
 {
     for (size_t w = 0; w < net->memory->n_one_way; w++) {
         const struct lp_edge *edge = &net->model->edges[net->memory->one_way[w].i_edge];
-        struct lp_term_origin origin = {.i_link = LP_NONE, .i_one_way = w};
+        struct lp_term_origin origin = {.kind = LP_TERM_ONE_WAY, .i = w};
         origin.at_electrode = lp_edge_touches_electrode(net->model, edge);
         for (size_t layer = 0; layer < net->n_layers; layer++) {
             size_t from = node_of(net, edge->i_from, layer);
@@ -246,6 +238,34 @@ static void add_one_way_terms(struct lp_network *net, struct lp_term *terms)
             add_term(net, terms, (struct lp_term){.to = from, .from = from}, origin);
             add_term(net, terms, (struct lp_term){.to = to, .from = from}, origin);
         }
+    }
+}
+
+/* Growth: what arrives has the enrichment of the source; in storage too. */
+static void add_growth_terms(struct lp_network *net, struct lp_term *terms)
+{
+    for (size_t i = 0; i < net->memory->n_growing; i++) {
+        const struct lp_growing *growing = &net->memory->growing[i];
+        for (size_t layer = 0; layer < net->n_layers; layer++) {
+            size_t from = node_of(net, growing->i_source, layer);
+            size_t to = node_of(net, growing->i_compartment, layer);
+            add_term(net, terms, (struct lp_term){.to = to, .from = from, .relaxes = true},
+                     (struct lp_term_origin){.kind = LP_TERM_GROWTH, .i = i});
+        }
+    }
+}
+
+/* A foil feeds its pool where a current has stripped what was plated. */
+static void add_foil_terms(struct lp_network *net, struct lp_term *terms)
+{
+    const size_t electrode[2] = {net->model->i_first, net->model->i_second};
+    for (size_t side = 0; side < 2; side++) {
+        size_t foil = net->memory->foil[side];
+        if (foil == LP_NONE)
+            continue;
+        size_t pool = net->first_node[electrode[side]];
+        add_term(net, terms, (struct lp_term){.to = pool, .from = foil, .relaxes = true},
+                 (struct lp_term_origin){.kind = LP_TERM_FOIL, .i = side});
     }
 }
 
@@ -260,14 +280,86 @@ static enum lp_status build_terms(struct lp_network *net)
         if (memory->is_present[i] && net->model->edges[i].is_one_way)
             memory->one_way[memory->n_one_way++].i_edge = i;
     }
-    size_t room = 2 * (net->n_links + memory->n_one_way * net->n_layers);
+    size_t room = 2 * (net->n_links + memory->n_one_way * net->n_layers) +
+                  memory->n_growing * net->n_layers + 2;
     struct lp_term *terms = lp_arena_alloc(memory->arena, room, sizeof *terms);
     memory->origin = lp_arena_alloc(memory->arena, room, sizeof *memory->origin);
     if (terms == NULL || memory->origin == NULL)
         return LP_ENOMEM;
     add_exchange_terms(net, terms);
     add_one_way_terms(net, terms);
+    add_growth_terms(net, terms);
+    add_foil_terms(net, terms);
     net->terms = terms;
+    return LP_OK;
+}
+
+static enum lp_status list_growing(struct lp_network *net)
+{
+    const struct lp_model *model = net->model;
+    struct lp_network_memory *memory = net->memory;
+    memory->growing = lp_arena_alloc(memory->arena, model->n_compartments, sizeof *memory->growing);
+    memory->inventory_moves =
+        lp_arena_alloc(memory->arena, model->n_compartments, sizeof *memory->inventory_moves);
+    memory->phase_moves =
+        lp_arena_alloc(memory->arena, model->n_compartments, sizeof *memory->phase_moves);
+    if (memory->growing == NULL || memory->inventory_moves == NULL || memory->phase_moves == NULL)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < model->n_compartments; i++) {
+        if (!model->compartments[i].growth.is_given)
+            continue;
+        size_t i_source = model->compartments[i].growth.i_source;
+        memory->growing[memory->n_growing++] =
+            (struct lp_growing){.i_compartment = i, .i_source = i_source};
+        memory->phase_moves[i] = true;
+        memory->phase_moves[i_source] = !is_electrode(model, i_source);
+    }
+    for (size_t i = 0; i < model->n_compartments; i++) {
+        memory->inventory_moves[i] =
+            memory->phase_moves[i] || (is_electrode(model, i) && !is_reservoir(model, i));
+    }
+    net->grows = memory->n_growing > 0;
+    return LP_OK;
+}
+
+/* Growth changes the exchange over the edges of a growing phase; in layers also over the contacts
+ * of its source, through the half layer. */
+static enum lp_status list_moving_edges(struct lp_network *net)
+{
+    const struct lp_model *model = net->model;
+    struct lp_network_memory *memory = net->memory;
+    memory->edge_moves = lp_arena_alloc(memory->arena, model->n_edges, sizeof *memory->edge_moves);
+    if (memory->edge_moves == NULL)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < model->n_edges; i++) {
+        const struct lp_edge *edge = &model->edges[i];
+        bool ends_grow = model->compartments[edge->i_from].growth.is_given ||
+                         model->compartments[edge->i_to].growth.is_given;
+        bool ends_move = memory->phase_moves[edge->i_from] || memory->phase_moves[edge->i_to];
+        memory->edge_moves[i] = ends_grow || (model->n_layers > 0 && ends_move);
+    }
+    return LP_OK;
+}
+
+/* States that move, and the terms whose rates do: with growth all of them (a current finds new ways
+ * everywhere), else those that arrive in a moving state. */
+static enum lp_status list_varying(struct lp_network *net)
+{
+    const struct lp_network_memory *memory = net->memory;
+    size_t *moving = lp_arena_alloc(memory->arena, net->n_states, sizeof *moving);
+    size_t *varying = lp_arena_alloc(memory->arena, net->n_terms, sizeof *varying);
+    if (moving == NULL || varying == NULL)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < net->n_states; i++) {
+        if (memory->inventory_moves[net->nodes[i].i_compartment])
+            moving[net->n_moving++] = i;
+    }
+    for (size_t t = 0; t < net->n_terms; t++) {
+        if (net->grows || memory->inventory_moves[net->nodes[net->terms[t].to].i_compartment])
+            varying[net->n_varying++] = t;
+    }
+    net->moving = moving;
+    net->varying = varying;
     return LP_OK;
 }
 
@@ -286,6 +378,21 @@ static bool alloc_duals(struct lp_arena *arena, size_t n, size_t n_slots, struct
     return true;
 }
 
+static bool alloc_growth(struct lp_network *net)
+{
+    struct lp_network_memory *m = net->memory;
+    size_t n_slots = net->slots.n;
+    for (size_t i = 0; i < m->n_growing; i++) {
+        struct lp_growing *growing = &m->growing[i];
+        if (!alloc_duals(m->arena, 1, n_slots, &growing->thickness) ||
+            !alloc_duals(m->arena, 1, n_slots, &growing->ratio) ||
+            !alloc_duals(m->arena, 1, n_slots, &growing->ratio_rate) ||
+            !alloc_duals(m->arena, 1, n_slots, &growing->rate))
+            return false;
+    }
+    return true;
+}
+
 static bool alloc_values(struct lp_network *net)
 {
     struct lp_network_memory *m = net->memory;
@@ -299,10 +406,15 @@ static bool alloc_values(struct lp_network *net)
             return false;
     }
     return alloc_duals(m->arena, n_compartments, n_slots, m->layer_phi) &&
-           alloc_duals(m->arena, n_compartments, n_slots, m->layer_g) &&
+           alloc_duals(m->arena, n_compartments, n_slots, m->layer_g) && alloc_growth(net) &&
            alloc_duals(m->arena, sizeof m->scratch / sizeof m->scratch[0], n_slots, m->scratch) &&
            alloc_doubles(m->arena, net->n_nodes, 1, &net->inventory_mol) &&
            alloc_doubles(m->arena, net->n_nodes, n_slots, &net->d_inventory) &&
+           alloc_doubles(m->arena, net->n_nodes, 1, &net->inventory0_mol) &&
+           alloc_doubles(m->arena, net->n_nodes, n_slots, &net->d_inventory0) &&
+           alloc_doubles(m->arena, net->n_nodes, 1, &net->inventory_mol_per_s) &&
+           alloc_doubles(m->arena, net->n_nodes, n_slots, &net->d_inventory_rate) &&
+           alloc_doubles(m->arena, net->model->parameters->n, 1, &m->p) &&
            alloc_doubles(m->arena, net->n_nodes, 1, &net->x0) &&
            alloc_doubles(m->arena, net->n_nodes, n_slots, &net->d_x0) &&
            alloc_doubles(m->arena, net->n_links, 1, &net->phi) &&
@@ -342,20 +454,14 @@ enum lp_status lp_network_new(const struct lp_model *model, double temperature_K
                               const struct lp_edge_set *absent, const struct lp_slots *slots,
                               struct lp_network **network, struct lp_diag *diag)
 {
-    enum lp_status status = refuse_unsupported(model, diag);
-    struct lp_network *net = NULL;
-    if (status != LP_OK)
-        return status;
-    net = begin_network(model, temperature_K, absent, slots);
+    struct lp_network *net = begin_network(model, temperature_K, absent, slots);
     if (net == NULL)
         return LP_ENOMEM;
-    status = refuse_contact_without_diffusivity(net, diag);
-    if (status == LP_OK)
-        status = place_nodes(net);
-    if (status == LP_OK)
-        status = build_links(net);
-    if (status == LP_OK)
-        status = build_terms(net);
+    enum lp_status (*const build[])(struct lp_network *) = {
+        list_growing, list_moving_edges, place_nodes, build_links, build_terms, list_varying};
+    enum lp_status status = refuse_contact_without_diffusivity(net, diag);
+    for (size_t i = 0; i < sizeof build / sizeof build[0] && status == LP_OK; i++)
+        status = build[i](net);
     if (status == LP_OK && !alloc_values(net))
         status = LP_ENOMEM;
     if (status == LP_OK)

@@ -3,10 +3,18 @@
  * The model at given parameters: compartments become nodes (one per layer in a depth model), edges
  * become links with an exchange flow phi and a conductance g, and these become the rates of the
  * linear system that an engine integrates. The exchange flow becomes a rate in network_rates.c
- * (term_rate):
+ * (exchange_rate):
  *
  *     N_i dx_i/dt = sum_j r_j->i (x_j - x_i),     r = phi at rest,
  *     r± = sqrt(phi² + q²/4) ± q/2 under a net flow q   (science.md, "Driven current")
+ *
+ * A network holds its values at one time. They move in time where a current fills or drains a
+ * finite electrode or a pool, and where a phase grows; everything else, rates and pathway alike, is
+ * computed from the values that the network holds, by the same formulas.
+ *
+ *     current  N(t) = N(0) + gained(t)            piecewise linear (stretch.h)
+ *     growth   l(t) = sqrt(l_s² + 2 kp t),        t since the start of the experiment
+ *              N(t) = N(0) l/l_s, taken from its source; phi(t) = phi/(1 + l/l_c)
  *
  * Every value comes with its derivatives with respect to chosen parameters ("slots").
  */
@@ -15,6 +23,7 @@
 
 #include "base/diag.h"
 #include "input/model.h"
+#include "physics/stretch.h"
 
 /* Edges that are taken out, by id (a topology). NULL or n == 0: none. */
 struct lp_edge_set {
@@ -63,23 +72,34 @@ struct lp_network {
     const size_t (*ends)[2];     /* the same as pairs, for lp_kirchhoff */
     size_t n_terms;
     const struct lp_term *terms; /* [n_terms], the same for every drive */
+    bool grows;                  /* some phase does */
+    size_t n_moving;
+    const size_t *moving; /* states whose inventory may change in time */
+    size_t n_varying;
+    const size_t *varying; /* terms whose rates may change within a stretch */
 
-    /* Filled by lp_network_set; derivatives are per SI unit of each slot's parameter. */
-    double *inventory_mol; /* [n_nodes] of the node (a layer's part); NaN for reservoirs */
-    double *d_inventory;   /* [n_nodes][slots.n] */
-    double *x0;            /* [n_nodes] enrichment at the start; reservoirs: for good */
-    double *d_x0;          /* [n_nodes][slots.n] */
-    double *phi;           /* [n_links] mol/s, half layers in series included */
-    double *d_phi;         /* [n_links][slots.n] */
-    double *g;             /* [n_links] mol/s, conductance with Haven ratios */
-    double *d_g;           /* [n_links][slots.n] */
+    /* Filled by lp_network_set, moved in time; derivatives are per SI unit of each slot's
+     * parameter. */
+    double *inventory_mol;       /* [n_nodes] of the node (a layer's part); NaN for reservoirs */
+    double *d_inventory;         /* [n_nodes][slots.n] */
+    double *inventory_mol_per_s; /* [n_nodes] dN/dt */
+    double *d_inventory_rate;    /* [n_nodes][slots.n] */
+    double *inventory0_mol;      /* [n_nodes] at t = 0 */
+    double *d_inventory0;        /* [n_nodes][slots.n] */
+    double *x0;                  /* [n_nodes] enrichment at the start; reservoirs: for good */
+    double *d_x0;                /* [n_nodes][slots.n] */
+    double *phi;                 /* [n_links] mol/s, half layers in series included */
+    double *d_phi;               /* [n_links][slots.n] */
+    double *g;                   /* [n_links] mol/s, conductance with Haven ratios */
+    double *d_g;                 /* [n_links][slots.n] */
 
     struct lp_network_memory *memory; /* its own */
 };
 
 /*
  * The structure of a model without the absent edges. `slots` may have n == 0.
- * Errors: LP_EINPUT  what this version's physics does not compute (diag names it); LP_ENOMEM
+ * Errors: LP_EINPUT  in depth, a contact on a phase without diffusivity (diag names both);
+ *         LP_ENOMEM
  * Owns:   the caller frees with lp_network_free. Borrows model and slots' arrays.
  */
 enum lp_status lp_network_new(const struct lp_model *model, double temperature_K,
@@ -88,7 +108,7 @@ enum lp_status lp_network_new(const struct lp_model *model, double temperature_K
 void lp_network_free(struct lp_network *network);
 
 /*
- * Fill in the values at parameters p [parameters->n], SI. Cost: O(n_links (1 + n_slots)).
+ * Fill in the values at parameters p [parameters->n], SI, at t = 0. Cost: O(n_links (1 + n_slots)).
  * Inventories, enrichments and one-way rates without a number stay NaN where the conductances do
  * not need them (the pathway of a well-mixed model); lp_network_rates then refuses.
  * Errors: LP_EINPUT    a value that is needed has no number (diag names it)
@@ -97,26 +117,80 @@ void lp_network_free(struct lp_network *network);
 enum lp_status lp_network_set(struct lp_network *network, const double p[],
                               struct lp_diag *diag) LP_MUST_CHECK;
 
-/* What drives the network at an instant. */
-struct lp_drive {
-    double current_A;   /* positive: Li+ from the first electrode to the second */
-    bool electrodes_on; /* false: every electrode link is cut */
-};
+/*
+ * Move the values to what growth has made of them at time t_s, for the pathway at that time.
+ * Currents do not matter to it: inventories of electrodes are left as they are.
+ * Errors: as lp_network_set; LP_EINPUT  a phase that another grows from has run empty
+ */
+enum lp_status lp_network_age(struct lp_network *network, double t_s,
+                              struct lp_diag *diag) LP_MUST_CHECK;
 
-/* The rates of the terms under a drive, made by lp_network_rates. */
+/* The stretches of a protocol for this network's electrodes, from t = 0 on. */
+struct lp_stretches lp_network_stretches(const struct lp_network *network,
+                                         const struct lp_protocol *protocol);
+
+/*
+ * LP_EINPUT if the protocol empties a finite electrode before last_s whose inventory is fixed, so
+ * that no parameters can help (diag names electrode and time); growth comes on top of that.
+ */
+enum lp_status lp_network_check_protocol(const struct lp_network *network,
+                                         const struct lp_protocol *protocol, double last_s,
+                                         struct lp_diag *diag) LP_MUST_CHECK;
+
+/* The rates of the terms, made by lp_network_rates. */
 struct lp_rates {
     double *rate;   /* [n_terms] 1/s */
     double *d_rate; /* [n_terms][slots.n] */
 };
 
 /*
- * The rates of the network's terms (phi/N at rest; network_rates.c). rates' arrays belong to the
- * caller. Kirchhoff's equations are solved once for the values that the network holds.
- * Errors: LP_EINPUT    a current where the electrodes are not joined, off, missing or finite, or an
- *                      inventory, enrichment or one-way rate without a number (diag names it)
+ * The rates of the network's terms (phi/N at rest; network_rates.c) at the start of a stretch, to
+ * where the values move. rates' arrays belong to the caller. Kirchhoff's equations are solved once
+ * for the values that the network holds.
+ * Errors: LP_EINPUT    a current where the electrodes are not joined, off or missing, or an
+ *                      inventory, enrichment or one-way rate without a number (diag names it);
+ *                      an inventory that runs empty until the stretch ends (diag names the time)
  *         LP_ENUMERIC  Kirchhoff's equations cannot be solved
  */
-enum lp_status lp_network_rates(struct lp_network *network, const struct lp_drive *drive,
+enum lp_status lp_network_rates(struct lp_network *network, const struct lp_stretch *stretch,
                                 struct lp_rates *rates, struct lp_diag *diag) LP_MUST_CHECK;
+
+/*
+ * Move on to t_s within the same stretch. rates are those of the stretch; only the varying ones are
+ * made anew. Cost: nothing where nothing moves. Errors: as lp_network_rates.
+ */
+enum lp_status lp_network_rates_at(struct lp_network *network, double t_s, struct lp_rates *rates,
+                                   struct lp_diag *diag) LP_MUST_CHECK;
+
+/* Back to t = 0, before any stretch. Errors: as lp_network_set. */
+enum lp_status lp_network_rewind(struct lp_network *network, struct lp_diag *diag) LP_MUST_CHECK;
+
+/* Whether moves and rates from now on carry derivatives; lp_network_set makes them wanted. Where
+ * they are not, those of the network and in rates are left as they were. */
+void lp_network_want_derivatives(struct lp_network *network, bool are_wanted);
+
+/* True where values change within the stretch whose rates were made last. */
+bool lp_network_is_moving(const struct lp_network *network);
+
+/*
+ * 6Li that leaves the first and the second electrode at enrichments x [n_states], mol/s, at the
+ * network's time: by exchange and drift, one-way edges and growth, not what a foil gives its pool.
+ * Without x_ref times the lithium that leaves: li6_given(x, 0) = li6_given(x, x_ref) + x_ref
+ * d(li_given)/dt, where the last can be integrated exactly.
+ */
+void lp_network_li6_given(const struct lp_network *network, const double x[], double x_ref,
+                          double given[2]);
+
+/* Lithium that has left the electrodes since t = 0 by current and growth, mol. */
+void lp_network_li_given(const struct lp_network *network, double given[2]);
+
+/*
+ * Warn of contacts and interphase edges across which a current drops the potential by more than
+ * |psi_i - psi_j| = 2 (50 mV at 25 degC), where linear response is in doubt, at the values that the
+ * network holds. experiment: its name, for the message.
+ * Errors: as lp_network_rates.
+ */
+enum lp_status lp_network_doubt(struct lp_network *network, double current_A,
+                                const char *experiment, struct lp_diag *diag) LP_MUST_CHECK;
 
 #endif

@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: MIT
  *
  * From exchange flows to rates. This is where the exchange flow phi [mol/s] becomes phi/N [1/s]:
- * see term_rate below. For a compartment i of inventory N_i,
+ * see exchange_rate below. For a compartment i of inventory N_i,
  *
  *     dx_i/dt = sum_j (r_j->i / N_i) (x_j - x_i)
  *
  *     at rest                 r_j->i = phi_ij, the same both ways: N_i k_i->j = N_j k_j->i
  *     net flow q from i to j  r_i->j = sqrt(phi² + q²/4) + q/2,  r_j->i = sqrt(phi² + q²/4) - q/2
  *
- * with q = (I/F) times Kirchhoff's solution for unit current on the conductances g = phi/h.
- * Reference: science.md, "Exchange" and "Driven current".
+ * with q = (I/F) times Kirchhoff's solution for unit current on the conductances g = phi/h. Growth
+ * and foils are terms of the same form: what arrives has the enrichment of where it comes from. N
+ * and phi are those of the network's time, so nothing here knows of time but through them.
+ * Reference: science.md, "Exchange", "Driven current" and "Growth".
  */
 #include "physics/network_memory.h"
-
-#include "base/arena.h"
 
 #include <math.h>
 #include <string.h>
 
 /* Jumps per second [mol/s] in the direction in which q is the net flow. Against the drift
  * sqrt(phi² + q²/4) - |q|/2 would cancel, so use r+ r- = phi². */
-static double jump_flow(double phi, double q)
+double lp_network_jump_flow(double phi, double q)
 {
     double downstream = hypot(phi, 0.5 * q) + 0.5 * fabs(q);
     if (q >= 0)
@@ -35,8 +35,8 @@ static double jump_flow_differential(double phi, double q, double dphi, double d
 {
     double s = hypot(phi, 0.5 * q);
     if (s > 0)
-        return (phi / s) * dphi + (jump_flow(phi, q) / s) * (0.5 * dq);
-    return dphi == 0 && dq == 0 ? 0 : jump_flow(dphi, dq);
+        return (phi / s) * dphi + (lp_network_jump_flow(phi, q) / s) * (0.5 * dq);
+    return dphi == 0 && dq == 0 ? 0 : lp_network_jump_flow(dphi, dq);
 }
 
 /* What the pathway can do without, motion in time cannot. */
@@ -62,112 +62,6 @@ static enum lp_status check_numbers(const struct lp_network *net, struct lp_diag
     return LP_OK;
 }
 
-static enum lp_status check_drivable(const struct lp_network *net, const struct lp_drive *drive,
-                                     struct lp_diag *diag)
-{
-    const struct lp_model *model = net->model;
-    struct lp_span nowhere = lp_span_none(NULL);
-    if (!drive->electrodes_on) {
-        lp_diag_error(diag, nowhere, "a current of %g A while the electrodes are off",
-                      drive->current_A);
-        return LP_EINPUT;
-    }
-    if (model->i_first == LP_NONE || model->i_second == LP_NONE) {
-        lp_diag_error(diag, nowhere, "a current of %g A needs two electrodes; the model has fewer",
-                      drive->current_A);
-        return LP_EINPUT;
-    }
-    const size_t electrodes[2] = {model->i_first, model->i_second};
-    for (size_t i = 0; i < 2; i++) {
-        const struct lp_compartment *c = &model->compartments[electrodes[i]];
-        if (net->first_node[electrodes[i]] >= net->n_states)
-            continue;
-        lp_diag_error(diag, c->inventory_mol.span,
-                      "a current with a finite electrode ('%s' has an inventory), which this "
-                      "version does not compute",
-                      c->name);
-        lp_diag_note(diag, nowhere, "without `inventory` the electrode is a reservoir");
-        return LP_EINPUT;
-    }
-    return LP_OK;
-}
-
-/* The nodes that links with g > 0 join to the first electrode: flood until nothing changes. */
-static void flood(const struct lp_network *net, double is_reached[])
-{
-    memset(is_reached, 0, net->n_nodes * sizeof *is_reached);
-    is_reached[net->first_node[net->model->i_first]] = 1;
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (size_t l = 0; l < net->n_links; l++) {
-            size_t a = net->links[l].a, b = net->links[l].b;
-            if (net->g[l] > 0 && is_reached[a] != is_reached[b]) {
-                is_reached[a] = is_reached[b] = 1;
-                changed = true;
-            }
-        }
-    }
-}
-
-static enum lp_status report_not_joined(struct lp_network *net, struct lp_diag *diag)
-{
-    const struct lp_model *model = net->model;
-    lp_diag_error(diag, lp_span_none(NULL),
-                  "a current cannot flow: nothing joins electrode '%s' to electrode '%s'",
-                  model->compartments[model->i_first].name,
-                  model->compartments[model->i_second].name);
-    flood(net, net->memory->psi);
-    for (size_t i = 0; i < model->n_compartments; i++) {
-        if (net->memory->psi[net->first_node[i]] == 0) {
-            lp_diag_note(diag, model->compartments[i].span, "'%s' is cut off from '%s'",
-                         model->compartments[i].name, model->compartments[model->i_first].name);
-        }
-    }
-    return LP_EINPUT;
-}
-
-static enum lp_status prepare_net_flow(struct lp_network *net)
-{
-    struct lp_network_memory *m = net->memory;
-    if (m->kirchhoff != NULL)
-        return LP_OK;
-    m->psi = lp_arena_alloc(m->arena, net->n_nodes, sizeof *m->psi);
-    m->q = lp_arena_alloc(m->arena, net->n_links, sizeof *m->q);
-    m->d_q = lp_arena_alloc(m->arena, net->n_links * net->slots.n, sizeof *m->d_q);
-    m->d_g_column = lp_arena_alloc(m->arena, net->n_links, sizeof *m->d_g_column);
-    if (m->psi == NULL || m->q == NULL || m->d_q == NULL || m->d_g_column == NULL)
-        return LP_ENOMEM;
-    return lp_kirchhoff_new(net->n_nodes, net->n_links, net->ends, &m->kirchhoff);
-}
-
-/* q and its derivatives per unit of current. Kirchhoff's law is linear, so they hold for every
- * current of a protocol and are made once for the values that the network holds. */
-static enum lp_status solve_net_flow(struct lp_network *net, struct lp_diag *diag)
-{
-    struct lp_network_memory *m = net->memory;
-    size_t n_slots = net->slots.n;
-    bool joined = false;
-    if (m->has_net_flow)
-        return LP_OK;
-    enum lp_status status = prepare_net_flow(net);
-    if (status == LP_OK) {
-        status = lp_kirchhoff_solve(m->kirchhoff, net->g, net->first_node[net->model->i_first],
-                                    net->first_node[net->model->i_second], m->psi, m->q, &joined);
-    }
-    if (status == LP_OK && !joined)
-        return report_not_joined(net, diag);
-    for (size_t k = 0; k < n_slots && status == LP_OK; k++) {
-        for (size_t l = 0; l < net->n_links; l++)
-            m->d_g_column[l] = net->d_g[l * n_slots + k];
-        status = lp_kirchhoff_derivative(m->kirchhoff, net->g, m->psi, m->d_g_column,
-                                         m->d_q + k * net->n_links);
-    }
-    if (status == LP_ENUMERIC)
-        lp_diag_error(diag, lp_span_none(NULL), "Kirchhoff's equations cannot be solved");
-    m->has_net_flow = status == LP_OK;
-    return status;
-}
-
 /*
  * Exchange over a link: the rate at which node `to` relaxes towards the other end is the flow of
  * jumps that arrive, over the inventory they arrive in,
@@ -177,16 +71,16 @@ static enum lp_status solve_net_flow(struct lp_network *net, struct lp_diag *dia
  *
  * q0: current over Faraday's constant [mol/s].
  */
-static void term_rate(const struct lp_network *net, size_t i_term, double q0, double *rate,
-                      double d_rate[])
+static void exchange_rate(const struct lp_network *net, size_t i_term, double q0, double *rate,
+                          double d_rate[])
 {
     const struct lp_term_origin *origin = &net->memory->origin[i_term];
-    size_t to = net->terms[i_term].to, l = origin->i_link, n_slots = net->slots.n;
+    size_t to = net->terms[i_term].to, l = origin->i, n_slots = net->slots.n;
     double phi = net->phi[l], N = net->inventory_mol[to];
     double direction = origin->is_forward ? q0 : -q0;
     double q = q0 != 0 ? direction * net->memory->q[l] : 0;
-    *rate = jump_flow(phi, q) / N;
-    for (size_t k = 0; k < n_slots; k++) {
+    *rate = lp_network_jump_flow(phi, q) / N;
+    for (size_t k = 0; k < net->memory->n_d; k++) {
         double dq = q0 != 0 ? direction * net->memory->d_q[k * net->n_links + l] : 0;
         double dr = jump_flow_differential(phi, q, net->d_phi[l * n_slots + k], dq);
         d_rate[k] = (dr - *rate * net->d_inventory[to * n_slots + k]) / N;
@@ -197,13 +91,13 @@ static void term_rate(const struct lp_network *net, size_t i_term, double q0, do
  * k N_i / N_j. */
 static void one_way_rate(const struct lp_network *net, size_t i_term, double *rate, double d_rate[])
 {
-    const struct lp_one_way *edge = &net->memory->one_way[net->memory->origin[i_term].i_one_way];
+    const struct lp_one_way *edge = &net->memory->one_way[net->memory->origin[i_term].i];
     size_t to = net->terms[i_term].to, from = net->terms[i_term].from, n_slots = net->slots.n;
     bool is_loss = to == from;
     double N_to = net->inventory_mol[to];
     double ratio = is_loss ? -1.0 : net->inventory_mol[from] / N_to;
     *rate = edge->k_per_s * ratio;
-    for (size_t k = 0; k < n_slots; k++) {
+    for (size_t k = 0; k < net->memory->n_d; k++) {
         double d_ratio = is_loss ? 0
                                  : (net->d_inventory[from * n_slots + k] -
                                     ratio * net->d_inventory[to * n_slots + k]) /
@@ -212,30 +106,103 @@ static void one_way_rate(const struct lp_network *net, size_t i_term, double *ra
     }
 }
 
-enum lp_status lp_network_rates(struct lp_network *network, const struct lp_drive *drive,
+/* Growth adds N' (x_source - x) to N dx/dt: the rate is N'/N = kp/l². */
+static void growth_rate(const struct lp_network *net, size_t i_term, double *rate, double d_rate[])
+{
+    struct lp_dual out = {.d = d_rate};
+    size_t i_growing = net->memory->origin[i_term].i;
+    lp_dual_copy(net->memory->n_d, &net->memory->growing[i_growing].rate, &out);
+    *rate = out.value;
+}
+
+/* A foil adds f (x_foil - x_s) to N_s dx_s/dt. */
+static void foil_rate(const struct lp_network *net, size_t i_term, double *rate, double d_rate[])
+{
+    size_t to = net->terms[i_term].to, n_slots = net->slots.n;
+    size_t side = net->memory->origin[i_term].i;
+    *rate = net->memory->stretch.electrode[side].foil_mol_per_s / net->inventory_mol[to];
+    for (size_t k = 0; k < net->memory->n_d; k++)
+        d_rate[k] = -*rate * net->d_inventory[to * n_slots + k] / net->inventory_mol[to];
+}
+
+static void term_rate(const struct lp_network *net, size_t i_term, double q0, double *rate,
+                      double d_rate[])
+{
+    const struct lp_term_origin *origin = &net->memory->origin[i_term];
+    if (origin->at_electrode && !net->memory->stretch.electrodes_on) {
+        *rate = 0;
+        memset(d_rate, 0, net->memory->n_d * sizeof *d_rate);
+        return;
+    }
+    switch (origin->kind) {
+    case LP_TERM_EXCHANGE:
+        exchange_rate(net, i_term, q0, rate, d_rate);
+        break;
+    case LP_TERM_ONE_WAY:
+        one_way_rate(net, i_term, rate, d_rate);
+        break;
+    case LP_TERM_GROWTH:
+        growth_rate(net, i_term, rate, d_rate);
+        break;
+    case LP_TERM_FOIL:
+        foil_rate(net, i_term, rate, d_rate);
+        break;
+    }
+}
+
+/* The current over Faraday's constant, once Kirchhoff's equations are solved for it. */
+static enum lp_status net_flow(struct lp_network *net, double *q0, struct lp_diag *diag)
+{
+    const struct lp_stretch *stretch = &net->memory->stretch;
+    *q0 = stretch->current_A / LP_FARADAY_C_PER_MOL;
+    return *q0 != 0 ? lp_network_solve_flow(net, diag) : LP_OK;
+}
+
+enum lp_status lp_network_rates(struct lp_network *network, const struct lp_stretch *stretch,
                                 struct lp_rates *rates, struct lp_diag *diag)
 {
-    const struct lp_network_memory *memory = network->memory;
-    size_t n_slots = network->slots.n;
-    double q0 = drive->current_A / LP_FARADAY_C_PER_MOL;
+    struct lp_network_memory *memory = network->memory;
+    double q0 = 0;
     enum lp_status status = check_numbers(network, diag);
-    if (status == LP_OK && q0 != 0) {
-        status = check_drivable(network, drive, diag);
-        if (status == LP_OK)
-            status = solve_net_flow(network, diag);
-    }
+    if (status == LP_OK && stretch->current_A != 0)
+        status =
+            lp_network_check_drivable(network, stretch->current_A, stretch->electrodes_on, diag);
     if (status != LP_OK)
         return status;
-    for (size_t t = 0; t < network->n_terms; t++) {
-        double *d_rate = rates->d_rate + t * n_slots;
-        if (memory->origin[t].at_electrode && !drive->electrodes_on) {
-            rates->rate[t] = 0;
-            memset(d_rate, 0, n_slots * sizeof *d_rate);
-        } else if (memory->origin[t].i_link != LP_NONE) {
-            term_rate(network, t, q0, &rates->rate[t], d_rate);
-        } else {
-            one_way_rate(network, t, &rates->rate[t], d_rate);
-        }
+    memory->stretch = *stretch;
+    memory->has_stretch = true;
+    if (network->n_moving > 0) {
+        memory->t_s = NAN; /* a new stretch has new slopes, even at the old time */
+        status = lp_network_check_supply(network, stretch->start_s, stretch->stop_s, diag);
     }
-    return LP_OK;
+    if (status == LP_OK)
+        status = net_flow(network, &q0, diag);
+    for (size_t t = 0; t < network->n_terms && status == LP_OK; t++)
+        term_rate(network, t, q0, &rates->rate[t], rates->d_rate + t * network->slots.n);
+    return status;
+}
+
+bool lp_network_is_moving(const struct lp_network *network)
+{
+    const struct lp_stretch *stretch = &network->memory->stretch;
+    if (network->n_moving == 0)
+        return false;
+    return network->grows || stretch->electrode[0].gain_mol_per_s != 0 ||
+           stretch->electrode[1].gain_mol_per_s != 0;
+}
+
+enum lp_status lp_network_rates_at(struct lp_network *network, double t_s, struct lp_rates *rates,
+                                   struct lp_diag *diag)
+{
+    double q0;
+    if (!lp_network_is_moving(network) || t_s == network->memory->t_s)
+        return LP_OK;
+    enum lp_status status = lp_network_move(network, t_s, diag);
+    if (status == LP_OK)
+        status = net_flow(network, &q0, diag);
+    for (size_t i = 0; i < network->n_varying && status == LP_OK; i++) {
+        size_t t = network->varying[i];
+        term_rate(network, t, q0, &rates->rate[t], rates->d_rate + t * network->slots.n);
+    }
+    return status;
 }

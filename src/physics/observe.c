@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * From a trajectory to what the spectrometer sees. For each component the weights w N of its
- * compartments are made once per prediction; every observable is then linear in the amount of 6Li
+ * From a trajectory to what the spectrometer sees. Every observable is made of two amounts,
  *
- *     a_c(t) = sum_i w_ci N_i x_i(t)
+ *     a_c(t) = sum_i w_ci N_i(t) x_i(t)        n_c(t) = sum_i w_ci N_i(t)
  *
- * so a spectrum that takes long is the same formula on the mean of a_c over its duration.
+ * and a spectrum that takes long is the same formula on their means over its duration.
  * Saturation: kappa = sin a (1-E) / (1 - E cos a), E = exp(-TR/T1), for repetition time TR and flip
  * angle a (science.md, "What the spectrometer sees").
  *
@@ -50,14 +49,13 @@ static double point_node(const struct lp_point *point, size_t i, double *weight)
     return point->t_s;
 }
 
-/* A component's compartments with their weights w N. */
+/* What a prediction needs of a component beside the trajectory. */
 struct composition {
     const struct lp_component *component;
     bool is_used;     /* some point asks for it */
-    double *amount;   /* [n_parts] w N, mol */
-    double *d_amount; /* [n_parts][slots.n] */
-    double total;     /* n_c = sum w N, mol */
-    double *d_total;  /* [slots.n] */
+    double *weight;   /* [n_parts] w */
+    double *d_weight; /* [n_parts][slots.n] */
+    double total;     /* n_c(0) = sum w N(0), mol */
     double start;     /* a_c(0), mol */
     double *d_start;  /* [slots.n] */
     double gain;      /* S kappa of `area` */
@@ -77,8 +75,8 @@ struct lp_observer {
     size_t n_times;
     double *times_s;                  /* [n_times] all that the points need, increasing */
     struct composition *compositions; /* [n_components] */
-    double *x, *dx;                   /* the trajectory's arrays */
-    double *d_mean;                   /* [slots.n] */
+    double *x, *N, *dx, *dN;          /* the trajectory's arrays */
+    double *d_mean;                   /* [2][slots.n] */
 };
 
 static int compare_doubles(const void *a, const void *b)
@@ -157,9 +155,8 @@ static bool alloc_compositions(struct lp_observer *observer)
         struct composition *made = &observer->compositions[c];
         made->component = &model->components[c];
         size_t n_parts = made->component->n_parts;
-        if (!alloc_doubles(arena, n_parts, &made->amount) ||
-            !alloc_doubles(arena, n_parts * n_slots, &made->d_amount) ||
-            !alloc_doubles(arena, n_slots, &made->d_total) ||
+        if (!alloc_doubles(arena, n_parts, &made->weight) ||
+            !alloc_doubles(arena, n_parts * n_slots, &made->d_weight) ||
             !alloc_doubles(arena, n_slots, &made->d_start) ||
             !alloc_doubles(arena, n_slots, &made->d_gain))
             return false;
@@ -182,9 +179,10 @@ static bool alloc_observer(struct lp_observer *observer, const struct lp_observe
     if (!collect_times(observer) || !map_points(observer) || !alloc_compositions(observer))
         return false;
     size_t n_x = observer->n_times * n_compartments;
-    return alloc_doubles(arena, n_x, &observer->x) &&
+    return alloc_doubles(arena, n_x, &observer->x) && alloc_doubles(arena, n_x, &observer->N) &&
            alloc_doubles(arena, n_x * setup->slots.n, &observer->dx) &&
-           alloc_doubles(arena, setup->slots.n, &observer->d_mean);
+           alloc_doubles(arena, n_x * setup->slots.n, &observer->dN) &&
+           alloc_doubles(arena, 2 * setup->slots.n, &observer->d_mean);
 }
 
 static enum lp_status new_engine(const struct lp_observer *observer, size_t n_times,
@@ -258,31 +256,28 @@ static void add_gradient(const struct lp_observer *observer, const struct lp_val
     }
 }
 
-/* w N of each part, their sum, and a_c(0) from the enrichments at the start. */
+/* w of each part, and n_c and a_c at the start. */
 static void compose(const struct lp_observer *observer, const double p[], struct composition *c)
 {
-    const struct lp_model *model = observer->experiment->model;
+    const struct lp_network *net = observer->network;
     size_t n_slots = observer->slots.n;
     c->total = c->start = 0;
-    memset(c->d_total, 0, n_slots * sizeof *c->d_total);
     memset(c->d_start, 0, n_slots * sizeof *c->d_start);
-    memset(c->d_amount, 0, c->component->n_parts * n_slots * sizeof *c->d_amount);
+    memset(c->d_weight, 0, c->component->n_parts * n_slots * sizeof *c->d_weight);
     for (size_t i = 0; i < c->component->n_parts; i++) {
         const struct lp_component_part *part = &c->component->parts[i];
-        const struct lp_compartment *compartment = &model->compartments[part->i_compartment];
-        double w = value_at(observer, &part->weight, p);
-        double N = value_at(observer, &compartment->inventory_mol, p);
-        double x0 = value_at(observer, &compartment->enrichment, p);
-        double *d_amount = c->d_amount + i * n_slots;
-        c->amount[i] = w * N;
-        add_gradient(observer, &part->weight, p, N, d_amount);
-        add_gradient(observer, &compartment->inventory_mol, p, w, d_amount);
+        size_t node = net->first_node[part->i_compartment];
+        double w = value_at(observer, &part->weight, p), x0 = net->x0[node];
+        double n_layers = (double)net->n_layers, N = n_layers * net->inventory0_mol[node];
+        double *d_weight = c->d_weight + i * n_slots;
+        c->weight[i] = w;
+        add_gradient(observer, &part->weight, p, 1, d_weight);
         c->total += w * N;
         c->start += w * N * x0;
-        add_gradient(observer, &compartment->enrichment, p, w * N, c->d_start);
         for (size_t k = 0; k < n_slots; k++) {
-            c->d_total[k] += d_amount[k];
-            c->d_start[k] += d_amount[k] * x0;
+            double dN = n_layers * net->d_inventory0[node * n_slots + k];
+            c->d_start[k] +=
+                d_weight[k] * N * x0 + w * dN * x0 + w * N * net->d_x0[node * n_slots + k];
         }
     }
 }
@@ -344,51 +339,68 @@ static enum lp_status prepare(struct lp_observer *observer, const double p[], st
     return LP_OK;
 }
 
-/* Mean of a_c over the point's times and, if asked, its derivatives into d_mean. */
-static double mean_amount(const struct lp_observer *observer, size_t i_point, double d_mean[])
+/* Amounts with their derivatives [slots.n]. */
+struct amounts {
+    double li6, all; /* a_c, n_c */
+    double *d_li6, *d_all;
+};
+
+/* Adds share times the amounts of a component at one time; derivatives where d_li6 is not NULL. */
+static void add_amounts(const struct lp_observer *observer, const struct composition *c,
+                        size_t i_time, double share, struct amounts *sum)
+{
+    size_t n_slots = observer->slots.n, n = observer->experiment->model->n_compartments;
+    for (size_t i = 0; i < c->component->n_parts; i++) {
+        size_t part = c->component->parts[i].i_compartment;
+        double x = observer->x[i_time * n + part], N = observer->N[i_time * n + part];
+        double w = c->weight[i];
+        const double *d_weight = c->d_weight + i * n_slots;
+        sum->li6 += share * w * N * x;
+        sum->all += share * w * N;
+        for (size_t k = 0; sum->d_li6 != NULL && k < n_slots; k++) {
+            size_t at = (i_time * n_slots + k) * n + part;
+            double d_amount = share * (d_weight[k] * N + w * observer->dN[at]);
+            sum->d_all[k] += d_amount;
+            sum->d_li6[k] += d_amount * x + share * w * N * observer->dx[at];
+        }
+    }
+}
+
+/* Means of a_c and n_c over the point's times. */
+static void mean_amounts(const struct lp_observer *observer, size_t i_point, struct amounts *mean)
 {
     const struct lp_point *point = &observer->points[i_point];
     const struct composition *c = &observer->compositions[point->i_component];
-    size_t n_slots = d_mean != NULL ? observer->slots.n : 0;
-    size_t n_compartments = observer->experiment->model->n_compartments;
-    double mean = 0, weight;
-    if (d_mean != NULL)
-        memset(d_mean, 0, n_slots * sizeof *d_mean);
-    for (size_t j = 0; j < n_nodes_of(point); j++) {
-        size_t i_time = observer->i_times[i_point][j];
-        const double *x = observer->x + i_time * n_compartments;
-        const double *dx = observer->dx + i_time * observer->slots.n * n_compartments;
-        (void)point_node(point, j, &weight);
-        for (size_t i = 0; i < c->component->n_parts; i++) {
-            size_t i_compartment = c->component->parts[i].i_compartment;
-            const double *d_amount = c->d_amount + i * observer->slots.n;
-            mean += weight * c->amount[i] * x[i_compartment];
-            for (size_t k = 0; k < n_slots; k++) {
-                d_mean[k] += weight * (d_amount[k] * x[i_compartment] +
-                                       c->amount[i] * dx[k * n_compartments + i_compartment]);
-            }
-        }
+    size_t n_slots = observer->slots.n;
+    double weight;
+    mean->li6 = mean->all = 0;
+    if (mean->d_li6 != NULL) {
+        memset(mean->d_li6, 0, n_slots * sizeof *mean->d_li6);
+        memset(mean->d_all, 0, n_slots * sizeof *mean->d_all);
     }
-    return mean;
+    for (size_t j = 0; j < n_nodes_of(point); j++) {
+        (void)point_node(point, j, &weight);
+        add_amounts(observer, c, observer->i_times[i_point][j], weight, mean);
+    }
 }
 
-/* The observable of an amount a (or its mean), and of its derivatives. */
-static double observe(const struct lp_observer *observer, const struct composition *c, double a,
-                      const double da[], double dy[])
+/* The observable of (mean) amounts, and its derivatives. */
+static double observe(const struct lp_observer *observer, const struct composition *c,
+                      const struct amounts *mean, double dy[])
 {
     size_t n_slots = dy != NULL ? observer->slots.n : 0;
     if (observer->experiment->observable == LP_OBSERVE_AREA) {
         for (size_t k = 0; k < n_slots; k++)
-            dy[k] = c->gain * da[k] + c->d_gain[k] * a;
-        return c->gain * a;
+            dy[k] = c->gain * mean->d_li6[k] + c->d_gain[k] * mean->li6;
+        return c->gain * mean->li6;
     }
     bool is_increase = observer->experiment->observable == LP_OBSERVE_INCREASE;
     double unit = is_increase ? 100 : 1;
-    double reference = is_increase ? c->start : c->total;
-    const double *d_reference = is_increase ? c->d_start : c->d_total;
-    double ratio = a / reference;
+    double reference = is_increase ? c->start : mean->all;
+    const double *d_reference = is_increase ? c->d_start : mean->d_all;
+    double ratio = mean->li6 / reference;
     for (size_t k = 0; k < n_slots; k++)
-        dy[k] = unit * (da[k] - ratio * d_reference[k]) / reference;
+        dy[k] = unit * (mean->d_li6[k] - ratio * d_reference[k]) / reference;
     return is_increase ? 100 * (ratio - 1) : ratio;
 }
 
@@ -396,7 +408,9 @@ static enum lp_status solve(struct lp_observer *observer, const double p[], bool
                             struct lp_diag *diag)
 {
     struct lp_trajectory trajectory = {.x = observer->x,
-                                       .dx = with_derivatives ? observer->dx : NULL};
+                                       .N = observer->N,
+                                       .dx = with_derivatives ? observer->dx : NULL,
+                                       .dN = with_derivatives ? observer->dN : NULL};
     enum lp_status status = lp_network_set(observer->network, p, diag);
     if (status == LP_OK)
         status = prepare(observer, p, diag);
@@ -409,12 +423,13 @@ enum lp_status lp_observer_predict(struct lp_observer *observer, const double p[
                                    double dy[], struct lp_diag *diag)
 {
     size_t n_slots = observer->slots.n;
+    struct amounts mean = {.d_li6 = dy != NULL ? observer->d_mean : NULL,
+                           .d_all = dy != NULL ? observer->d_mean + n_slots : NULL};
     enum lp_status status = solve(observer, p, dy != NULL, diag);
     for (size_t i = 0; i < observer->n_points && status == LP_OK; i++) {
         const struct composition *c = &observer->compositions[observer->points[i].i_component];
-        double *d_mean = dy != NULL ? observer->d_mean : NULL;
-        double a = mean_amount(observer, i, d_mean);
-        y[i] = observe(observer, c, a, d_mean, dy != NULL ? dy + i * n_slots : NULL);
+        mean_amounts(observer, i, &mean);
+        y[i] = observe(observer, c, &mean, dy != NULL ? dy + i * n_slots : NULL);
     }
     for (size_t i = 0; i < observer->n_points && status != LP_OK; i++) {
         y[i] = NAN;
@@ -424,22 +439,87 @@ enum lp_status lp_observer_predict(struct lp_observer *observer, const double p[
     return status;
 }
 
-enum lp_status lp_observer_state(struct lp_observer *observer, const double p[], double t_s,
-                                 double x[], double inventory_mol[], struct lp_diag *diag)
+/* The network's values at p integrated to t_s alone. */
+static enum lp_status solve_to(struct lp_observer *observer, const double p[], double t_s,
+                               struct lp_trajectory *out, struct lp_diag *diag)
 {
-    const struct lp_model *model = observer->experiment->model;
-    struct lp_trajectory trajectory = {.x = x};
     struct lp_engine *engine = NULL;
     enum lp_status status = lp_network_set(observer->network, p, diag);
     if (status == LP_OK)
         status = new_engine(observer, 1, &t_s, &engine, diag);
     if (status == LP_OK)
-        status = lp_engine_solve(engine, &trajectory, diag);
+        status = lp_engine_solve(engine, out, diag);
     lp_engine_free(engine);
+    return status;
+}
+
+enum lp_status lp_observer_state(struct lp_observer *observer, const double p[], double t_s,
+                                 double x[], double inventory_mol[], struct lp_diag *diag)
+{
+    struct lp_trajectory out = {.x = x, .N = inventory_mol};
+    return solve_to(observer, p, t_s, &out, diag);
+}
+
+/* What currents have moved by t_s. */
+static struct lp_stretch books_at(const struct lp_observer *observer, double t_s)
+{
+    struct lp_stretches stretches =
+        lp_network_stretches(observer->network, &observer->experiment->protocol);
+    while (stretches.now.stop_s < t_s)
+        lp_stretches_next(&stretches);
+    struct lp_stretch at;
+    lp_stretch_pass(&stretches.now, t_s, &at);
+    return at;
+}
+
+enum lp_status lp_observer_books(struct lp_observer *observer, const double p[], double t_s,
+                                 struct lp_books *books, struct lp_diag *diag)
+{
+    const struct lp_model *model = observer->experiment->model;
+    const struct lp_network *net = observer->network;
+    const size_t electrode[2] = {model->i_first, model->i_second};
+    double *x = calloc(2 * model->n_compartments + 1, sizeof *x), given[2];
+    if (x == NULL)
+        return LP_ENOMEM;
+    struct lp_trajectory out = {.x = x, .N = x + model->n_compartments, .li6_given_mol = given};
+    struct lp_stretch at = books_at(observer, t_s);
+    enum lp_status status = solve_to(observer, p, t_s, &out, diag);
+    books->phases_li6_gained_mol = 0;
     for (size_t i = 0; i < model->n_compartments && status == LP_OK; i++) {
-        const struct lp_value *inventory = &model->compartments[i].inventory_mol;
-        inventory_mol[i] = inventory->is_given ? value_at(observer, inventory, p) : NAN;
+        size_t node = net->first_node[i];
+        double start = net->inventory0_mol[node] * (double)net->n_layers * net->x0[node];
+        if (model->compartments[i].kind == LP_PHASE)
+            books->phases_li6_gained_mol += out.N[i] * out.x[i] - start;
     }
+    for (size_t i = 0; i < 2 && status == LP_OK; i++) {
+        struct lp_books_electrode *e = &books->electrode[i];
+        double x_foil = electrode[i] == LP_NONE ? 0 : net->x0[net->first_node[electrode[i]]];
+        e->li6_given_mol = given[i];
+        e->foil_li_mol = at.electrode[i].foil_mol;
+        e->foil_li6_mol = at.electrode[i].foil_mol * x_foil;
+        e->plated_mol = at.electrode[i].gained_mol;
+        e->li_mol = electrode[i] == LP_NONE ? NAN : out.N[electrode[i]];
+        e->li6_mol = electrode[i] == LP_NONE ? NAN : e->li_mol * out.x[electrode[i]];
+    }
+    if (status == LP_OK) {
+        books->charge_C = at.charge_C;
+        books->throughput_C = at.throughput_C;
+    }
+    free(x);
+    return status;
+}
+
+enum lp_status lp_observer_doubt(struct lp_observer *observer, const double p[],
+                                 struct lp_diag *diag)
+{
+    const struct lp_experiment *experiment = observer->experiment;
+    double last_s = observer->n_times > 0 ? observer->times_s[observer->n_times - 1] : 0;
+    enum lp_status status = lp_network_set(observer->network, p, diag);
+    if (status == LP_OK)
+        status = lp_network_age(observer->network, last_s, diag);
+    if (status == LP_OK)
+        status = lp_network_doubt(observer->network, lp_protocol_current_A(&experiment->protocol),
+                                  experiment->name, diag);
     return status;
 }
 

@@ -63,6 +63,39 @@ enum lp_status lp_observer_state(struct lp_observer *observer, const double p[],
                                  double x[], double inventory_mol[],
                                  struct lp_diag *diag) LP_MUST_CHECK;
 
+/* What an electrode has given and taken since t = 0. */
+struct lp_books_electrode {
+    double li6_given_mol; /* 6Li that has left it: exchange, drift, growth; less what came back */
+    double foil_li_mol;   /* Li that the foil has given to a pool on it; 0 without a pool */
+    double foil_li6_mol;  /* 6Li in that */
+    double li_mol;        /* Li that it holds, NaN for a reservoir */
+    double li6_mol;       /* 6Li in that */
+    double plated_mol;    /* what currents have added to it; a pool: what lies on top of N_set */
+};
+
+/* The books of an experiment, charge and lithium. 6Li is conserved: what the electrodes give is
+ * what the phases gain, a foil keeps N(0) x(0) - li6_given, and a pool N_set x_foil + foil_li6 -
+ * li6_given. */
+struct lp_books {
+    double charge_C;     /* net, positive from the first electrode to the second */
+    double throughput_C; /* int |I| dt */
+    double phases_li6_gained_mol;
+    struct lp_books_electrode electrode[2]; /* first, second */
+};
+
+/* The books at time t_s. The observer's points do not matter. Errors: as lp_observer_predict. */
+enum lp_status lp_observer_books(struct lp_observer *observer, const double p[], double t_s,
+                                 struct lp_books *books, struct lp_diag *diag) LP_MUST_CHECK;
+
+/*
+ * Warn where linear response is in doubt at p under the protocol's largest current
+ * (lp_network_doubt), with a growing phase as it is at the last point. One warning per edge: for
+ * the answer, not for every evaluation.
+ * Errors: as lp_network_set and lp_network_rates.
+ */
+enum lp_status lp_observer_doubt(struct lp_observer *observer, const double p[],
+                                 struct lp_diag *diag) LP_MUST_CHECK;
+
 /* sigma of a row before any estimated factor: its own, else the noise model's (NaN: neither). */
 double lp_row_sigma(const struct lp_experiment *experiment, const struct lp_row *row);
 

@@ -113,6 +113,24 @@ size_t modelmaker_phase(struct modelmaker *maker, double inventory_mol, double e
     return i;
 }
 
+size_t modelmaker_pool(struct modelmaker *maker, double surface_mol, double enrichment)
+{
+    size_t i = modelmaker_electrode(maker, NAN, enrichment);
+    maker->model.compartments[i].surface_mol = modelmaker_parameter(maker, surface_mol);
+    return i;
+}
+
+void modelmaker_growth(struct modelmaker *maker, size_t i_phase, double rate_m2_per_s,
+                       double start_m, double scale_m, size_t i_source)
+{
+    maker->model.compartments[i_phase].growth =
+        (struct lp_growth){.is_given = true,
+                           .rate_m2_per_s = modelmaker_parameter(maker, rate_m2_per_s),
+                           .start_m = modelmaker_parameter(maker, start_m),
+                           .scale_m = modelmaker_parameter(maker, scale_m),
+                           .i_source = i_source};
+}
+
 static size_t add_edge(struct modelmaker *maker, size_t a, size_t b, const char *joint)
 {
     size_t i = maker->model.n_edges++;

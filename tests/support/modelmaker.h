@@ -34,6 +34,13 @@ struct lp_value modelmaker_parameter(struct modelmaker *maker, double value);
 size_t modelmaker_electrode(struct modelmaker *maker, double inventory_mol, double enrichment);
 size_t modelmaker_phase(struct modelmaker *maker, double inventory_mol, double enrichment);
 
+/* An electrode whose surface is a pool on an endless foil. */
+size_t modelmaker_pool(struct modelmaker *maker, double surface_mol, double enrichment);
+
+/* Let a phase grow, each of its three numbers a parameter. */
+void modelmaker_growth(struct modelmaker *maker, size_t i_phase, double rate_m2_per_s,
+                       double start_m, double scale_m, size_t i_source);
+
 /* An edge, exchange or one-way, with Haven ratio 1; gives its index. */
 size_t modelmaker_exchange(struct modelmaker *maker, size_t a, size_t b, double phi_mol_per_s);
 size_t modelmaker_one_way(struct modelmaker *maker, size_t from, size_t to, double k_per_s);

@@ -34,7 +34,9 @@ static struct run begin(struct modelmaker *maker, size_t n_times, const double t
     run.net = modelmaker_network(maker);
     run.n_compartments = maker->model.n_compartments;
     run.out.x = calloc(n_times * run.n_compartments, sizeof(double));
+    run.out.N = calloc(n_times * run.n_compartments, sizeof(double));
     run.out.dx = calloc(n_times * run.n_compartments * maker->slots.n + 1, sizeof(double));
+    run.out.dN = calloc(n_times * run.n_compartments * maker->slots.n + 1, sizeof(double));
     struct lp_engine_problem problem = {.network = run.net,
                                         .protocol = &maker->experiment.protocol,
                                         .experiment = maker->experiment.name,
@@ -59,7 +61,9 @@ static void end(struct run *run)
     lp_network_free(run->net);
     lp_diag_free(run->diag);
     free(run->out.x);
+    free(run->out.N);
     free(run->out.dx);
+    free(run->out.dN);
     modelmaker_free(run->maker);
 }
 
@@ -249,7 +253,7 @@ static void solving_again_gives_the_same(void **state)
     double *x = malloc(n_x * sizeof *x), *dx = malloc(n_dx * sizeof *dx), *x_alone = run.out.x;
     memcpy(x, run.out.x, n_x * sizeof *x);
     memcpy(dx, run.out.dx, n_dx * sizeof *dx);
-    struct lp_trajectory alone = {.x = x_alone};
+    struct lp_trajectory alone = {.x = x_alone, .N = run.out.N};
     assert_int_equal(lp_engine_solve(run.engine, &alone, run.diag), LP_OK);
     for (size_t i = 0; i < n_x; i++)
         net_assert_near(x_alone[i], x[i], TOLERANCE, "without sensitivities");
@@ -316,13 +320,31 @@ static void budget_counts_over_protocol_steps(void **state)
     end(&run);
 }
 
+/* Problem S after 30 min of exchange, and after 12 h more in the rotor: the ranking reverses. */
+static void storage_reverses_the_ranking(void **state)
+{
+    (void)state;
+    const double times[] = {1800, 1800 + 12 * 3600};
+    const double expected[2][3] = {{0.09, 0.32, 0.14}, {0.13, 0.14, 0.16}}; /* science.md */
+    struct modelmaker *maker = modelmaker_problem_s(false);
+    modelmaker_step(maker, 1800, 0, true);
+    modelmaker_step(maker, 12 * 3600, 0, false);
+    struct run run = solved(maker, 2, times);
+    for (size_t i = 0; i < 2; i++)
+        for (size_t phase = 0; phase < 3; phase++)
+            net_assert_near(x_at(&run, i, 2 + phase), expected[i][phase], 5e-3, "as quoted");
+    end(&run);
+}
+
 static void impossible_drive_is_named_with_its_time(void **state)
 {
     (void)state;
     const double times[] = {50, 1000};
-    const char *const words[] = {"finite electrode", "experiment 'cell'", "t = 100 s"};
-    struct modelmaker *maker = modelmaker_problem_s(true);
-    maker->model.compartments[1].inventory_mol = maker->model.compartments[2].inventory_mol;
+    const char *const words[] = {"nothing joins", "experiment 'cell'", "t = 100 s"};
+    struct modelmaker *maker = modelmaker_new();
+    size_t left = modelmaker_electrode(maker, NAN, 0.9), a = modelmaker_phase(maker, 1e-6, 0.1);
+    modelmaker_electrode(maker, NAN, 0.9);
+    modelmaker_exchange(maker, left, a, 1e-10);
     modelmaker_step(maker, 100, 0, true);
     modelmaker_step(maker, 100, 1e-5, true);
     struct run run = begin(maker, 2, times, lp_engine_options_default());
@@ -374,6 +396,7 @@ int main(void)
         cmocka_unit_test(solving_again_gives_the_same),
         cmocka_unit_test(failure_is_named_and_leaves_nan),
         cmocka_unit_test(budget_counts_over_protocol_steps),
+        cmocka_unit_test(storage_reverses_the_ranking),
         cmocka_unit_test(impossible_drive_is_named_with_its_time),
         cmocka_unit_test(asks_for_what_it_can_do),
     };

@@ -17,7 +17,7 @@
 
 #define MAX_STATES 16
 
-static const struct lp_drive driven = {.current_A = 3e-5, .electrodes_on = true};
+static const struct lp_stretch driven = {.current_A = 3e-5, .electrodes_on = true};
 
 /* Problem S with a loss, so that terms of all kinds are there. */
 static struct modelmaker *lossy_problem(void)
@@ -35,7 +35,7 @@ static void matrix_times_state_is_the_right_hand_side(void **state)
     struct lp_system *system = lp_system_new(net);
     double x[MAX_STATES] = {0}, at_zero[MAX_STATES], at_x[MAX_STATES], product[MAX_STATES] = {0};
     assert_non_null(system);
-    assert_int_equal(lp_system_set_drive(system, &driven, NULL), LP_OK);
+    assert_int_equal(lp_system_begin(system, &driven, NULL), LP_OK);
     lp_system_rhs(system, x, at_zero);
     for (size_t i = 0; i < net->n_states; i++)
         x[i] = 0.1 + 0.2 * (double)i;
@@ -66,7 +66,7 @@ static void equal_enrichments_stand_still(void **state)
     struct lp_network *net = modelmaker_network(maker);
     struct lp_system *system = lp_system_new(net);
     double x_dot[MAX_STATES];
-    assert_int_equal(lp_system_set_drive(system, &driven, NULL), LP_OK);
+    assert_int_equal(lp_system_begin(system, &driven, NULL), LP_OK);
     lp_system_rhs(system, net->x0, x_dot);
     for (size_t i = 0; i < net->n_states; i++)
         assert_true(x_dot[i] == 0);
@@ -83,7 +83,7 @@ static void sensitivity_source_is_a_derivative(void **state)
     struct lp_network *net = modelmaker_network(maker);
     struct lp_system *system = lp_system_new(net);
     size_t n = net->n_states, n_slots = net->slots.n;
-    double x[MAX_STATES], up[MAX_STATES], down[MAX_STATES];
+    double start[MAX_STATES], x[MAX_STATES], up[MAX_STATES], down[MAX_STATES];
     double *zero = calloc(n, sizeof *zero), *out = calloc(n * n_slots, sizeof *out);
     const double **s = calloc(n_slots, sizeof *s);
     double **s_dot = calloc(n_slots, sizeof *s_dot);
@@ -93,14 +93,15 @@ static void sensitivity_source_is_a_derivative(void **state)
     }
     for (size_t i = 0; i < n; i++)
         x[i] = 0.1 + 0.2 * (double)i;
-    assert_int_equal(lp_system_set_drive(system, &driven, NULL), LP_OK);
+    assert_int_equal(lp_system_start(system, start, s_dot, NULL), LP_OK); /* with derivatives */
+    assert_int_equal(lp_system_begin(system, &driven, NULL), LP_OK);
     lp_system_sensitivity_rhs(system, x, s, s_dot);
     for (size_t k = 0; k < n_slots; k++) {
         double value = maker->p[k], h = 1e-4 * maker->scale[k];
         for (int side = 0; side < 2; side++) {
             maker->p[k] = side == 0 ? value + h : value - h;
             assert_int_equal(lp_network_set(net, maker->p, NULL), LP_OK);
-            assert_int_equal(lp_system_set_drive(system, &driven, NULL), LP_OK);
+            assert_int_equal(lp_system_begin(system, &driven, NULL), LP_OK);
             lp_system_rhs(system, x, side == 0 ? up : down);
         }
         maker->p[k] = value;
