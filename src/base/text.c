@@ -134,6 +134,50 @@ enum lp_status lp_source_from_memory(struct lp_arena *arena, const char *name, c
     return status;
 }
 
+/* True if text that is not UTF-8 can be Latin-1 at all: no zero bytes, no mark of UTF-16. */
+static bool may_be_latin1(const char *bytes, size_t n)
+{
+    bool is_utf16 =
+        n >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0);
+    if (is_utf16 || (n > 0 && memchr(bytes, 0, n)))
+        return false;
+    for (size_t i = 0, length; i < n; i += length) {
+        length = lp_text_character_length(bytes + i, n - i);
+        if (length == 0)
+            return true;
+    }
+    return false;
+}
+
+enum lp_status lp_source_from_export(struct lp_arena *arena, const char *name, const char *bytes,
+                                     size_t n_bytes, const struct lp_source **source,
+                                     struct lp_diag *diag)
+{
+    if (n_bytes > MAX_BYTES || !may_be_latin1(bytes, n_bytes))
+        return lp_source_from_memory(arena, name, bytes, n_bytes, source, diag);
+    char *text = lp_arena_alloc(arena, 2 * n_bytes, 1);
+    char *own = lp_arena_strndup(arena, bytes, n_bytes);
+    const struct lp_source *decoded;
+    size_t n = 0;
+    if (!text || !own)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < n_bytes; i++) {
+        unsigned char c = (unsigned char)bytes[i];
+        if (c >= 0xA0)
+            text[n++] = (char)(0xC0 | c >> 6);
+        text[n++] = c < 0x80 ? (char)c : c < 0xA0 ? '?' : (char)(0x80 | (c & 0x3F));
+    }
+    enum lp_status status = lp_source_from_memory(arena, name, text, n, &decoded, diag);
+    struct lp_source *made = lp_arena_alloc(arena, 1, sizeof *made);
+    if (status != LP_OK || !made)
+        return status != LP_OK ? status : LP_ENOMEM;
+    *made = *decoded;
+    made->file_bytes = own;
+    made->n_file_bytes = n_bytes;
+    *source = made;
+    return LP_OK;
+}
+
 /* Read to the end, or to one byte beyond the limit. The caller frees *bytes. */
 static enum lp_status read_all(int descriptor, char **bytes, size_t *n_bytes)
 {
@@ -166,8 +210,13 @@ static void report_system_error(struct lp_diag *diag, const char *name, const ch
     lp_diag_error(diag, lp_span_none(&place), "%s: %s", what, reason);
 }
 
-enum lp_status lp_source_load(struct lp_arena *arena, const char *path,
-                              const struct lp_source **source, struct lp_diag *diag)
+/* How bytes in memory become a source. */
+typedef enum lp_status decode_bytes(struct lp_arena *arena, const char *name, const char *bytes,
+                                    size_t n_bytes, const struct lp_source **source,
+                                    struct lp_diag *diag);
+
+static enum lp_status load(struct lp_arena *arena, const char *path, decode_bytes *decode,
+                           const struct lp_source **source, struct lp_diag *diag)
 {
     enum lp_status status = LP_OK;
     char *bytes = NULL;
@@ -184,12 +233,24 @@ enum lp_status lp_source_load(struct lp_arena *arena, const char *path,
         report_system_error(diag, name, "cannot be read", errno);
     if (status != LP_OK)
         goto out;
-    status = lp_source_from_memory(arena, name, bytes, n_bytes, source, diag);
+    status = decode(arena, name, bytes, n_bytes, source, diag);
 out:
     free(bytes);
     if (!is_stdin)
         close(descriptor);
     return status;
+}
+
+enum lp_status lp_source_load(struct lp_arena *arena, const char *path,
+                              const struct lp_source **source, struct lp_diag *diag)
+{
+    return load(arena, path, lp_source_from_memory, source, diag);
+}
+
+enum lp_status lp_source_load_export(struct lp_arena *arena, const char *path,
+                                     const struct lp_source **source, struct lp_diag *diag)
+{
+    return load(arena, path, lp_source_from_export, source, diag);
 }
 
 /* Index of the line that holds a byte offset, by bisection. */

@@ -25,6 +25,8 @@ struct lp_source {
     size_t n_bytes;
     const size_t *line_start; /* byte offset of each line's first byte [n_lines] */
     size_t n_lines;
+    const char *file_bytes; /* the file's own bytes where they were decoded, else NULL */
+    size_t n_file_bytes;
 };
 
 /* A place in a source: line and column are 1-based, column and length count characters.
@@ -43,7 +45,20 @@ struct lp_span {
 enum lp_status lp_source_load(struct lp_arena *arena, const char *path,
                               const struct lp_source **source, struct lp_diag *diag) LP_MUST_CHECK;
 
-/* The same for bytes that are already in memory (copied). */
+/*
+ * The same for what an instrument exported: text that is not UTF-8 is taken for Latin-1 and decoded
+ * (bytes of neither, 0x80 to 0x9F, become '?'). source->file_bytes then has the file's own.
+ */
+enum lp_status lp_source_load_export(struct lp_arena *arena, const char *path,
+                                     const struct lp_source **source,
+                                     struct lp_diag *diag) LP_MUST_CHECK;
+
+/* The bytes of such an export, already in memory. */
+enum lp_status lp_source_from_export(struct lp_arena *arena, const char *name, const char *bytes,
+                                     size_t n_bytes, const struct lp_source **source,
+                                     struct lp_diag *diag) LP_MUST_CHECK;
+
+/* The same as lp_source_load for bytes that are already in memory (copied). */
 enum lp_status lp_source_from_memory(struct lp_arena *arena, const char *name, const char *bytes,
                                      size_t n_bytes, const struct lp_source **source,
                                      struct lp_diag *diag) LP_MUST_CHECK;

@@ -87,6 +87,7 @@ enum lp_status lp_cli_draw(const char *result_path, const char *const files[], s
 LP_COMMAND(lp_cmd_new);
 LP_COMMAND(lp_cmd_check);
 LP_COMMAND(lp_cmd_simulate);
+LP_COMMAND(lp_cmd_synth);
 LP_COMMAND(lp_cmd_flow);
 LP_COMMAND(lp_cmd_fit);
 LP_COMMAND(lp_cmd_run);

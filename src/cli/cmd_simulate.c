@@ -4,12 +4,12 @@
  * (time, component) pairs or, without data, every component at every one of `times`.
  */
 #include "cli/cli.h"
+#include "cli/csv.h"
 
 #include "physics/observe.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* The points of an experiment, in time, then model order; none is a fault of the study. */
 static enum lp_status choose_points(const struct lp_study *study,
@@ -36,22 +36,6 @@ static enum lp_status choose_points(const struct lp_study *study,
                 : (struct lp_point){experiment->times_s[i / n_components], 0.0, i % n_components};
     }
     return LP_OK;
-}
-
-/* A name as a CSV field (RFC 4180). */
-static void write_field(FILE *csv, const char *name)
-{
-    if (!strpbrk(name, ",\"\n\r#")) {
-        fputs(name, csv);
-        return;
-    }
-    fputc('"', csv);
-    for (; *name; name++) {
-        if (*name == '"')
-            fputc('"', csv);
-        fputc(*name, csv);
-    }
-    fputc('"', csv);
 }
 
 static enum lp_status simulate_experiment(const struct lp_study *study,
@@ -81,9 +65,9 @@ static enum lp_status simulate_experiment(const struct lp_study *study,
         /* Replicates of one (time, component) stand side by side and are one prediction. */
         if (i > 0 && point[-1].t_s == point->t_s && point[-1].i_component == point->i_component)
             continue;
-        write_field(csv, experiment->name);
+        lp_cli_csv_field(csv, experiment->name);
         fprintf(csv, ",%.17g,", point->t_s);
-        write_field(csv, experiment->model->components[point->i_component].name);
+        lp_cli_csv_field(csv, experiment->model->components[point->i_component].name);
         fprintf(csv, ",%.17g\n", y[i]);
     }
 out:

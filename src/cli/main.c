@@ -31,6 +31,16 @@ const struct lp_command lp_commands[] = {
      "Rows at exactly the data's (time, component) pairs; without data, every component at every\n"
      "`times`. Columns: experiment,time_s,component,value.",
      lp_cmd_simulate},
+    {"synth", "Rehearse", "STUDY -o CSV", "synthetic data with the study's noise and seed", "oser",
+     1, 1,
+     "Rows at the data's (time, component) pairs, replicates and sigmas included; without data, "
+     "every\n"
+     "component at every `times`. The study that names CSV as its `data` reads it back; results "
+     "of\n"
+     "it are marked SYNTHETIC. Columns: experiment,time_s,component,value,sigma and, where there "
+     "are\n"
+     "any, replicate and duration_s. The same seed gives the same numbers.",
+     lp_cmd_synth},
     {"flow", "Rehearse", "STUDY", "the pathway at the start or fixed parameters, no data needed",
      "o", 1, 1, "JSON: the `pathway` object of result.json with plain numbers.", lp_cmd_flow},
     {NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL}};

@@ -30,7 +30,7 @@ struct lp_answer_objective {
     double chi2; /* data residuals only */
     size_t n_data, n_parameters;
     double loglik;    /* Gaussian, with all constants */
-    double aicc, bic; /* NaN: n - k - 1 < 1 */
+    double aicc, bic; /* aicc is NaN where n - k - 1 < 1 */
     size_t starts, starts_at_best, distinct_optima;
     size_t n_stops;
     struct lp_answer_stop {
@@ -68,6 +68,7 @@ struct lp_answer_edge {
     struct lp_estimate net_share;
     bool is_significant;                 /* the interval excludes 0 */
     struct lp_estimate resistance_share; /* its part of R */
+    struct lp_estimate activation_eV;    /* of its flow; NaN: the study gives it none */
 };
 
 struct lp_answer_path {
@@ -79,10 +80,24 @@ struct lp_answer_path {
 
 struct lp_answer_pathway {
     struct lp_estimate conductance_mol_s, resistance_ohm;
+    struct lp_estimate activation_eV; /* of the path: d ln G / d(-1/kT) */
     size_t n_compartments, n_edges, n_paths;
     struct lp_answer_compartment *compartments;
     struct lp_answer_edge *edges;
     struct lp_answer_path *paths;
+};
+
+/* Mixing along the depth, phases of the report experiment. */
+struct lp_answer_depth {
+    size_t n_layers; /* 0: the model is well mixed */
+    size_t n_phases;
+    const char *const *phases; /* [n_phases] */
+    const double *biot;        /* [n_phases] Bi; NaN: not known */
+    bool is_refined;           /* the following were computed */
+    size_t refined_layers;     /* 2 Z */
+    double change_sigma;       /* largest change of a prediction from Z to 2 Z, in sigmas */
+    double change_share;       /* of a share */
+    const char *share_name;    /* which */
 };
 
 enum lp_verdict { LP_VERDICT_NULL, LP_VERDICT_YES, LP_VERDICT_NO, LP_VERDICT_UNDETERMINED };
@@ -95,6 +110,38 @@ struct lp_answer_verdict {
     size_t n_dominant;
     double p_dominant;
     const char *text; /* sentences for the reader, also printed */
+};
+
+/* A driven study's answer under the other assumption on its electrodes (otherwise.h). */
+struct lp_answer_otherwise {
+    const char *assumption; /* in words */
+    bool is_converged;
+    double chi2;
+    struct lp_estimate conductance_mol_s, share; /* NaN where no fit could be computed */
+    enum lp_verdict interface;
+    bool differs;     /* from the study's own verdict */
+    const char *text; /* a sentence for the reader, also printed */
+};
+
+/* What currents and exchange moved over an electrode until the last datum. */
+struct lp_answer_books_electrode {
+    const char *name;
+    const char *kind;     /* "reservoir", "foil", "pool" */
+    double li6_given_mol; /* 6Li that has left it for the film */
+    double foil_li6_mol;  /* pool: 6Li that the foil has given to it */
+    double inventory_mol; /* foil, pool: what it holds at the end; NaN: reservoir */
+    double enrichment;    /* likewise */
+};
+
+/* The books of an experiment with current or growth. */
+struct lp_answer_books {
+    const char *experiment;
+    double t_s;                   /* of the last datum */
+    double charge_C;              /* net, positive from the first electrode to the second */
+    double throughput_C;          /* int |I| dt */
+    double phases_li6_gained_mol; /* all phases */
+    double imbalance; /* what the electrodes gave less what the phases gained, by the larger */
+    struct lp_answer_books_electrode electrode[2];
 };
 
 /* One component of one experiment: what fit.svg shows. */
@@ -119,8 +166,12 @@ struct lp_answer {
     size_t n_topologies; /* 0 after `fit` */
     struct lp_answer_topology *topologies;
     const struct lp_answer_pathway *pathway; /* NULL: fewer than two electrodes, or not joined */
+    const struct lp_answer_depth *depth;     /* NULL: nothing is known of mixing */
     struct lp_answer_verdict verdict;
     bool has_verdict;
+    const struct lp_answer_otherwise *otherwise; /* NULL: no current flows */
+    size_t n_books;
+    const struct lp_answer_books *books; /* [n_books] experiments with current or growth */
     size_t n_series;
     struct lp_answer_series *series;
     size_t n_warnings;

@@ -22,6 +22,7 @@
 
 #define RANK_TOLERANCE   1e-5
 #define SPARSE_TOLERANCE 1e-3
+#define LINEAR_SDS       100.0
 #define HELD             1e4 /* precision along a traded direction, over the largest of any parameter */
 
 static double width_of(const struct lp_transform *t)
@@ -64,7 +65,7 @@ static enum lp_status marginal_sd(size_t n, const double a[], double sd[])
 static double flow_scale(const struct lp_covariance *c, size_t j, double slope)
 {
     const struct lp_transform *t = &c->problem->transform[j];
-    return fmax(t->s0, fmin(3.0 * c->sd[j] * slope, 1e-3 * (t->max - t->min)));
+    return fmax(t->s0, fmin(LINEAR_SDS * c->sd[j] * slope, 1e-3 * (t->max - t->min)));
 }
 
 /*

@@ -5,8 +5,9 @@
  *
  * Draws are those of a bootstrap of the linearised model: minimise |r + J (w - w_hat) + z|², z ~
  * N(0,1), inside the box. A parameter at zero is therefore zero in many draws, and the others
- * follow it. Flows are drawn in w = ln(1 + phi/s), s = max(s0, 3 sd): linear where a flow is known
- * to a few sd only, logarithmic where it is known well. Fractions are drawn as they are.
+ * follow it. Flows are drawn in w = ln(1 + phi/s), s = max(s0, 100 sd): all but linear, because
+ * what the data know best are sums of flows, and on a bent scale draws leave the valley of a known
+ * sum long before a flow has moved by its sd. Fractions are drawn as they are.
  *
  * Directions that the data leave free: where one trades two flows for each other (left against
  * right), draws walk along it as far as no flow turns negative, which keeps the sum that is known;

@@ -6,6 +6,7 @@
 #include "inference/given.h"
 
 #include "inference/solution.h"
+#include "inference/telldepth.h"
 #include "inference/tellpath.h"
 
 /* Why there is no pathway, by name. */
@@ -72,6 +73,9 @@ enum lp_status lp_given_pathway(const struct lp_study *study,
         status = evaluate(&s, shares, diag);
     if (status == LP_OK) {
         status = lp_tellpath(&s, out);
+        lp_tellpath_warn(&s, diag);
+        if (status == LP_OK)
+            status = lp_telldepth(&s, engine, out, diag);
         lp_paths_clear(&s.paths);
     }
 out:

@@ -58,6 +58,7 @@ static enum lp_status end_job(void *context, size_t i_job, size_t i_worker)
         lp_optimum_fit(jobs->workers->objective[i_worker], problem, &fit, is_fixed, scratch, o);
     if (!isnan(o->deviance))
         jobs->out[j].rise[which] = fmax(o->deviance - jobs->best->deviance, 0.0);
+    memcpy(jobs->out[j].u_end[which], o->u, problem->n * sizeof(double));
 out:
     lp_arena_free(scratch);
     return status;
@@ -146,6 +147,12 @@ enum lp_status lp_identify_run(const struct lp_problem *problem, const struct lp
                                struct lp_identity out[])
 {
     struct end_jobs jobs = {.problem = problem, .workers = workers, .best = best, .out = out};
+    double *u_end = lp_arena_alloc(arena, 2 * problem->n, (problem->n + 1) * sizeof(double));
+
+    if (!u_end)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < 2 * problem->n; i++)
+        out[i / 2].u_end[i % 2] = u_end + i * problem->n;
     enum lp_status status = lp_jobs_run(2 * problem->n, workers->n, end_job, &jobs);
 
     for (size_t j = 0; j < problem->n && status == LP_OK; j++) {

@@ -15,10 +15,11 @@
 
 struct lp_identity {
     enum lp_identifiable kind;
-    const char *why; /* "" when identified */
-    bool is_prior;   /* not identified: the interval is its prior's */
-    bool is_open[2]; /* towards min, towards max: the interval ends there */
-    double rise[2];  /* of the deviance at the ends; NaN where not tried */
+    const char *why;  /* "" when identified */
+    bool is_prior;    /* not identified: the interval is its prior's */
+    bool is_open[2];  /* towards min, towards max: the interval ends there */
+    double *u_end[2]; /* [problem->n] the fit there */
+    double rise[2];   /* of the deviance at the ends; NaN where not tried */
 };
 
 /*

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define NOISE_ROUNDS 60
+#define GO_ON        3 /* times as many steps for the best start */
 
 struct lp_inference_options lp_inference_options_default(void)
 {
@@ -236,14 +237,50 @@ static enum lp_status start_job(void *context, size_t i_job, size_t i_worker)
                           jobs->workers->arena[i_worker], jobs->starts[i_job]);
 }
 
-/* Best, how many reached it, and how many different optima there are. */
-static void compare(struct lp_multistart *result)
+/* The best start; of those that are the same optimum as the best, one that says so itself:
+ * round-off may put one that ran out of steps ahead. */
+static void find_best(struct lp_multistart *result)
 {
+    const struct lp_optimum *least = NULL;
+
     for (size_t i = 0; i < result->n; i++) {
         const struct lp_optimum *o = result->starts[i];
-        if (!isnan(o->deviance) && (!result->best || o->deviance < result->best->deviance))
+        if (!isnan(o->deviance) && (!least || o->deviance < least->deviance))
+            least = o;
+    }
+    result->best = least;
+    for (size_t i = 0; i < result->n && least; i++) {
+        const struct lp_optimum *o = result->starts[i];
+        if (isnan(o->deviance) || !lp_stop_is_optimum(o->stop) || !lp_optimum_is_same(o, least))
+            continue;
+        if (!lp_stop_is_optimum(result->best->stop) || o->deviance < result->best->deviance)
             result->best = o;
     }
+}
+
+/* A best start that ran out of steps is given more. */
+static enum lp_status go_on(const struct start_jobs *jobs, struct lp_multistart *result)
+{
+    struct lp_fit_options options = lp_fit_options_default();
+    enum lp_status status = LP_OK;
+
+    find_best(result);
+    for (size_t k = 0; k < GO_ON && status == LP_OK; k++) {
+        if (!result->best || lp_stop_is_optimum(result->best->stop))
+            break;
+        size_t i = 0;
+        while (jobs->starts[i] != result->best)
+            i++;
+        status = lp_optimum_fit(jobs->workers->objective[0], jobs->problem, &options, NULL,
+                                jobs->workers->arena[0], jobs->starts[i]);
+        find_best(result);
+    }
+    return status;
+}
+
+/* How many starts reached the best, and how many different optima there are. */
+static void compare(struct lp_multistart *result)
+{
     for (size_t i = 0; i < result->n && result->best; i++) {
         const struct lp_optimum *o = result->starts[i];
         if (isnan(o->deviance) || !lp_stop_is_optimum(o->stop))
@@ -283,6 +320,9 @@ enum lp_status lp_multistart_run(const struct lp_problem *problem, const struct 
     }
     if (status == LP_OK)
         status = lp_jobs_run(result->n, workers->n, start_job, &jobs);
+    result->starts = jobs.starts;
+    if (status == LP_OK)
+        status = go_on(&jobs, result);
     if (status != LP_OK)
         return status;
     for (size_t i = 0; i < result->n; i++) {
@@ -290,7 +330,6 @@ enum lp_status lp_multistart_run(const struct lp_problem *problem, const struct 
         if (!jobs.starts[i]->message)
             return LP_ENOMEM;
     }
-    result->starts = jobs.starts;
     compare(result);
     return LP_OK;
 }

@@ -6,12 +6,13 @@
  */
 #include "inference/objective.h"
 
+#include "inference/noise.h"
+
 #include <gsl/gsl_linalg.h>
 #include <math.h>
 #include <string.h>
 
-#define NOISE_FLOOR 1e-6
-#define LN_2_PI     1.8378770664093454836
+#define LN_2_PI 1.8378770664093454836
 
 struct lp_objective {
     struct lp_arena *arena;
@@ -21,6 +22,8 @@ struct lp_objective {
     double *predicted;              /* [n_rows] */
     double *d_predicted;            /* [n_rows][n] */
     double *factor;                 /* [n_groups] */
+    struct lp_noise_memory *noise;
+    bool is_stale;        /* the whitener is not of these factors */
     gsl_matrix *whitener; /* lower Cholesky factor M [n_rows][n_rows]; NULL: no shared errors */
 };
 
@@ -59,18 +62,14 @@ static enum lp_status make_observers(struct lp_objective *o, const struct lp_eng
     return LP_OK;
 }
 
-/* C = 1 + A A^T with A = L/sigma, and its Cholesky factor. Noise is given here, so once is enough.
- */
-static enum lp_status make_whitener(struct lp_objective *o)
+/* C = 1 + A A^T with A = L/sigma, and its Cholesky factor, for the factors that hold now. */
+static enum lp_status whiten_anew(struct lp_objective *o)
 {
     size_t n = o->problem->n_rows, m = o->problem->n_nuisances;
     const double *l = o->problem->loadings;
 
-    if (m == 0)
+    if (!o->whitener || !o->is_stale)
         return LP_OK;
-    o->whitener = gsl_matrix_alloc(n, n);
-    if (!o->whitener)
-        return LP_ENOMEM;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++) {
             double sum = 0.0;
@@ -80,7 +79,22 @@ static enum lp_status make_whitener(struct lp_objective *o)
             gsl_matrix_set(o->whitener, i, j, sum);
             gsl_matrix_set(o->whitener, j, i, sum);
         }
-    return gsl_linalg_cholesky_decomp1(o->whitener) ? LP_ENUMERIC : LP_OK;
+    o->is_stale = gsl_linalg_cholesky_decomp1(o->whitener) != 0;
+    return o->is_stale ? LP_ENUMERIC : LP_OK;
+}
+
+static enum lp_status make_whitener(struct lp_objective *o)
+{
+    size_t n = o->problem->n_rows;
+
+    o->noise = lp_noise_new(o->problem);
+    if (!o->noise)
+        return LP_ENOMEM;
+    if (o->problem->n_nuisances == 0)
+        return LP_OK;
+    o->whitener = gsl_matrix_alloc(n, n);
+    o->is_stale = true;
+    return o->whitener ? whiten_anew(o) : LP_ENOMEM;
 }
 
 enum lp_status lp_objective_new(const struct lp_problem *problem,
@@ -124,6 +138,7 @@ void lp_objective_free(struct lp_objective *o)
     for (size_t e = 0; o->observers && e < o->problem->study->n_experiments; e++)
         lp_observer_free(o->observers[e]);
     gsl_matrix_free(o->whitener);
+    lp_noise_free(o->noise);
     lp_arena_free(o->arena);
 }
 
@@ -143,6 +158,7 @@ void lp_objective_set_noise(struct lp_objective *o, const double factor[])
 {
     for (size_t g = 0; g < o->problem->n_groups; g++)
         o->factor[g] = factor[g];
+    o->is_stale = o->problem->n_groups > 0;
 }
 
 size_t lp_objective_n_residuals(const struct lp_objective *o)
@@ -210,6 +226,8 @@ enum lp_status lp_objective_evaluate(struct lp_objective *o, const double u[], d
 {
     const struct lp_problem *problem = o->problem;
 
+    if (whiten_anew(o) != LP_OK)
+        return LP_ENUMERIC;
     lp_problem_values(problem, u, o->p);
     for (size_t e = 0; e < problem->study->n_experiments; e++) {
         size_t first = problem->first_row[e];
@@ -237,21 +255,7 @@ void lp_objective_doubt(struct lp_objective *o, const double u[], struct lp_diag
 
 void lp_objective_noise(const struct lp_objective *o, double factor[])
 {
-    const struct lp_problem *problem = o->problem;
-
-    for (size_t g = 0; g < problem->n_groups; g++) {
-        double sum = 0.0, largest = 0.0;
-        for (size_t i = 0; i < problem->n_rows; i++) {
-            const struct lp_problem_row *row = &problem->rows[i];
-            if (row->i_group != g)
-                continue;
-            double d = (row->value - o->predicted[i]) / row->sigma;
-            sum += d * d;
-            largest = fmax(largest, fabs(row->value) / row->sigma);
-        }
-        double floor = NOISE_FLOOR * (largest > 0.0 ? largest : 1.0);
-        factor[g] = fmax(sqrt(sum / (double)problem->n_in_group[g]), floor);
-    }
+    lp_noise_estimate(o->noise, o->predicted, factor);
 }
 
 struct lp_likelihood lp_objective_likelihood(const struct lp_objective *o, const double r[])

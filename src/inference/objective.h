@@ -43,10 +43,7 @@ enum lp_status lp_objective_evaluate(struct lp_objective *objective, const doubl
 /* Predictions of the last evaluation [n_rows], in the observable's unit. */
 const double *lp_objective_predicted(const struct lp_objective *objective);
 
-/*
- * The maximum-likelihood factor of each noise group at the last evaluation: the root mean square of
- * its rows' (measured - predicted)/sigma, at least 1e-6 of the largest measured value.
- */
+/* The maximum-likelihood factor of each noise group at the last evaluation (noise.h). */
 void lp_objective_noise(const struct lp_objective *objective, double factor[]);
 
 /* A point's likelihood, from the residuals that lp_objective_evaluate gave there. */

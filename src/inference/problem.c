@@ -336,7 +336,7 @@ static size_t count_references(const struct lp_study *study)
     return n;
 }
 
-static enum lp_status collect_nuisances(struct lp_problem *problem, struct lp_diag *diag)
+static enum lp_status collect_nuisances(struct lp_problem *problem)
 {
     const struct lp_study *study = problem->study;
     size_t n = study->n_nuisances + count_references(study);
@@ -360,13 +360,6 @@ static enum lp_status collect_nuisances(struct lp_problem *problem, struct lp_di
                         -x->reference_sigma_percent[c] / 100.0 * (100.0 + x->rows[k].value);
             i_next++;
         }
-    }
-    if (n > 0 && problem->n_groups > 0) {
-        lp_diag_error(diag, lp_span_none(NULL),
-                      "errors that rows share (covariance, reference_sigma) need noise that is "
-                      "given: the noise of component '%s' is to be estimated",
-                      problem->group_names[0]);
-        return LP_EINPUT;
     }
     problem->n_nuisances = n;
     problem->loadings = l;
@@ -404,7 +397,7 @@ enum lp_status lp_problem_new(const struct lp_study *study, const struct lp_edge
     if (status == LP_OK)
         status = collect_rows(p, diag);
     if (status == LP_OK)
-        status = collect_nuisances(p, diag);
+        status = collect_nuisances(p);
 out:
     if (status == LP_OK)
         *problem = p;

@@ -46,7 +46,7 @@ struct lp_problem {
 
 /*
  * absent may be NULL. Parameters that only absent edges use leave the fit.
- * Errors: LP_EINPUT  a row without sigma, nuisances together with estimated noise, noise that is to
+ * Errors: LP_EINPUT  a row without sigma, noise that is to
  *                    be estimated from a single value (diag has the place); LP_ENOMEM
  * Owns:   the caller frees with lp_problem_free. Borrows the study.
  */

@@ -30,13 +30,15 @@ void lp_refuse_reach(const struct lp_model *model, const struct lp_edge_set *abs
     }
 }
 
-/* True if some component with data weighs the compartment. */
-static bool is_seen(const struct lp_model *model, size_t i_compartment)
+/* True if some row of the experiment measures a component that weighs the compartment. */
+static bool is_seen(const struct lp_experiment *x, size_t i_compartment)
 {
-    for (size_t c = 0; c < model->n_components; c++)
-        for (size_t k = 0; k < model->components[c].n_parts; k++)
-            if (model->components[c].parts[k].i_compartment == i_compartment)
+    for (size_t r = 0; r < x->n_rows; r++) {
+        const struct lp_component *c = &x->model->components[x->rows[r].i_component];
+        for (size_t k = 0; k < c->n_parts; k++)
+            if (c->parts[k].i_compartment == i_compartment)
                 return true;
+    }
     return false;
 }
 
@@ -52,13 +54,14 @@ static bool *from_electrodes(const struct lp_model *model, const struct lp_edge_
     return reached;
 }
 
-static const char *unfed(const struct lp_model *model, const struct lp_edge_set *absent,
+static const char *unfed(const struct lp_experiment *x, const struct lp_edge_set *absent,
                          struct lp_arena *arena)
 {
+    const struct lp_model *model = x->model;
     const bool *reached = from_electrodes(model, absent, LP_NONE, arena);
 
     for (size_t i = 0; reached && i < model->n_compartments; i++)
-        if (!reached[i] && is_seen(model, i))
+        if (!reached[i] && is_seen(x, i))
             return lp_arena_printf(arena, "not a candidate: nothing feeds '%s'",
                                    model->compartments[i].name);
     return NULL;
@@ -87,7 +90,7 @@ const char *lp_refuse_structure(const struct lp_study *study, const struct lp_ed
         const struct lp_model *m = study->experiments[e].model;
         if (m->i_first == LP_NONE)
             continue;
-        const char *reason = unfed(m, absent, arena);
+        const char *reason = unfed(&study->experiments[e], absent, arena);
         if (!reason)
             reason = apart(m, absent, arena);
         if (reason)

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TIE 1e-9 /* relative difference of probabilities that are the same but for rounding */
+
 struct draw_jobs {
     const struct lp_problem *problem;
     const struct lp_optimum *best;
@@ -56,29 +58,29 @@ static enum lp_status try_job(void *context, size_t i_job, size_t i_worker)
     return status == LP_ENOMEM ? status : LP_OK;
 }
 
-/* How the draw's current splits over the followed paths, and which of them leads. */
-static enum lp_status follow_paths(const struct draw_jobs *jobs, const struct lp_flow *flow,
-                                   size_t i_draw)
+enum lp_status lp_sample_follow(const struct lp_flow *flow, const struct lp_path_list *paths,
+                                double probability[], double *rest, size_t *top)
 {
     struct lp_paths found;
-    struct lp_sample *s = jobs->sample;
-    double *probability = s->probability + i_draw * s->n_paths;
     enum lp_status status = lp_paths_find(flow, &found);
 
     if (status != LP_OK)
         return status;
-    double rest = 1.0;
-    for (size_t i = 0; i < s->n_paths; i++) {
+    *rest = 1.0;
+    /* Equal ways share the lead, so none of them is the top one. */
+    bool is_tied = found.n > 1 && found.items[1].n > 0 &&
+                   found.items[1].probability >= (1.0 - TIE) * found.items[0].probability;
+    for (size_t i = 0; i < paths->n; i++) {
         probability[i] = 0.0;
         for (size_t k = 0; k < found.n; k++)
-            if (lp_path_equal(&jobs->paths->items[i], &found.items[k])) {
+            if (lp_path_equal(&paths->items[i], &found.items[k])) {
                 probability[i] = found.items[k].probability;
-                if (k == 0)
-                    s->top[i_draw] = i;
+                if (k == 0 && !is_tied)
+                    *top = i;
             }
-        rest -= probability[i];
+        *rest -= probability[i];
     }
-    s->rest[i_draw] = fmax(rest, 0.0);
+    *rest = fmax(*rest, 0.0);
     lp_paths_clear(&found);
     return LP_OK;
 }
@@ -99,7 +101,9 @@ static enum lp_status number_job(void *context, size_t i_draw, size_t i_worker)
     enum lp_status status =
         lp_shares_evaluate(jobs->shares[i_worker], p, i_draw < s->n_states, numbers, &joined, NULL);
     if (status == LP_OK && joined)
-        status = follow_paths(jobs, lp_shares_flow(jobs->shares[i_worker]), i_draw);
+        status = lp_sample_follow(lp_shares_flow(jobs->shares[i_worker]), jobs->paths,
+                                  s->probability + i_draw * s->n_paths, &s->rest[i_draw],
+                                  &s->top[i_draw]);
     if (status == LP_ENOMEM)
         return status;
     for (size_t i = 0; status != LP_OK && i < s->n_numbers; i++)
@@ -249,4 +253,25 @@ struct lp_estimate lp_sample_interval(double value, size_t n, const double value
     e.low = fmin(quantile(n_valid, scratch, 0.025), value);
     e.high = fmax(quantile(n_valid, scratch, 0.975), value);
     return e;
+}
+
+enum lp_status lp_sample_covariance(const struct lp_problem *problem,
+                                    struct lp_objective *objective, const struct lp_optimum *best,
+                                    struct lp_covariance **covariance)
+{
+    size_t m = lp_objective_n_residuals(objective);
+    struct lp_arena *scratch = lp_arena_new();
+    double *r = scratch ? lp_arena_alloc(scratch, m, sizeof(double)) : NULL;
+    double *jacobian =
+        scratch ? lp_arena_alloc(scratch, m, (problem->n + 1) * sizeof(double)) : NULL;
+    enum lp_status status = LP_ENOMEM;
+
+    if (r && jacobian) {
+        lp_objective_set_noise(objective, best->factor);
+        status = lp_objective_evaluate(objective, best->u, r, jacobian, NULL);
+    }
+    if (status == LP_OK)
+        status = lp_covariance_new(problem, best->u, m, r, jacobian, covariance);
+    lp_arena_free(scratch);
+    return status;
 }

@@ -36,6 +36,12 @@ struct lp_sample {
     double *p;           /* [n_draws][parameters.n] the parameters drawn */
 };
 
+/* The covariance at an optimum of a problem; the objective keeps the optimum's noise factors.
+ * Errors: as lp_objective_evaluate and lp_covariance_new. */
+enum lp_status lp_sample_covariance(const struct lp_problem *problem,
+                                    struct lp_objective *objective, const struct lp_optimum *best,
+                                    struct lp_covariance **covariance) LP_MUST_CHECK;
+
 /*
  * Up to n_draws draws around `best`, the optimum that `covariance` was made at; fewer where more
  * than LP_SAMPLE_TRIES draws would have to be made for each. A draw that cannot be computed has
@@ -48,6 +54,13 @@ enum lp_status lp_sample_run(const struct lp_problem *problem, const struct lp_o
                              const struct lp_inference_options *options,
                              const struct lp_path_list *paths, size_t n_draws, size_t n_states,
                              struct lp_sample *sample) LP_MUST_CHECK;
+
+/*
+ * How a solved flow splits over the followed paths: probability [paths->n], what they leave in
+ * rest; top is set if one of them leads. Errors: LP_ENOMEM.
+ */
+enum lp_status lp_sample_follow(const struct lp_flow *flow, const struct lp_path_list *paths,
+                                double probability[], double *rest, size_t *top) LP_MUST_CHECK;
 void lp_sample_clear(struct lp_sample *sample);
 
 /*

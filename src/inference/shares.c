@@ -5,6 +5,8 @@
  */
 #include "inference/shares.h"
 
+#include "inference/activation.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -14,7 +16,8 @@ struct lp_shares {
     const struct lp_experiment *experiment;
     const struct lp_model *model;
     struct lp_network *network;
-    struct lp_flow *flow; /* NULL: fewer than two electrodes */
+    struct lp_flow *flow;             /* NULL: fewer than two electrodes */
+    struct lp_activation *activation; /* NULL: nothing depends on temperature */
     struct lp_observer *observer;
     bool *in_set;          /* [n_compartments] scratch */
     double *x, *inventory; /* [n_compartments] */
@@ -64,6 +67,9 @@ static enum lp_status make_observer(struct lp_shares *s, const struct lp_edge_se
         lp_network_new(s->model, s->study->report_temperature_K, absent, &slots, &s->network, diag);
     if (status == LP_OK && s->model->i_second != LP_NONE)
         status = lp_flow_new(s->network, &s->flow);
+    if (status == LP_OK && s->flow)
+        status = lp_activation_new(s->model, s->study->report_temperature_K, absent, &s->activation,
+                                   diag);
     if (status != LP_OK || s->model->n_components == 0)
         return status;
     struct lp_observer_setup setup = {.experiment = s->experiment,
@@ -109,6 +115,7 @@ void lp_shares_free(struct lp_shares *s)
     if (!s)
         return;
     lp_observer_free(s->observer);
+    lp_activation_free(s->activation);
     lp_flow_free(s->flow);
     lp_network_free(s->network);
     lp_arena_free(s->arena);
@@ -162,6 +169,20 @@ static enum lp_status flow_numbers(struct lp_shares *s, double out[])
     return LP_OK;
 }
 
+/* Activation energies, of the path and of each edge. */
+static enum lp_status activation_numbers(struct lp_shares *s, const double p[], double out[],
+                                         struct lp_diag *diag)
+{
+    double energy_J = NAN;
+    enum lp_status status = lp_activation_path(s->activation, p, s->flow, &energy_J, diag);
+
+    out[LP_SHARE_ACTIVATION] = energy_J / LP_ELEMENTARY_CHARGE_C;
+    for (size_t i = 0; i < s->model->n_edges; i++)
+        out[lp_shares_at_edge(s->model, i, LP_SHARE_EDGE_ACTIVATION)] =
+            lp_activation_edge(s->model, i, p) / LP_ELEMENTARY_CHARGE_C;
+    return status;
+}
+
 /* Enrichment, and what each phase gained since the start. */
 static enum lp_status state_numbers(struct lp_shares *s, const double p[], double out[],
                                     struct lp_diag *diag)
@@ -176,14 +197,14 @@ static enum lp_status state_numbers(struct lp_shares *s, const double p[], doubl
     for (size_t i = 0; i < m->n_compartments; i++) {
         double x0 = lp_value_at(m->parameters, &m->compartments[i].enrichment, p,
                                 s->experiment->temperature_K);
-        double start = x0 * lp_value_at(m->parameters, &m->compartments[i].inventory_mol, p,
-                                        s->experiment->temperature_K);
-        double uptake = s->inventory[i] * s->x[i] - start;
+        double N0 = lp_value_at(m->parameters, &m->compartments[i].inventory_mol, p,
+                                s->experiment->temperature_K);
+        double uptake = s->inventory[i] * (s->x[i] - x0) + (s->inventory[i] - N0) * x0;
         out[lp_shares_at_compartment(i, LP_SHARE_ENRICHMENT)] = s->x[i];
         out[lp_shares_at_compartment(i, LP_SHARE_INVENTORY)] = s->inventory[i];
         if (!is_phase(s, i))
             continue;
-        out[lp_shares_at_compartment(i, LP_SHARE_INCREASE)] = 100.0 * (uptake / start);
+        out[lp_shares_at_compartment(i, LP_SHARE_INCREASE)] = 100.0 * (uptake / (N0 * x0));
         out[lp_shares_at_compartment(i, LP_SHARE_UPTAKE)] = uptake;
         sum += uptake;
     }
@@ -208,6 +229,8 @@ enum lp_status lp_shares_evaluate(struct lp_shares *s, const double p[], bool wi
         status = lp_flow_solve(s->flow, &is_joined);
     if (status == LP_OK && is_joined)
         status = flow_numbers(s, out);
+    if (status == LP_OK && is_joined && s->activation)
+        status = activation_numbers(s, p, out, diag);
     if (status == LP_OK && s->flow && !is_joined)
         out[LP_SHARE_G] = 0.0;
     if (status == LP_OK && with_state && s->observer)

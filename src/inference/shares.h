@@ -12,7 +12,13 @@
 
 /* Numbers of the whole, then LP_SHARE_PER_COMPARTMENT per compartment, then LP_SHARE_PER_EDGE per
  * edge. */
-enum lp_share_whole { LP_SHARE_G, LP_SHARE_R, LP_SHARE_INTERFACE, LP_SHARE_N_WHOLE };
+enum lp_share_whole {
+    LP_SHARE_G,
+    LP_SHARE_R,
+    LP_SHARE_INTERFACE,
+    LP_SHARE_ACTIVATION, /* eV, of the path; NaN where nothing depends on temperature */
+    LP_SHARE_N_WHOLE
+};
 enum lp_share_compartment {
     LP_SHARE_VISITED,
     LP_SHARE_CARRIED,
@@ -24,7 +30,12 @@ enum lp_share_compartment {
     LP_SHARE_UPTAKE_PART,
     LP_SHARE_PER_COMPARTMENT
 };
-enum lp_share_edge { LP_SHARE_NET, LP_SHARE_DISSIPATION, LP_SHARE_PER_EDGE };
+enum lp_share_edge {
+    LP_SHARE_NET,
+    LP_SHARE_DISSIPATION,
+    LP_SHARE_EDGE_ACTIVATION, /* eV, of the edge's own flow */
+    LP_SHARE_PER_EDGE
+};
 
 /* Places in the list, for a model's compartments and edges. */
 size_t lp_shares_at_compartment(size_t i_compartment, enum lp_share_compartment what);

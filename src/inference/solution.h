@@ -10,11 +10,23 @@
 #include "inference/sample.h"
 #include "inference/topology.h"
 
-#define LP_DRAWS        1000 /* of the full model */
-#define LP_DRAWS_FEW    100  /* below, intervals are called rough */
-#define LP_DRAW_STATES  200  /* of these with an integration: uptake and the bands of curves */
-#define LP_UNION_DRAWS  250  /* of each further topology whose interval joins the union */
-#define LP_UNION_STATES 50
+#define LP_DRAWS       1000 /* of the full model */
+#define LP_DRAWS_FEW   100  /* below, intervals are called rough */
+#define LP_DRAW_STATES 200  /* of these with an integration: uptake and the bands of curves */
+#define LP_UNION_DRAWS 5000 /* of all further topologies whose intervals join the union, together  \
+                             */
+#define LP_UNION_MOST   250 /* of one of them */
+#define LP_UNION_LEAST  40
+#define LP_UNION_STATES 40
+
+/* Points that agree with the data: see agree.h. */
+struct lp_agreeing {
+    size_t n, n_numbers, n_paths;
+    double *numbers;     /* [n][n_numbers], NaN where null */
+    double *probability; /* [n][n_paths] of the followed paths */
+    double *rest;        /* [n] */
+    double *p;           /* [n][parameters.n], NaN where not fitted */
+};
 
 /* A topology's draws, with the numbers of its own best estimate. */
 struct lp_sampled {
@@ -41,6 +53,7 @@ struct lp_solution {
     struct lp_path_list followed;
     size_t n_sampled; /* [0] the full model; more where intervals are united */
     struct lp_sampled *sampled;
+    struct lp_agreeing agreeing;
     double *scratch; /* [LP_DRAWS] */
 };
 

@@ -9,8 +9,12 @@
  */
 #include "inference/solve.h"
 
+#include "inference/agree.h"
+#include "inference/otherwise.h"
 #include "inference/series.h"
 #include "inference/solution.h"
+#include "inference/tellbooks.h"
+#include "inference/telldepth.h"
 #include "inference/tellfit.h"
 #include "inference/tellpath.h"
 #include "inference/verdict.h"
@@ -125,28 +129,6 @@ static enum lp_status try_topologies(struct lp_solution *s, struct lp_diag *diag
     return LP_OK;
 }
 
-/* Covariance and what is identified, at the best estimate of a problem. */
-static enum lp_status covariance_of(const struct lp_problem *problem,
-                                    struct lp_objective *objective, const struct lp_optimum *best,
-                                    struct lp_covariance **covariance)
-{
-    size_t m = lp_objective_n_residuals(objective);
-    struct lp_arena *scratch = lp_arena_new();
-    double *r = scratch ? lp_arena_alloc(scratch, m, sizeof(double)) : NULL;
-    double *jacobian =
-        scratch ? lp_arena_alloc(scratch, m, (problem->n + 1) * sizeof(double)) : NULL;
-    enum lp_status status = LP_ENOMEM;
-
-    if (r && jacobian) {
-        lp_objective_set_noise(objective, best->factor);
-        status = lp_objective_evaluate(objective, best->u, r, jacobian, NULL);
-    }
-    if (status == LP_OK)
-        status = lp_covariance_new(problem, best->u, m, r, jacobian, covariance);
-    lp_arena_free(scratch);
-    return status;
-}
-
 /* The pathway of the best estimate and its paths. */
 static enum lp_status best_pathway(struct lp_solution *s, struct lp_diag *diag)
 {
@@ -173,6 +155,14 @@ static enum lp_status best_pathway(struct lp_solution *s, struct lp_diag *diag)
     return status;
 }
 
+/* Draws of each topology kept: many topologies need few each, for their intervals are united. */
+static size_t union_draws(const struct lp_topologies *topologies)
+{
+    size_t n = LP_UNION_DRAWS / (topologies->n_kept > 0 ? topologies->n_kept : 1);
+
+    return n > LP_UNION_MOST ? LP_UNION_MOST : n < LP_UNION_LEAST ? LP_UNION_LEAST : n;
+}
+
 /* Draws of one topology, with the numbers of its best estimate. */
 static enum lp_status sample_topology(struct lp_solution *s, const struct lp_topology *t,
                                       struct lp_sampled *out)
@@ -188,7 +178,7 @@ static enum lp_status sample_topology(struct lp_solution *s, const struct lp_top
         return LP_ENOMEM;
     status = lp_objective_new(t->problem, &s->options->engine, &objective, NULL);
     if (status == LP_OK)
-        status = covariance_of(t->problem, objective, t->optimum, &covariance);
+        status = lp_sample_covariance(t->problem, objective, t->optimum, &covariance);
     if (status == LP_OK)
         status = lp_shares_new(s->study, &t->absent, &s->options->engine, &shares, NULL);
     if (status == LP_OK) {
@@ -197,7 +187,7 @@ static enum lp_status sample_topology(struct lp_solution *s, const struct lp_top
     }
     if (status == LP_OK)
         status = lp_sample_run(t->problem, t->optimum, covariance, s->options, &s->followed,
-                               LP_UNION_DRAWS, LP_UNION_STATES, &out->sample);
+                               union_draws(&s->topologies), LP_UNION_STATES, &out->sample);
     lp_shares_free(shares);
     lp_covariance_free(covariance);
     lp_objective_free(objective);
@@ -247,7 +237,7 @@ static enum lp_status sample_all(struct lp_solution *s, struct lp_diag *diag)
 static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
 {
     enum lp_status status =
-        covariance_of(s->problem, s->workers.objective[0], s->best, &s->covariance);
+        lp_sample_covariance(s->problem, s->workers.objective[0], s->best, &s->covariance);
 
     progress(s, "ends of parameters", 0, 1);
     if (status == LP_OK) {
@@ -263,6 +253,8 @@ static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
         status = best_pathway(s, diag);
     if (status == LP_OK)
         status = sample_all(s, diag);
+    if (status == LP_OK)
+        status = lp_agree_collect(s);
     return status;
 }
 
@@ -324,8 +316,16 @@ static enum lp_status tell(const struct lp_solution *s, struct lp_answer *answer
         status = lp_verdict_tell(s, answer);
     if (status == LP_OK && answer->pathway)
         status = lp_words_tell(s, answer);
+    if (status == LP_OK && answer->pathway)
+        status = lp_otherwise_tell(s, answer, diag);
+    if (status == LP_OK && s->best)
+        status = lp_tellbooks(s, answer, diag);
     if (status == LP_OK && s->best)
         status = lp_series_tell(s, answer, diag);
+    if (status == LP_OK && answer->pathway)
+        lp_tellpath_warn(s, diag);
+    if (status == LP_OK && s->best)
+        status = lp_telldepth(s, &s->options->engine, answer, diag);
     if (!answer->is_converged)
         lp_diag_warning(diag, lp_span_none(NULL), "no fit converged: estimates are %s",
                         s->best ? "where the best start stopped" : "null");

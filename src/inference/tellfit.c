@@ -5,6 +5,8 @@
  */
 #include "inference/tellfit.h"
 
+#include "inference/agree.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -54,7 +56,7 @@ enum lp_status lp_tellfit_objective(const struct lp_solution *s, struct lp_answe
         o->chi2 = s->best->likelihood.chi2;
         o->loglik = s->best->likelihood.loglik;
         o->aicc = lp_topology_aicc(o->loglik, k, n);
-        o->bic = isnan(o->aicc) ? NAN : lp_topology_bic(o->loglik, k, n);
+        o->bic = lp_topology_bic(o->loglik, k, n);
     }
     return count_stops(s, answer);
 }
@@ -67,6 +69,7 @@ static struct lp_estimate parameter_estimate(const struct lp_solution *s, size_t
     struct lp_estimate e =
         lp_sample_interval(s->p[i], sample->n_draws, sample->p + i, n, s->scratch);
 
+    lp_agree_widen(s->agreeing.n, s->agreeing.p + i, n, &e);
     if (s->identity[j].is_open[0])
         e.low = s->study->parameters.item[i].min;
     if (s->identity[j].is_open[1])

@@ -4,7 +4,12 @@
  */
 #include "inference/tellpath.h"
 
+#include "inference/activation.h"
+#include "inference/agree.h"
+
 #include <math.h>
+
+#define CONTRIBUTES 0.01 /* of the resistance: not passed over in silence */
 
 struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_number)
 {
@@ -18,6 +23,7 @@ struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_nu
         e.low = fmin(e.low, own.low); /* fmin and fmax pass over NaN */
         e.high = fmax(e.high, own.high);
     }
+    lp_agree_widen(s->agreeing.n, s->agreeing.numbers + i_number, s->agreeing.n_numbers, &e);
     return e;
 }
 
@@ -56,7 +62,9 @@ static void tell_edge(const struct lp_solution *s, size_t i, struct lp_answer_ed
         .id = e->id,
         .between = {m->compartments[e->i_from].name, m->compartments[e->i_to].name},
         .net_share = lp_solution_estimate(s, lp_shares_at_edge(m, i, LP_SHARE_NET)),
-        .resistance_share = lp_solution_estimate(s, lp_shares_at_edge(m, i, LP_SHARE_DISSIPATION))};
+        .resistance_share = lp_solution_estimate(s, lp_shares_at_edge(m, i, LP_SHARE_DISSIPATION)),
+        .activation_eV =
+            lp_solution_estimate(s, lp_shares_at_edge(m, i, LP_SHARE_EDGE_ACTIVATION))};
     out->is_significant = out->net_share.low > 0.0 || out->net_share.high < 0.0;
 }
 
@@ -74,6 +82,10 @@ static struct lp_estimate path_estimate(const struct lp_solution *s, double valu
         e.low = fmin(e.low, own.low);
         e.high = fmax(e.high, own.high);
     }
+    if (i_path == LP_NONE)
+        lp_agree_widen(s->agreeing.n, s->agreeing.rest, 1, &e);
+    else
+        lp_agree_widen(s->agreeing.n, s->agreeing.probability + i_path, s->agreeing.n_paths, &e);
     return e;
 }
 
@@ -127,6 +139,7 @@ enum lp_status lp_tellpath(const struct lp_solution *s, struct lp_answer *answer
         return LP_ENOMEM;
     pathway->conductance_mol_s = lp_solution_estimate(s, LP_SHARE_G);
     pathway->resistance_ohm = lp_solution_estimate(s, LP_SHARE_R);
+    pathway->activation_eV = lp_solution_estimate(s, LP_SHARE_ACTIVATION);
     pathway->compartments =
         lp_arena_alloc(answer->arena, m->n_compartments, sizeof(*pathway->compartments));
     pathway->edges = lp_arena_alloc(answer->arena, m->n_edges, sizeof(*pathway->edges));
@@ -139,4 +152,42 @@ enum lp_status lp_tellpath(const struct lp_solution *s, struct lp_answer *answer
             tell_edge(s, i, &pathway->edges[pathway->n_edges++]);
     answer->pathway = pathway;
     return tell_paths(s, answer, pathway);
+}
+
+/* "'left--a' (40 %), 'a--right' (8 %)": links without activation energy; NULL: no memory. */
+static const char *list_athermal(const struct lp_solution *s, double *film)
+{
+    const struct lp_model *m = s->report->model;
+    const char *list = "";
+
+    *film = 1.0;
+    for (size_t i = 0; i < m->n_edges && list; i++) {
+        double part = s->numbers[lp_shares_at_edge(m, i, LP_SHARE_DISSIPATION)];
+        *film -= part;
+        if (part > CONTRIBUTES && !lp_activation_has(m->parameters, &m->edges[i].flow_mol_per_s))
+            list = lp_arena_printf(s->arena, "%s%s'%s' (%.0f %%)", list, list[0] ? ", " : "",
+                                   m->edges[i].id, 100.0 * part);
+    }
+    return list;
+}
+
+void lp_tellpath_warn(const struct lp_solution *s, struct lp_diag *diag)
+{
+    const struct lp_model *m = s->report->model;
+    double film;
+    const char *list = isnan(s->numbers[LP_SHARE_ACTIVATION]) ? NULL : list_athermal(s, &film);
+
+    if (!list)
+        return;
+    for (size_t i = 0; i < m->n_compartments && film > CONTRIBUTES && m->n_layers > 0; i++) {
+        const struct lp_value *diffusivity = &m->compartments[i].diffusivity_m2_per_s;
+        if (list && diffusivity->is_given && !lp_activation_has(m->parameters, diffusivity))
+            list = lp_arena_printf(s->arena, "%s%sthe diffusivity of '%s'", list,
+                                   list[0] ? ", " : "", m->compartments[i].name);
+    }
+    if (list && list[0])
+        lp_diag_warning(diag, lp_span_none(NULL),
+                        "the activation energy of the path takes for independent of temperature "
+                        "what has none (part of the resistance): %s",
+                        list);
 }

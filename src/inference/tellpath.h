@@ -11,4 +11,10 @@
 enum lp_status lp_tellpath(const struct lp_solution *solution,
                            struct lp_answer *answer) LP_MUST_CHECK;
 
+/*
+ * Warn where the activation energy of the path counts flows that the study holds independent of
+ * temperature and that make up more than 1 % of the resistance.
+ */
+void lp_tellpath_warn(const struct lp_solution *solution, struct lp_diag *diag);
+
 #endif

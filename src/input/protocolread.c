@@ -4,6 +4,7 @@
  *
  *     protocol:       [{duration: 5 min, current: 7.2 uA}, {repeat: 120, steps: [...]}, ...]
  *     protocol_file:  table `time_s,current_A`; a row holds until the next, the last marks the end
+ *                     or a cycler's text export (mptread.c)
  *
  * Currents may be given per area if the cell's area is known. Rows of equal current become one
  * step.
@@ -11,6 +12,7 @@
 #include "input/protocolread.h"
 
 #include "input/columns.h"
+#include "input/mptread.h"
 
 #include <string.h>
 
@@ -261,6 +263,24 @@ static size_t read_rows(const struct lp_protocolread *context, const struct tabl
     return n_steps;
 }
 
+/* BioLogic's text export. */
+static void read_export(const struct lp_protocolread *context, const struct lp_source *base,
+                        const struct lp_yaml *node, struct lp_protocol *protocol)
+{
+    struct lp_reader *reader = context->reader;
+    const struct lp_source *source = lp_reader_open_export(reader, base, node, "protocol file");
+    struct lp_block *block = lp_reader_alloc(reader, 1, sizeof *block);
+    struct lp_step *steps = NULL;
+    size_t n_steps = 0;
+    if (!source || !block || !lp_mptread(reader, source, &steps, &n_steps))
+        return;
+    for (size_t i = 0; i < n_steps; i++)
+        check_electrodes(context, node->span, steps[i].current_A);
+    *block = (struct lp_block){1, n_steps, steps};
+    protocol->n_blocks = n_steps ? 1 : 0;
+    protocol->blocks = block;
+}
+
 void lp_protocolread_file(const struct lp_protocolread *context, const struct lp_source *base,
                           const struct lp_yaml *node, struct lp_protocol *protocol)
 {
@@ -270,9 +290,7 @@ void lp_protocolread_file(const struct lp_protocolread *context, const struct lp
         return;
     size_t n = strlen(name);
     if (n >= 4 && strcmp(name + n - 4, ".mpt") == 0) {
-        lp_reader_error(reader, node->span, "BioLogic .mpt files are not read yet");
-        lp_reader_note(reader, lp_span_none(NULL),
-                       "export time and current as a table with the head `time_s,current_A`");
+        read_export(context, base, node, protocol);
         return;
     }
     struct table table = {.csv = lp_columns_open(reader, base, node, "protocol file")};

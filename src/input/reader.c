@@ -413,8 +413,9 @@ void lp_reader_add_input(struct lp_reader *reader, const struct lp_source *sourc
         reader->is_synthetic = true;
 }
 
-const struct lp_source *lp_reader_open(struct lp_reader *reader, const struct lp_source *base,
-                                       const struct lp_yaml *node, const char *role)
+static const struct lp_source *open_beside(struct lp_reader *reader, const struct lp_source *base,
+                                           const struct lp_yaml *node, const char *role,
+                                           bool is_export)
 {
     const char *name;
     if (!lp_reader_text(reader, node, role, &name))
@@ -427,7 +428,9 @@ const struct lp_source *lp_reader_open(struct lp_reader *reader, const struct lp
     const struct lp_source *source = find_opened(reader, path);
     if (source)
         return source;
-    enum lp_status status = lp_source_load(reader->arena, path, &source, reader->scratch);
+    enum lp_status status =
+        is_export ? lp_source_load_export(reader->arena, path, &source, reader->scratch)
+                  : lp_source_load(reader->arena, path, &source, reader->scratch);
     if (status == LP_EINPUT) {
         lp_reader_pass_on(reader, lp_span_none(base), NULL);
         return NULL;
@@ -445,4 +448,17 @@ const struct lp_source *lp_reader_open(struct lp_reader *reader, const struct lp
     }
     lp_reader_add_input(reader, source);
     return source;
+}
+
+const struct lp_source *lp_reader_open(struct lp_reader *reader, const struct lp_source *base,
+                                       const struct lp_yaml *node, const char *role)
+{
+    return open_beside(reader, base, node, role, false);
+}
+
+const struct lp_source *lp_reader_open_export(struct lp_reader *reader,
+                                              const struct lp_source *base,
+                                              const struct lp_yaml *node, const char *role)
+{
+    return open_beside(reader, base, node, role, true);
 }

@@ -116,6 +116,11 @@ bool lp_reader_looks_like_number(const char *text);
 const struct lp_source *lp_reader_open(struct lp_reader *reader, const struct lp_source *base,
                                        const struct lp_yaml *node, const char *role);
 
+/* The same for a file that an instrument exported: Latin-1 is decoded. */
+const struct lp_source *lp_reader_open_export(struct lp_reader *reader,
+                                              const struct lp_source *base,
+                                              const struct lp_yaml *node, const char *role);
+
 /* Take note of an opened source: an input of the study. */
 void lp_reader_add_input(struct lp_reader *reader, const struct lp_source *source);
 

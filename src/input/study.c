@@ -214,9 +214,11 @@ static void record_inputs(struct build *build)
     if (!inputs)
         return;
     for (size_t i = 0; i < reader->n_opened; i++) {
+        const struct lp_source *source = reader->opened[i].source;
+        bool is_decoded = source->file_bytes != NULL;
         inputs[i].path = reader->opened[i].path;
-        lp_file_sha256(reader->opened[i].source->bytes, reader->opened[i].source->n_bytes,
-                       inputs[i].sha256);
+        lp_file_sha256(is_decoded ? source->file_bytes : source->bytes,
+                       is_decoded ? source->n_file_bytes : source->n_bytes, inputs[i].sha256);
     }
     build->study->inputs = inputs;
     build->study->n_inputs = reader->n_opened;

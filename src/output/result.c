@@ -9,6 +9,7 @@
  * digits: 0.1 stays 0.1, and twelve and more digits survive.
  */
 #include "output/result.h"
+#include "base/units.h"
 #include "output/versions.h"
 
 #include <float.h>
@@ -152,6 +153,7 @@ static json_t *pathway_edge(struct writer *writer, const struct lp_answer_edge *
     put(writer, object, "significant",
         isnan(edge->net_share.low) ? json_null() : json_boolean(edge->is_significant));
     put_if_known(writer, object, "resistance_share", &edge->resistance_share);
+    put_if_known(writer, object, "activation_eV", &edge->activation_eV);
     return object;
 }
 
@@ -171,6 +173,7 @@ static json_t *pathway_object(struct writer *writer, const struct lp_answer_path
     json_t *object = json_object();
     put(writer, object, "conductance_mol_s", number(writer, &pathway->conductance_mol_s));
     put(writer, object, "resistance_ohm", number(writer, &pathway->resistance_ohm));
+    put_if_known(writer, object, "activation_eV", &pathway->activation_eV);
     json_t *compartments = json_array();
     for (size_t i = 0; i < pathway->n_compartments; i++)
         append(writer, compartments, pathway_compartment(writer, &pathway->compartments[i]));
@@ -291,6 +294,80 @@ static json_t *series_object(struct writer *writer, const struct lp_answer_serie
     return object;
 }
 
+/* Bi of each phase, and what more layers would change. */
+static json_t *depth_object(struct writer *writer, const struct lp_answer_depth *depth)
+{
+    if (!depth)
+        return json_null();
+    json_t *object = json_object(), *biot = json_object(), *refinement = json_null();
+    for (size_t i = 0; i < depth->n_phases; i++)
+        put(writer, biot, depth->phases[i], real(depth->biot[i]));
+    if (depth->is_refined) {
+        refinement = json_object();
+        put(writer, refinement, "layers", count(depth->refined_layers));
+        put(writer, refinement, "prediction_sigma", real(depth->change_sigma));
+        put(writer, refinement, "share", real(depth->change_share));
+        put(writer, refinement, "share_of", text(depth->share_name));
+    }
+    put(writer, object, "layers", count(depth->n_layers));
+    put(writer, object, "biot", biot);
+    put(writer, object, "refinement", refinement);
+    return object;
+}
+
+/* The answer under the other assumption on the electrodes. */
+static json_t *otherwise_object(struct writer *writer, const struct lp_answer_otherwise *otherwise)
+{
+    if (!otherwise)
+        return json_null();
+    json_t *object = json_object();
+    put(writer, object, "assumption", text(otherwise->assumption));
+    put(writer, object, "status",
+        json_string(otherwise->is_converged ? "converged" : "not-converged"));
+    put(writer, object, "chi2", real(otherwise->chi2));
+    put(writer, object, "conductance_mol_s", number(writer, &otherwise->conductance_mol_s));
+    put(writer, object, "share", number(writer, &otherwise->share));
+    put(writer, object, "verdict", verdict_word(otherwise->interface));
+    put(writer, object, "differs", json_boolean(otherwise->differs));
+    put(writer, object, "text", text(otherwise->text));
+    return object;
+}
+
+static json_t *books_object(struct writer *writer, const struct lp_answer_books *books)
+{
+    json_t *object = json_object(), *electrodes = json_array();
+    put(writer, object, "experiment", text(books->experiment));
+    put(writer, object, "time_s", real(books->t_s));
+    put(writer, object, "net_C", real(books->charge_C));
+    put(writer, object, "throughput_C", real(books->throughput_C));
+    put(writer, object, "net_mol", real(books->charge_C / LP_FARADAY_C_PER_MOL));
+    put(writer, object, "throughput_mol", real(books->throughput_C / LP_FARADAY_C_PER_MOL));
+    put(writer, object, "phases_li6_gained_mol", real(books->phases_li6_gained_mol));
+    put(writer, object, "imbalance", real(books->imbalance));
+    for (size_t i = 0; i < 2 && books->electrode[i].name; i++) {
+        const struct lp_answer_books_electrode *electrode = &books->electrode[i];
+        json_t *entry = json_object();
+        put(writer, entry, "name", text(electrode->name));
+        put(writer, entry, "kind", text(electrode->kind));
+        put(writer, entry, "li6_given_mol", real(electrode->li6_given_mol));
+        put(writer, entry, "foil_li6_mol", real(electrode->foil_li6_mol));
+        put(writer, entry, "inventory_mol", real(electrode->inventory_mol));
+        put(writer, entry, "enrichment", real(electrode->enrichment));
+        append(writer, electrodes, entry);
+    }
+    put(writer, object, "electrodes", electrodes);
+    return object;
+}
+
+/* The condition that the pathway describes. */
+static json_t *report_object(struct writer *writer, const struct lp_study *study)
+{
+    json_t *object = json_object();
+    put(writer, object, "experiment", text(study->experiments[study->i_report].name));
+    put(writer, object, "temperature_K", real(study->report_temperature_K));
+    return object;
+}
+
 /* jansson's integers are signed; a larger seed is written as text rather than rounded. */
 static json_t *seed_value(uint64_t seed)
 {
@@ -364,8 +441,15 @@ char *lp_result_json(const struct lp_answer *answer)
     for (size_t i = 0; i < answer->n_topologies; i++)
         append(&writer, topologies, topology_object(&writer, answer, &answer->topologies[i]));
     put(&writer, root, "topologies", topologies);
+    put(&writer, root, "report", report_object(&writer, answer->study));
     put(&writer, root, "pathway", pathway_object(&writer, answer->pathway));
+    put(&writer, root, "depth", depth_object(&writer, answer->depth));
     put(&writer, root, "verdict", verdict_object(&writer, answer));
+    put(&writer, root, "other_electrodes", otherwise_object(&writer, answer->otherwise));
+    json_t *books = json_array();
+    for (size_t i = 0; i < answer->n_books; i++)
+        append(&writer, books, books_object(&writer, &answer->books[i]));
+    put(&writer, root, "books", books);
     put(&writer, root, "warnings", texts(&writer, answer->n_warnings, answer->warnings));
     json_t *fit = json_array();
     for (size_t i = 0; i < answer->n_series; i++)

@@ -6,6 +6,8 @@
  */
 #include "output/table.h"
 
+#include "base/units.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -254,6 +256,49 @@ static void put_verdict(struct printer *printer)
                     verdict->text);
     if (answer->pathway)
         put_dominant(printer);
+}
+
+/* The other assumption on the electrodes; where it changes the verdict, its text has said so. */
+static void put_otherwise(struct printer *printer)
+{
+    const struct lp_answer_otherwise *otherwise = printer->answer->otherwise;
+    if (otherwise && !otherwise->differs)
+        put_wrapped(printer, "Electrodes", LABEL_WIDTH, otherwise->text);
+}
+
+/* "left gave 1.2 umol 6Li", and what is left of a finite one. */
+static const char *electrode_text(struct printer *printer,
+                                  const struct lp_answer_books_electrode *electrode)
+{
+    const struct lp_estimate given = {fabs(electrode->li6_given_mol), NAN, NAN};
+    const struct lp_estimate left = {electrode->inventory_mol, NAN, NAN};
+    const char *text =
+        say(printer, "%s %s %s of 6Li", electrode->name,
+            electrode->li6_given_mol < 0 ? "took" : "gave", amount_text(printer, &given));
+    if (!isfinite(electrode->inventory_mol))
+        return text;
+    return say(printer, "%s (the %s holds %s at %.3g %% at the end)", text, electrode->kind,
+               amount_text(printer, &left), 100 * electrode->enrichment);
+}
+
+static void put_books(struct printer *printer)
+{
+    const struct lp_answer *answer = printer->answer;
+    if (answer->n_books > 0)
+        fputs("\nCharge and lithium until the last datum\n", printer->out);
+    for (size_t i = 0; i < answer->n_books; i++) {
+        const struct lp_answer_books *books = &answer->books[i];
+        const struct lp_estimate passed = {books->throughput_C / LP_FARADAY_C_PER_MOL, NAN, NAN};
+        const struct lp_estimate net = {books->charge_C / LP_FARADAY_C_PER_MOL, NAN, NAN};
+        const struct lp_estimate gained = {books->phases_li6_gained_mol, NAN, NAN};
+        const char *text = say(
+            printer, "%s: throughput %.3g C (%s of Li), net %.3g C (%s); phases gained %s of 6Li",
+            books->experiment, books->throughput_C, amount_text(printer, &passed), books->charge_C,
+            amount_text(printer, &net), amount_text(printer, &gained));
+        for (size_t k = 0; k < 2 && books->electrode[k].name; k++)
+            text = say(printer, "%s; %s", text, electrode_text(printer, &books->electrode[k]));
+        put_wrapped(printer, " ", 2, text);
+    }
 }
 
 /* What the spectra say: per cent and amount side by side. */
@@ -548,11 +593,13 @@ char *lp_table_text(const struct lp_answer *answer)
     }
     put_title(&printer);
     put_verdict(&printer);
+    put_otherwise(&printer);
     if (answer->pathway) {
         put_gains(&printer);
         put_shares(&printer);
         put_edges(&printer);
     }
+    put_books(&printer);
     put_parameters(&printer);
     put_topologies(&printer);
     put_fit(&printer);

@@ -372,8 +372,10 @@ static enum lp_status report(struct search *s, struct lp_paths *paths)
     double rest = 1;
     for (size_t i = 0; i < n; i++)
         rest -= items[i].probability;
-    if (rest > TIE)
-        items[n++] = (struct lp_path){.n = 0, .probability = rest};
+    if (rest > TIE) {
+        items[n] = (struct lp_path){.n = 0, .probability = rest};
+        n++;
+    }
     paths->n = n;
     paths->items = items;
     return LP_OK;

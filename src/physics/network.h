@@ -98,7 +98,8 @@ struct lp_network {
 
 /*
  * The structure of a model without the absent edges. `slots` may have n == 0.
- * Errors: LP_EINPUT  what this version's physics does not compute (diag names it); LP_ENOMEM
+ * Errors: LP_EINPUT  in depth, a contact on a phase without diffusivity (diag names both);
+ *         LP_ENOMEM
  * Owns:   the caller frees with lp_network_free. Borrows model and slots' arrays.
  */
 enum lp_status lp_network_new(const struct lp_model *model, double temperature_K,

@@ -116,7 +116,8 @@ static void set_edges(struct lp_arena *arena, struct lp_answer_pathway *pathway)
                                     .between = {rows[i].from, rows[i].to},
                                     .net_share = known(rows[i].share, rows[i].low, rows[i].high),
                                     .is_significant = rows[i].low * rows[i].high > 0,
-                                    .resistance_share = known(0.1, 0.05, 0.2)};
+                                    .resistance_share = known(0.1, 0.05, 0.2),
+                                    .activation_eV = {NAN, NAN, NAN}};
 }
 
 static void set_paths(struct lp_arena *arena, struct lp_answer *answer,
@@ -257,6 +258,7 @@ struct lp_answer *answermaker_new(void)
                                                      .starts_at_best = 19,
                                                      .distinct_optima = 2};
     pathway->conductance_mol_s = known(1.9e-10, 1.7e-10, 2.2e-10);
+    pathway->activation_eV = known(0.35, 0.3, 0.4);
     pathway->resistance_ohm = known(1401, 1210, INFINITY);
     answer->pathway = pathway;
     answer->has_verdict = true;

@@ -110,13 +110,17 @@ static void noise_of_one_value_is_refused(void **state)
     lp_study_free(study);
 }
 
-static void shared_errors_need_given_noise(void **state)
+static void shared_errors_go_with_estimated_noise(void **state)
 {
     (void)state;
+    struct lp_problem *problem = NULL;
     struct lp_study *study = two_phases(
         "    observable: increase\n    reference_sigma: {a: 2}\n    noise: {constant: 2}\n", 0.0);
     study->experiments[0].noise.is_estimated = true;
-    assert_refused(study, "need noise that is given");
+    assert_int_equal(lp_problem_new(study, NULL, &problem, NULL), LP_OK);
+    assert_int_equal(problem->n_nuisances, 1);
+    assert_int_equal(problem->n_groups, 2);
+    lp_problem_free(problem);
     lp_study_free(study);
 }
 
@@ -127,6 +131,6 @@ int main(void)
                                        cmocka_unit_test(sigma_of_increase_is_an_enrichment),
                                        cmocka_unit_test(estimated_noise_makes_groups),
                                        cmocka_unit_test(noise_of_one_value_is_refused),
-                                       cmocka_unit_test(shared_errors_need_given_noise)};
+                                       cmocka_unit_test(shared_errors_go_with_estimated_noise)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

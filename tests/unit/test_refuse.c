@@ -49,6 +49,15 @@ static void structure_names_what_is_missing(void **state)
     assert_non_null(strstr(reason, "nothing joins the electrodes 'left' and 'right'"));
     set = (struct lp_edge_set){.n = 2, .ids = contacts_b};
     assert_null(lp_refuse_structure(study, &set, arena));
+    /* A phase that no row measures may stay unfed. */
+    struct lp_experiment *x = &study->experiments[0];
+    size_t n_left = 0;
+    for (size_t r = 0; r < x->n_rows; r++)
+        if (strcmp(x->model->components[x->rows[r].i_component].name, "b") != 0)
+            x->rows[n_left++] = x->rows[r];
+    x->n_rows = n_left;
+    set = (struct lp_edge_set){.n = 3, .ids = b_alone};
+    assert_null(lp_refuse_structure(study, &set, arena));
     lp_arena_free(arena);
     lp_study_free(study);
 }

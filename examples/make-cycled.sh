@@ -1,0 +1,26 @@
+#!/bin/sh
+# How the data of inputs/lgps-peo-cycled and inputs/sei-growth were made: `lipath synth` on each study itself, with
+# its list of times in the place of its data. So the data are SYNTHETIC, and what is to be found stands in the studies.
+#
+#     sh examples/make-cycled.sh [FOLDER]        (default: build/examples/cycled)
+#
+# Expect: "same as inputs/lgps-peo-cycled/enrichment.csv", and the same for inputs/sei-growth.
+set -eu
+cd "$(dirname "$0")/.."
+output=${1:-build/examples/cycled}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+make_one() { # study, times
+    mkdir -p "$output/$1"
+    sed "s/data: enrichment.csv/times: [$2]\n    noise: {constant: 0.01}/" "inputs/$1/study.yaml" >"$work/truth.yaml"
+    (cd "$work" && lipath synth truth.yaml -o data.csv)
+    mv "$work/data.csv" "$output/$1/enrichment.csv"
+    if cmp -s "$output/$1/enrichment.csv" "inputs/$1/enrichment.csv"; then
+        echo "same as inputs/$1/enrichment.csv"
+    else
+        echo "$output/$1/enrichment.csv differs from inputs/$1/enrichment.csv" >&2
+        exit 1
+    fi
+}
+make_one lgps-peo-cycled '20 min, 1 h, 2 h, 4 h, 8 h, 16 h'
+make_one sei-growth '20 min, 1 h, 2 h, 150 min, 4 h, 5 h, 9 h, 17 h'

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The refinement check: the change that it tells is the one that a study with twice the layers
+ * shows, it falls as 1/Z², and it is told once, where it matters, with a number of layers that
+ * does.
+ */
+#include "inference/refine.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <math.h>
+
+#include "inference/shares.h"
+#include "study_text.h"
+
+/* Two phases, the second reached through the first; Bi of the first about 20. */
+static struct lp_study *film(size_t n_layers)
+{
+    char text[1500];
+    snprintf(text, sizeof text,
+             "lipath: 1\nmodel:\n"
+             "  compartments: {l: {kind: electrode, enrichment: 0.95},\n"
+             "    a: {inventory: 2 umol, diffusivity: 1e-13},\n"
+             "    b: {inventory: 1 umol, diffusivity: 8e-13},\n"
+             "    r: {kind: electrode, enrichment: 0.95}}\n"
+             "  exchange: [{between: [l, a], flow: 1e-9}, {between: [r, a], flow: 1e-9},\n"
+             "             {between: [a, b], flow: 1e-9}]\n"
+             "  depth: {layers: %zu, thickness: 50 um}\n"
+             "experiments: [{name: x, data: [[20 min, a, 0.1, 0.01], [1 h, a, 0.1, 0.01],\n"
+             "                      [1 h, b, 0.1, 0.002]]}]\n",
+             n_layers);
+    struct lp_study *study = study_from_text(text, NULL);
+    assert_non_null(study);
+    return study;
+}
+
+static const double SIGMA[3] = {0.01, 0.01, 0.002};
+
+static struct lp_refinement check(const struct lp_study *study, struct lp_arena *arena)
+{
+    struct lp_refinement r;
+    struct lp_engine_options engine = lp_engine_options_default();
+    double p[1] = {0};
+    assert_int_equal(lp_refine_check(study, p, SIGMA, &engine, arena, &r), LP_OK);
+    return r;
+}
+
+static void predict(const struct lp_study *study, double y[3])
+{
+    struct lp_observer *observer;
+    struct lp_point points[3] = {{1200, 0, 0}, {3600, 0, 0}, {3600, 0, 1}};
+    struct lp_observer_setup setup = {.experiment = &study->experiments[0],
+                                      .engine = lp_engine_options_default(),
+                                      .n_points = 3,
+                                      .points = points};
+    assert_int_equal(lp_observer_new(&setup, &observer, NULL), LP_OK);
+    assert_int_equal(lp_observer_predict(observer, NULL, y, NULL, NULL), LP_OK);
+    lp_observer_free(observer);
+}
+
+static double carried_by_a(const struct lp_study *study)
+{
+    const struct lp_model *m = study->experiments[0].model;
+    struct lp_shares *shares;
+    struct lp_engine_options engine = lp_engine_options_default();
+    double numbers[200];
+    assert_true(lp_shares_n(m) <= 200);
+    assert_int_equal(lp_shares_new(study, NULL, &engine, &shares, NULL), LP_OK);
+    assert_int_equal(lp_shares_evaluate(shares, NULL, false, numbers, NULL, NULL), LP_OK);
+    lp_shares_free(shares);
+    return numbers[lp_shares_at_compartment(1, LP_SHARE_CARRIED)];
+}
+
+static void the_change_is_that_of_twice_the_layers(void **state)
+{
+    (void)state;
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_study *coarse = film(8), *fine = film(16);
+    struct lp_refinement r = check(coarse, arena);
+    double y[3], z[3], largest = 0;
+    predict(coarse, y);
+    predict(fine, z);
+    for (size_t i = 0; i < 3; i++)
+        largest = fmax(largest, fabs(z[i] - y[i]) / SIGMA[i]);
+    assert_true(r.is_checked);
+    assert_int_equal(r.n_layers, 8);
+    assert_true(fabs(r.sigma - largest) < 1e-5);
+    assert_true(fabs(fabs(z[r.i_row] - y[r.i_row]) / SIGMA[r.i_row] - largest) < 1e-5);
+    double change = fabs(carried_by_a(fine) - carried_by_a(coarse));
+    assert_true(change > 0 && r.share >= change - 1e-12);
+    assert_true(strlen(r.share_name) > 0);
+    lp_study_free(coarse);
+    lp_study_free(fine);
+    lp_arena_free(arena);
+}
+
+static void it_falls_by_four_and_is_told_once(void **state)
+{
+    (void)state;
+    struct lp_arena *arena = lp_arena_new();
+    double before_sigma = NAN, before_share = NAN;
+    for (size_t n_layers = 8; n_layers <= 128; n_layers *= 2) {
+        struct lp_study *study = film(n_layers);
+        struct lp_refinement r = check(study, arena);
+        struct lp_diag *diag = lp_diag_new();
+        assert_true(isnan(before_sigma) || fabs(before_sigma / r.sigma - 4) < 0.4);
+        assert_true(isnan(before_share) || fabs(before_share / r.share - 4) < 0.4);
+        lp_refine_warn(study, &r, diag);
+        bool is_needed = r.sigma > LP_REFINE_SIGMA || r.share > LP_REFINE_SHARE;
+        assert_int_equal(lp_diag_n_warnings(diag), is_needed ? 1 : 0);
+        assert_true(n_layers > 8 || is_needed);
+        assert_true(n_layers < 128 || !is_needed);
+        before_sigma = r.sigma;
+        before_share = r.share;
+        lp_diag_free(diag);
+        lp_study_free(study);
+    }
+    lp_arena_free(arena);
+}
+
+/* The number that the warning names is enough. */
+static void the_layers_named_would_do(void **state)
+{
+    (void)state;
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_study *study = film(4);
+    struct lp_refinement r = check(study, arena);
+    struct lp_diag *diag = lp_diag_new();
+    size_t wanted = 0;
+    lp_refine_warn(study, &r, diag);
+    const char *about = strstr(lp_diag_warning_text(diag, 0), "about ");
+    assert_non_null(about);
+    assert_int_equal(sscanf(about, "about %zu", &wanted), 1);
+    lp_study_free(study);
+    study = film(wanted);
+    r = check(study, arena);
+    assert_true(r.sigma <= 1.2 * LP_REFINE_SIGMA && r.share <= 1.2 * LP_REFINE_SHARE);
+    lp_diag_free(diag);
+    lp_study_free(study);
+    lp_arena_free(arena);
+}
+
+/* Rows of a well-mixed experiment come first: each depth experiment finds its own sigmas behind. */
+static void each_experiment_has_its_own_sigmas(void **state)
+{
+    (void)state;
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_study *alone = film(8);
+    struct lp_experiment both[2] = {alone->experiments[0], alone->experiments[0]};
+    struct lp_model mixed = *alone->experiments[0].model;
+    struct lp_study study = *alone;
+    struct lp_engine_options engine = lp_engine_options_default();
+    struct lp_refinement r, expected = check(alone, arena);
+    const double sigma[6] = {1e-9, 1e-9, 1e-9, SIGMA[0], SIGMA[1], SIGMA[2]};
+    double p[1] = {0};
+    mixed.n_layers = 0;
+    both[0].model = &mixed;
+    study.experiments = both;
+    study.n_experiments = 2;
+    study.i_report = 1;
+    assert_int_equal(lp_refine_check(&study, p, sigma, &engine, arena, &r), LP_OK);
+    assert_true(r.is_checked && r.i_experiment == 1 && r.i_row == expected.i_row);
+    assert_true(r.sigma == expected.sigma && r.share == expected.share);
+    lp_study_free(alone);
+    lp_arena_free(arena);
+}
+
+static void a_well_mixed_study_is_not_checked(void **state)
+{
+    (void)state;
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_study *study =
+        study_from_text("lipath: 1\nmodel:\n"
+                        "  compartments: {l: {kind: electrode, enrichment: 0.95},\n"
+                        "    a: {inventory: 2 umol}}\n"
+                        "  exchange: [{between: [l, a], flow: 1e-9}]\n"
+                        "experiments: [{data: [[1 h, a, 0.1, 0.01]]}]\n",
+                        NULL);
+    struct lp_refinement r = check(study, arena);
+    assert_false(r.is_checked);
+    struct lp_diag *diag = lp_diag_new();
+    lp_refine_warn(study, &r, diag);
+    assert_int_equal(lp_diag_n_warnings(diag), 0);
+    lp_diag_free(diag);
+    lp_study_free(study);
+    lp_arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_change_is_that_of_twice_the_layers),
+        cmocka_unit_test(it_falls_by_four_and_is_told_once),
+        cmocka_unit_test(the_layers_named_would_do),
+        cmocka_unit_test(each_experiment_has_its_own_sigmas),
+        cmocka_unit_test(a_well_mixed_study_is_not_checked),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
