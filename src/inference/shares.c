@@ -197,14 +197,14 @@ static enum lp_status state_numbers(struct lp_shares *s, const double p[], doubl
     for (size_t i = 0; i < m->n_compartments; i++) {
         double x0 = lp_value_at(m->parameters, &m->compartments[i].enrichment, p,
                                 s->experiment->temperature_K);
-        double start = x0 * lp_value_at(m->parameters, &m->compartments[i].inventory_mol, p,
-                                        s->experiment->temperature_K);
-        double uptake = s->inventory[i] * s->x[i] - start;
+        double N0 = lp_value_at(m->parameters, &m->compartments[i].inventory_mol, p,
+                                s->experiment->temperature_K);
+        double uptake = s->inventory[i] * (s->x[i] - x0) + (s->inventory[i] - N0) * x0;
         out[lp_shares_at_compartment(i, LP_SHARE_ENRICHMENT)] = s->x[i];
         out[lp_shares_at_compartment(i, LP_SHARE_INVENTORY)] = s->inventory[i];
         if (!is_phase(s, i))
             continue;
-        out[lp_shares_at_compartment(i, LP_SHARE_INCREASE)] = 100.0 * (uptake / start);
+        out[lp_shares_at_compartment(i, LP_SHARE_INCREASE)] = 100.0 * (uptake / (N0 * x0));
         out[lp_shares_at_compartment(i, LP_SHARE_UPTAKE)] = uptake;
         sum += uptake;
     }
