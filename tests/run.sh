@@ -14,7 +14,7 @@
 #
 # A cli case is a folder tests/cli/<command>/<case>/ with
 #     cmd      what to run, by sh, in an empty folder that has the case's other files and links to
-#              inputs/, models/, tests/data/ and tests/ref/
+#              inputs/, models/ and tests/data/
 #     stdout, stderr, exit   what to expect; numbers agree within rtol (file of that name, 1e-6)
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -41,7 +41,7 @@ verify() { # expected actual what
 
 run_cli() { # name
     case_dir=$PWD/tests/$1
-    mkdir "$work/here" && ln -s "$PWD/inputs" "$PWD/models" "$PWD/tests/data" "$PWD/tests/ref" "$work/here" || return
+    mkdir "$work/here" && ln -s "$PWD/inputs" "$PWD/models" "$PWD/tests/data" "$work/here" || return
     for file in "$case_dir"/*; do
         case ${file##*/} in
         cmd | stdout | stderr | exit | rtol) ;;

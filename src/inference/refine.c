@@ -96,7 +96,8 @@ static void compare_share(double coarse, double fine, const char *what, const ch
                           struct lp_arena *arena, struct lp_refinement *out)
 {
     double change = fabs(fine - coarse);
-    if (isnan(change) || (!isnan(out->share) && change <= out->share))
+    /* Equal ones (edges in series) differ by rounding; the first is named. */
+    if (isnan(change) || (!isnan(out->share) && change <= out->share * (1 + 1e-6) + 1e-12))
         return;
     const char *name = lp_arena_printf(arena, "%s '%s'", what, of);
     out->share = change;
