@@ -97,7 +97,7 @@ static void compare_share(double coarse, double fine, const char *what, const ch
 {
     double change = fabs(fine - coarse);
     /* Equal ones (edges in series) differ by rounding; the first is named. */
-    if (isnan(change) || (!isnan(out->share) && change <= out->share * (1 + 1e-6) + 1e-12))
+    if (isnan(change) || (!isnan(out->share) && change <= out->share * (1 + 1e-6)))
         return;
     const char *name = lp_arena_printf(arena, "%s '%s'", what, of);
     out->share = change;

@@ -13,7 +13,8 @@
 #define LP_DRAWS       1000 /* of the full model */
 #define LP_DRAWS_FEW   100  /* below, intervals are called rough */
 #define LP_DRAW_STATES 200  /* of these with an integration: uptake and the bands of curves */
-#define LP_UNION_DRAWS 5000 /* of all further topologies whose intervals join the union, together  \
+#define LP_UNION_DRAWS                                                                             \
+    5000                    /* of all further topologies whose intervals join the union, together  \
                              */
 #define LP_UNION_MOST   250 /* of one of them */
 #define LP_UNION_LEAST  40
