@@ -8,6 +8,7 @@
 #include "input/columns.h"
 #include "input/dataread.h"
 
+#include <math.h>
 #include <string.h>
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
@@ -91,6 +92,21 @@ static size_t add_loadings(const struct lp_dataread *context, size_t i_component
     return n;
 }
 
+/* True if a row of data has a loading of this nuisance: two would be added up unseen. */
+static bool is_loaded(const struct lp_dataread *context, size_t i_component, double t_s,
+                      size_t i_nuisance)
+{
+    const struct lp_experiment *experiment = context->experiment;
+    for (size_t i = 0; i < experiment->n_loadings; i++) {
+        const struct lp_loading *loading = &experiment->loadings[i];
+        const struct lp_row *row = &experiment->rows[loading->i_row];
+        if (loading->i_nuisance == i_nuisance && row->i_component == i_component &&
+            fabs(row->t_s - t_s) <= SAME_TIME * t_s)
+            return true;
+    }
+    return false;
+}
+
 static void read_row(const struct lp_dataread *context, const struct columns *columns,
                      const struct lp_csv_cell *cells, size_t *capacity)
 {
@@ -111,6 +127,14 @@ static void read_row(const struct lp_dataread *context, const struct columns *co
     }
     size_t i_nuisance = find_nuisance(reader, nuisance->text);
     double t_s = number * columns->time_factor;
+    if (i_nuisance != LP_NONE && is_loaded(context, i_component, t_s, i_nuisance)) {
+        lp_reader_error(reader, nuisance->span, "a second loading of nuisance '%s' on '%s' at %g s",
+                        nuisance->text, component->text, t_s);
+        lp_reader_note(reader, lp_span_none(NULL),
+                       "one row of data has one loading of a nuisance; errors apart need names of "
+                       "their own");
+        return;
+    }
     if (i_nuisance == LP_NONE ||
         add_loadings(context, i_component, t_s, i_nuisance, loading, capacity) ||
         reader->is_out_of_memory)

@@ -15,6 +15,7 @@
 #include "input/mptread.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 #define MAX_REPEAT    100000000
@@ -289,13 +290,19 @@ void lp_protocolread_file(const struct lp_protocolread *context, const struct lp
     if (!lp_reader_text(reader, node, "protocol_file", &name))
         return;
     size_t n = strlen(name);
-    if (n >= 4 && strcmp(name + n - 4, ".mpt") == 0) {
+    if (n >= 4 && strcasecmp(name + n - 4, ".mpt") == 0) {
         read_export(context, base, node, protocol);
         return;
     }
     struct table table = {.csv = lp_columns_open(reader, base, node, "protocol file")};
     if (!table.csv || !find_columns(context, &table))
         return;
+    if (table.csv->n_rows == 0) {
+        lp_reader_error(reader, table.csv->head[0].span, "there are no rows below this line");
+        lp_reader_note(reader, lp_span_none(NULL),
+                       "without a protocol (at rest) leave out `protocol_file`");
+        return;
+    }
     struct lp_step *steps = lp_reader_alloc(reader, table.csv->n_rows + 1, sizeof *steps);
     struct lp_block *block = lp_reader_alloc(reader, 1, sizeof *block);
     if (!steps || !block)
