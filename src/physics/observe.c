@@ -4,50 +4,18 @@
  *
  *     a_c(t) = sum_i w_ci N_i(t) x_i(t)        n_c(t) = sum_i w_ci N_i(t)
  *
- * and a spectrum that takes long is the same formula on their means over its duration.
+ * and a spectrum that takes long is the same formula on their means over its duration (window.h).
  * Saturation: kappa = sin a (1-E) / (1 - E cos a), E = exp(-TR/T1), for repetition time TR and flip
  * angle a (science.md, "What the spectrometer sees").
- *
- * Durations: 8 Gauss-Legendre nodes in each window, exact for polynomials of degree 15; for a mode
- * exp(-k t) and a window d the relative error is below 1e-12 for k d < 4 and 1e-7 for k d < 10. A
- * protocol step that ends within the window leaves a kink in x(t), which costs about 1 % of the
- * change of slope times d.
  */
 #include "physics/observe.h"
 
 #include "base/arena.h"
+#include "physics/window.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define N_NODES 8
-
-/* Gauss-Legendre nodes and weights on [0, 1] (Abramowitz & Stegun, table 25.4). */
-static const double gauss_node[N_NODES] = {
-    0.0198550717512318842, 0.101666761293186630, 0.237233795041835507, 0.408282678752175098,
-    0.591717321247824902,  0.762766204958164493, 0.898333238706813370, 0.980144928248768116};
-static const double gauss_weight[N_NODES] = {
-    0.0506142681451881296, 0.111190517226687235, 0.156853322938943644, 0.181341891689180991,
-    0.181341891689180991,  0.156853322938943644, 0.111190517226687235, 0.0506142681451881296};
-
-/* Number of times that a point takes. */
-static size_t n_nodes_of(const struct lp_point *point)
-{
-    return point->duration_s > 0 ? N_NODES : 1;
-}
-
-/* The i-th of them, with its weight in the mean. */
-static double point_node(const struct lp_point *point, size_t i, double *weight)
-{
-    if (point->duration_s > 0) {
-        double start_s = fmax(point->t_s - point->duration_s, 0);
-        *weight = gauss_weight[i];
-        return start_s + (point->t_s - start_s) * gauss_node[i];
-    }
-    *weight = 1;
-    return point->t_s;
-}
 
 /* What a prediction needs of a component beside the trajectory. */
 struct composition {
@@ -71,7 +39,8 @@ struct lp_observer {
     struct lp_engine *engine;
     size_t n_points;
     struct lp_point *points;
-    size_t **i_times; /* [n_points][n_nodes_of(point)] */
+    struct lp_window *windows; /* [n_points] */
+    size_t **i_times;          /* [n_points][windows[i].n] */
     size_t n_times;
     double *times_s;                  /* [n_times] all that the points need, increasing */
     struct composition *compositions; /* [n_components] */
@@ -92,19 +61,43 @@ static size_t find_time(const struct lp_observer *observer, double t_s)
     return found == NULL ? 0 : (size_t)(found - observer->times_s);
 }
 
+/* The times and weights of each point's mean. */
+static enum lp_status make_windows(struct lp_observer *observer)
+{
+    double last_s = 0;
+    struct lp_corners corners = {0};
+    enum lp_status status = LP_OK;
+    for (size_t i = 0; i < observer->n_points; i++) {
+        if (observer->points[i].duration_s > 0)
+            last_s = fmax(last_s, observer->points[i].t_s);
+    }
+    observer->windows =
+        lp_arena_alloc(observer->arena, observer->n_points, sizeof *observer->windows);
+    if (observer->windows == NULL)
+        return LP_ENOMEM;
+    status =
+        lp_corners_find(lp_network_stretches(observer->network, &observer->experiment->protocol),
+                        last_s, observer->arena, &corners);
+    for (size_t i = 0; i < observer->n_points && status == LP_OK; i++) {
+        const struct lp_point *point = &observer->points[i];
+        status = lp_window_make(&corners, point->t_s, point->duration_s, observer->arena,
+                                &observer->windows[i]);
+    }
+    return status;
+}
+
 static bool collect_times(struct lp_observer *observer)
 {
     size_t n = 0, n_unique = 0;
-    double weight;
     for (size_t i = 0; i < observer->n_points; i++)
-        n += n_nodes_of(&observer->points[i]);
+        n += observer->windows[i].n;
     double *times = lp_arena_alloc(observer->arena, n, sizeof *times);
     if (times == NULL)
         return false;
     n = 0;
     for (size_t i = 0; i < observer->n_points; i++) {
-        for (size_t j = 0; j < n_nodes_of(&observer->points[i]); j++)
-            times[n++] = point_node(&observer->points[i], j, &weight);
+        for (size_t j = 0; j < observer->windows[i].n; j++)
+            times[n++] = observer->windows[i].t_s[j];
     }
     if (n > 0)
         qsort(times, n, sizeof *times, compare_doubles);
@@ -119,18 +112,17 @@ static bool collect_times(struct lp_observer *observer)
 
 static bool map_points(struct lp_observer *observer)
 {
-    double weight;
     observer->i_times =
         lp_arena_alloc(observer->arena, observer->n_points, sizeof *observer->i_times);
     if (observer->i_times == NULL)
         return false;
     for (size_t i = 0; i < observer->n_points; i++) {
-        const struct lp_point *point = &observer->points[i];
-        size_t *nodes = lp_arena_alloc(observer->arena, n_nodes_of(point), sizeof *nodes);
+        const struct lp_window *window = &observer->windows[i];
+        size_t *nodes = lp_arena_alloc(observer->arena, window->n, sizeof *nodes);
         if (nodes == NULL)
             return false;
-        for (size_t j = 0; j < n_nodes_of(point); j++)
-            nodes[j] = find_time(observer, point_node(point, j, &weight));
+        for (size_t j = 0; j < window->n; j++)
+            nodes[j] = find_time(observer, window->t_s[j]);
         observer->i_times[i] = nodes;
     }
     return true;
@@ -176,7 +168,8 @@ static bool alloc_observer(struct lp_observer *observer, const struct lp_observe
     if (setup->n_points > 0)
         memcpy(observer->points, setup->points, setup->n_points * sizeof *observer->points);
     observer->n_points = setup->n_points;
-    if (!collect_times(observer) || !map_points(observer) || !alloc_compositions(observer))
+    if (make_windows(observer) != LP_OK || !collect_times(observer) || !map_points(observer) ||
+        !alloc_compositions(observer))
         return false;
     size_t n_x = observer->n_times * n_compartments;
     return alloc_doubles(arena, n_x, &observer->x) && alloc_doubles(arena, n_x, &observer->N) &&
@@ -211,13 +204,12 @@ enum lp_status lp_observer_new(const struct lp_observer_setup *setup, struct lp_
     made->experiment = setup->experiment;
     made->slots = setup->slots;
     made->options = setup->engine;
-    if (!alloc_observer(made, setup))
-        goto out;
     status = lp_network_new(setup->experiment->model, setup->experiment->temperature_K,
                             setup->absent, &made->slots, &made->network, diag);
+    if (status == LP_OK && !alloc_observer(made, setup))
+        status = LP_ENOMEM;
     if (status == LP_OK)
         status = new_engine(made, made->n_times, made->times_s, &made->engine, diag);
-out:
     if (status == LP_OK)
         *observer = made;
     else
@@ -369,19 +361,16 @@ static void add_amounts(const struct lp_observer *observer, const struct composi
 /* Means of a_c and n_c over the point's times. */
 static void mean_amounts(const struct lp_observer *observer, size_t i_point, struct amounts *mean)
 {
-    const struct lp_point *point = &observer->points[i_point];
-    const struct composition *c = &observer->compositions[point->i_component];
+    const struct lp_window *window = &observer->windows[i_point];
+    const struct composition *c = &observer->compositions[observer->points[i_point].i_component];
     size_t n_slots = observer->slots.n;
-    double weight;
     mean->li6 = mean->all = 0;
     if (mean->d_li6 != NULL) {
         memset(mean->d_li6, 0, n_slots * sizeof *mean->d_li6);
         memset(mean->d_all, 0, n_slots * sizeof *mean->d_all);
     }
-    for (size_t j = 0; j < n_nodes_of(point); j++) {
-        (void)point_node(point, j, &weight);
-        add_amounts(observer, c, observer->i_times[i_point][j], weight, mean);
-    }
+    for (size_t j = 0; j < window->n; j++)
+        add_amounts(observer, c, observer->i_times[i_point][j], window->weight[j], mean);
 }
 
 /* The observable of (mean) amounts, and its derivatives. */
