@@ -4,7 +4,20 @@
  */
 #include "cli/cli.h"
 
+#include "physics/observe.h"
+
 #include <stdio.h>
+
+/* What the protocol asks of the cell is known before any fit. */
+static enum lp_status check_experiments(const struct lp_study *study, struct lp_diag *diag)
+{
+    enum lp_status worst = LP_OK;
+    for (size_t i = 0; i < study->n_experiments; i++) {
+        enum lp_status status = lp_observer_check(&study->experiments[i], diag);
+        worst = status ? status : worst;
+    }
+    return worst;
+}
 
 enum lp_status lp_cmd_check(const struct lp_settings *settings, int n_arguments,
                             char *const arguments[], struct lp_diag *diag)
@@ -13,6 +26,8 @@ enum lp_status lp_cmd_check(const struct lp_settings *settings, int n_arguments,
     for (int i = 0; i < n_arguments; i++) {
         struct lp_study *study = NULL;
         enum lp_status status = lp_study_read(arguments[i], &study, diag);
+        if (!status)
+            status = check_experiments(study, diag);
         if (!status)
             printf("%s: ok\n", arguments[i]);
         else if (worst != LP_EIO)

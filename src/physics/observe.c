@@ -226,6 +226,24 @@ void lp_observer_free(struct lp_observer *observer)
     lp_arena_free(observer->arena);
 }
 
+enum lp_status lp_observer_check(const struct lp_experiment *experiment, struct lp_diag *diag)
+{
+    struct lp_observer *observer = NULL;
+    struct lp_point last = {0};
+    struct lp_observer_setup setup = {
+        .experiment = experiment, .engine = lp_engine_options_default(), .n_points = 1};
+    enum lp_status status = LP_OK;
+    for (size_t i = 0; i < experiment->n_rows; i++)
+        last.t_s = fmax(last.t_s, experiment->rows[i].t_s);
+    for (size_t i = 0; i < experiment->n_times; i++)
+        last.t_s = fmax(last.t_s, experiment->times_s[i]);
+    setup.points = &last;
+    if (experiment->n_rows > 0 || experiment->n_times > 0)
+        status = lp_observer_new(&setup, &observer, diag);
+    lp_observer_free(observer);
+    return status;
+}
+
 const char *lp_observer_engine_name(const struct lp_observer *observer)
 {
     return lp_engine_name(observer->engine);

@@ -37,6 +37,14 @@ enum lp_status lp_observer_new(const struct lp_observer_setup *setup, struct lp_
                                struct lp_diag *diag) LP_MUST_CHECK;
 void lp_observer_free(struct lp_observer *observer);
 
+/*
+ * Whether an experiment can be computed until its last datum (or of `times`), as far as no
+ * parameter enters: for `lipath check`. LP_OK where it has neither.
+ * Errors: as lp_observer_new, among them a foil that the protocol empties.
+ */
+enum lp_status lp_observer_check(const struct lp_experiment *experiment,
+                                 struct lp_diag *diag) LP_MUST_CHECK;
+
 const char *lp_observer_engine_name(const struct lp_observer *observer);
 
 /*
