@@ -323,7 +323,12 @@ static enum lp_status collect_rows(struct lp_problem *problem, struct lp_diag *d
     return status;
 }
 
-/* Nuisances of "before" spectra: one per component of an experiment with a reference sigma. */
+/*
+ * Nuisances of "before" spectra: one per component of an experiment with a reference sigma. An
+ * error of the "before" area moves an increase y by (100 + y) times it. The measured y is taken for
+ * it, so that the covariance does not depend on the parameters; where that sigma is of the size of
+ * y itself this pulls the fit down a little (Peelle's puzzle).
+ */
 static size_t count_references(const struct lp_study *study)
 {
     size_t n = 0;

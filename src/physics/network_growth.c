@@ -8,7 +8,9 @@
  *
  * its lithium in proportion, N = N(0) l/l_s, taken from its source, and its edges lose permeability
  * as a layer in series, 1/phi(t) = (1 + l/l_c)/phi. A phase that grows in layers takes from the
- * same layer of a source that has layers. Reference: science.md, "Growth", "Driven current".
+ * same layer of a source that has layers. Exchange between layers, D N Z/L², and the half layers at
+ * contacts follow the N(t) of their phase at a fixed film thickness L. Reference: science.md,
+ * "Growth", "Driven current".
  */
 #include "physics/network_memory.h"
 
