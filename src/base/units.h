@@ -32,7 +32,14 @@
     X(LP_DIM_CURRENT_DENSITY, "A/m2", "current per area", "A/m2, uA/cm2, mA/cm2")                  \
     X(LP_DIM_CHARGE, "C", "charge", "C, mAh, Ah")                                                  \
     X(LP_DIM_ANGLE, "rad", "angle", "degree, rad")                                                 \
-    X(LP_DIM_RESISTANCE, "ohm", "resistance", "ohm, kohm")
+    X(LP_DIM_RESISTANCE, "ohm", "resistance", "ohm, kohm")                                         \
+    X(LP_DIM_CONDUCTIVITY, "S/m", "conductivity", "S/cm, mS/cm, S/m")                              \
+    X(LP_DIM_NUMBER_DENSITY, "1/m3", "number per volume", "1/m3, 1/cm3, 1/nm3")                    \
+    X(LP_DIM_VOLUME, "m3", "volume", "nm3, angstrom3, m3")                                         \
+    X(LP_DIM_DENSITY, "kg/m3", "mass per volume", "g/cm3, kg/m3")                                  \
+    X(LP_DIM_MOLAR_MASS, "kg/mol", "mass per amount", "g/mol, kg/mol")                             \
+    X(LP_DIM_FIELD, "T", "magnetic field", "T, mT")                                                \
+    X(LP_DIM_GRADIENT, "T/m", "field gradient", "T/m, mT/m")
 
 #define LP_DIMENSION_ENUM(name, unit, words, accepted) name,
 enum lp_dimension { LP_DIMENSION_LIST(LP_DIMENSION_ENUM) LP_N_DIMENSIONS };
