@@ -16,6 +16,10 @@
 #define LP_FARADAY_C_PER_MOL   (LP_ELEMENTARY_CHARGE_C * LP_AVOGADRO_PER_MOL)
 #define LP_GAS_R_J_PER_MOL_K   (LP_BOLTZMANN_J_PER_K * LP_AVOGADRO_PER_MOL)
 
+/* Gyromagnetic ratios (Harris et al., Pure Appl. Chem. 2001, 73, 1795). */
+#define LP_GAMMA_LI6_RAD_PER_S_T 3.9371709e7
+#define LP_GAMMA_LI7_RAD_PER_S_T 10.3977013e7
+
 /* name, SI unit as written in result.json, what a message calls it, examples of accepted units */
 #define LP_DIMENSION_LIST(X)                                                                       \
     X(LP_DIM_ONE, "1", "a plain number", "1, percent")                                             \

@@ -2,7 +2,7 @@
  *
  * The file of `lipath conduct` becomes numbers in SI and tables (its keys: conductread.h). The two
  * rooms agree on the order of the numbers by the enum of physics/conduction.h, which is below this
- * room and so is not seen here: `places` has that order, and inference/conduct.c asserts it.
+ * room and so is not seen here: `enum place` has that order.
  */
 #include "input/conductread.h"
 

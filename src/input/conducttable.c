@@ -27,11 +27,10 @@ static const struct {
     {"attenuation", "gradient", "ratio", LP_DIM_GRADIENT, LP_DIM_ONE, LP_NOT_NEGATIVE, 2},
 };
 
-/* IUPAC 2001 (Harris et al., Pure Appl. Chem. 2001, 73, 1795), rad/s/T. */
 static const struct {
     const char *name;
     double gamma;
-} nuclei[] = {{"7Li", 10.3977013e7}, {"6Li", 3.9371709e7}};
+} nuclei[] = {{"7Li", LP_GAMMA_LI7_RAD_PER_S_T}, {"6Li", LP_GAMMA_LI6_RAD_PER_S_T}};
 
 const char *lp_conduct_table_name(enum lp_conduct_kind kind)
 {

@@ -14,10 +14,6 @@
 #ifndef LP_PHYSICS_RELAXATION_H
 #define LP_PHYSICS_RELAXATION_H
 
-/* Gyromagnetic ratios, IUPAC 2001 (Harris et al., Pure Appl. Chem. 2001, 73, 1795). */
-#define LP_GAMMA_LI6_RAD_PER_S_T 3.9371709e7
-#define LP_GAMMA_LI7_RAD_PER_S_T 10.3977013e7
-
 /* ln J, J in seconds, at ln tau and omega [rad/s]; never overflows. */
 double lp_relaxation_log_density(double log_tau, double omega, double beta);
 
