@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `lipath conduct FILE [-o JSON]`: what follows from what is known of a conductor. The table goes to
- * standard output, JSON to -o (`-o -`: JSON instead of the table).
+ * `lipath conduct FILE [-o JSON]`: what follows from what is known of a conductor. The table goes
+ * to standard output, JSON to -o (`-o -`: JSON instead of the table).
  */
 #include "cli/cli.h"
 

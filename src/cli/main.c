@@ -45,7 +45,8 @@ const struct lp_command lp_commands[] = {
      "o", 1, 1, "JSON: the `pathway` object of result.json with plain numbers.", lp_cmd_flow},
     {"conduct", "Compare", "FILE [-o JSON]",
      "conductivity from jumps and back: D*, D_r, Haven ratio, Arrhenius, T1, PFG", "o", 1, 1,
-     "FILE says what is known of a conductor (inputs/conduct/*.yaml show how) and prints what follows\n"
+     "FILE says what is known of a conductor (inputs/conduct/*.yaml show how) and prints what "
+     "follows\n"
      "from it, the measured numbers side by side and whether they agree. With -o the same as JSON\n"
      "(-o -: JSON instead of the table).",
      lp_cmd_conduct},

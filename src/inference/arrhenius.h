@@ -30,12 +30,12 @@ enum lp_status lp_line_fit(size_t n, const double x[], const double y[], const d
 struct lp_estimate lp_line_at(const struct lp_line *line, double x);
 
 struct lp_arrhenius {
-    struct lp_line line;            /* ln y against 1/(kB T) - 1/(kB Tref), per J */
-    double temperature_K;           /* Tref */
-    struct lp_estimate energy_J;    /* -slope */
-    struct lp_estimate prefactor;   /* at 1/T = 0; of sigma T where with_T */
-    struct lp_estimate value;       /* y at Tref (sigma itself where with_T) */
-    double plain_energy_J;          /* with_T: what ln y alone, without T, would have given */
+    struct lp_line line;          /* ln y against 1/(kB T) - 1/(kB Tref), per J */
+    double temperature_K;         /* Tref */
+    struct lp_estimate energy_J;  /* -slope */
+    struct lp_estimate prefactor; /* at 1/T = 0; of sigma T where with_T */
+    struct lp_estimate value;     /* y at Tref (sigma itself where with_T) */
+    double plain_energy_J;        /* with_T: what ln y alone, without T, would have given */
 };
 
 /*
@@ -49,11 +49,11 @@ enum lp_status lp_arrhenius_fit(size_t n, const double temperature_K[], const do
 enum lp_flank { LP_FLANK_BOTH, LP_FLANK_HOT, LP_FLANK_COLD };
 
 struct lp_t1_fit {
-    enum lp_flank flank;             /* BOTH: a minimum of T1 is seen */
+    enum lp_flank flank; /* BOTH: a minimum of T1 is seen */
     bool is_converged;
-    double minimum_K, minimum_s;     /* the smallest T1 of the table */
-    struct lp_estimate energy_J;     /* Ea on the hot flank; cold flank alone: NaN */
-    struct lp_estimate cold_J;       /* beta Ea, the slope of the cold flank; NaN if not seen */
+    double minimum_K, minimum_s; /* the smallest T1 of the table */
+    struct lp_estimate energy_J; /* Ea on the hot flank; cold flank alone: NaN */
+    struct lp_estimate cold_J;   /* beta Ea, the slope of the cold flank; NaN if not seen */
     struct lp_estimate beta;
     struct lp_estimate rate_per_s;   /* 1/tau at the reference; NaN without a minimum */
     struct lp_estimate minimum_rate; /* 1/tau at minimum_K by the fit */
@@ -62,7 +62,8 @@ struct lp_t1_fit {
 /*
  * T1(T) by relaxation.h. omega: Larmor, rad/s. beta NaN: fitted. Without a minimum only the slope
  * of the one flank that is seen is known: C and tau cannot be told apart there.
- * Errors: LP_EINPUT too few rows (4, or 5 with beta fitted, for the whole; 2 for a flank), LP_ENOMEM
+ * Errors: LP_EINPUT too few rows (4, or 5 with beta fitted, for the whole; 2 for a flank),
+ * LP_ENOMEM
  */
 enum lp_status lp_t1_fit(size_t n, const double temperature_K[], const double t1_s[],
                          const double sigma_s[], double omega, double beta, double reference_K,

@@ -89,8 +89,8 @@ static enum lp_conduct_reading read_ratio(double ratio, double width)
 }
 
 /* A fitted number takes its place, or is compared with the one given. */
-static void place(struct work *work, enum lp_conduction_quantity quantity,
-                  struct lp_estimate value, const char *source)
+static void place(struct work *work, enum lp_conduction_quantity quantity, struct lp_estimate value,
+                  const char *source)
 {
     struct lp_conduction_value *there = &work->chain.of[quantity];
     const double width = isfinite(value.high) ? log(value.high / value.value) : 0.0;
@@ -102,12 +102,11 @@ static void place(struct work *work, enum lp_conduction_quantity quantity,
         return;
     }
     const double ratio = value.value / there->value, both = hypot(width, there->width);
-    add_check(work->answer,
-              (struct lp_conduct_check){
-                  lp_conduction_symbol(quantity),
-                  lp_arena_printf(work->answer->arena, "%s: %s over the number given",
-                                  lp_conduction_words(quantity), source),
-                  read_ratio(ratio, both), with_width(ratio, both, true)});
+    add_check(work->answer, (struct lp_conduct_check){
+                                lp_conduction_symbol(quantity),
+                                lp_arena_printf(work->answer->arena, "%s: %s over the number given",
+                                                lp_conduction_words(quantity), source),
+                                read_ratio(ratio, both), with_width(ratio, both, true)});
 }
 
 static void warn_extrapolation(struct work *work, const struct lp_conduct_table *table,
@@ -121,12 +120,12 @@ static void warn_extrapolation(struct work *work, const struct lp_conduct_table 
     if (work->input->temperature_K < low || work->input->temperature_K > high)
         lp_diag_warning(work->diag, table->span,
                         "measured %s: %g K lies outside the table (%g to %g K); the number there "
-                        "is extrapolated", name, work->input->temperature_K, low, high);
+                        "is extrapolated",
+                        name, work->input->temperature_K, low, high);
 }
 
 /* The published energy may be that of ln sigma, which is lower by about kB T. */
-static void compare_energy(struct work *work, const struct lp_arrhenius *fit,
-                           struct lp_span span)
+static void compare_energy(struct work *work, const struct lp_arrhenius *fit, struct lp_span span)
 {
     const double given = work->input->activation_J, eV = LP_ELEMENTARY_CHARGE_C;
     if (isnan(given))
@@ -134,8 +133,8 @@ static void compare_energy(struct work *work, const struct lp_arrhenius *fit,
     if (fabs(given - fit->plain_energy_J) < 0.5 * fabs(given - fit->energy_J.value))
         lp_diag_warning(work->diag, span,
                         "the activation energy given, %.3f eV, is that of ln sigma (%.3f eV) and "
-                        "not of ln(sigma T) (%.3f eV)", given / eV, fit->plain_energy_J / eV,
-                        fit->energy_J.value / eV);
+                        "not of ln(sigma T) (%.3f eV)",
+                        given / eV, fit->plain_energy_J / eV, fit->energy_J.value / eV);
 }
 
 static enum lp_status fit_arrhenius(struct work *work, enum lp_conduct_kind kind)
@@ -158,9 +157,11 @@ static enum lp_status fit_arrhenius(struct work *work, enum lp_conduct_kind kind
                          kind == LP_CONDUCT_CONDUCTIVITY, work->input->temperature_K, &fit);
     if (status)
         return status;
-    const char *source = lp_arena_printf(
-        work->answer->arena, "%s, %zu rows, %s", kinds[kind].source, table->n,
-        table->error ? "errors given" : table->n > 2 ? "errors from the scatter" : "no errors");
+    const char *source =
+        lp_arena_printf(work->answer->arena, "%s, %zu rows, %s", kinds[kind].source, table->n,
+                        table->error   ? "errors given"
+                        : table->n > 2 ? "errors from the scatter"
+                                       : "no errors");
     const enum lp_conduction_quantity q = kinds[kind].quantity;
     measured(work, kinds[kind].energy, "activation energy", "J", fit.energy_J, source);
     measured(work, kinds[kind].prefactor, "prefactor", kinds[kind].unit, fit.prefactor, source);
@@ -186,12 +187,14 @@ static enum lp_status fit_t1(struct work *work)
         lp_t1_fit(table->n, table->x, table->y, table->error, table->omega_rad_s, table->beta,
                   work->input->temperature_K, &fit);
     if (status == LP_EINPUT)
-        lp_diag_error(work->diag, table->span, "measured T1: %zu rows are too few for a curve with "
-                      "a minimum; 5 or more are needed (4 with beta given)", table->n);
+        lp_diag_error(work->diag, table->span,
+                      "measured T1: %zu rows are too few for a curve with "
+                      "a minimum; 5 or more are needed (4 with beta given)",
+                      table->n);
     if (status)
         return status;
-    const char *source = lp_arena_printf(work->answer->arena, "T1(T), %zu rows, %s", table->n,
-                                         words[fit.flank]);
+    const char *source =
+        lp_arena_printf(work->answer->arena, "T1(T), %zu rows, %s", table->n, words[fit.flank]);
     if (!fit.is_converged)
         lp_diag_warning(work->diag, table->span, "measured T1: the fit did not converge");
     if (isfinite(fit.energy_J.value))
@@ -201,7 +204,8 @@ static enum lp_status fit_t1(struct work *work)
     if (fit.flank != LP_FLANK_BOTH) {
         lp_diag_warning(work->diag, table->span,
                         "measured T1: %s, so the jump rate is undetermined; rows on both sides of "
-                        "the minimum are needed", words[fit.flank]);
+                        "the minimum are needed",
+                        words[fit.flank]);
         return LP_OK;
     }
     measured(work, "beta", "asymmetry exponent", "1", fit.beta,
@@ -232,8 +236,7 @@ static enum lp_status fit_attenuation(struct work *work)
         log_ratio[i] = log(table->y[i]);
         error[i] = table->error ? table->error[i] / table->y[i] : 0.0;
     }
-    enum lp_status status =
-        lp_line_fit(table->n, b, log_ratio, table->error ? error : NULL, &line);
+    enum lp_status status = lp_line_fit(table->n, b, log_ratio, table->error ? error : NULL, &line);
     if (status)
         return status;
     const struct lp_estimate D = {-line.slope, -line.slope - line.slope_width,
@@ -241,7 +244,8 @@ static enum lp_status fit_attenuation(struct work *work)
     const char *source = lp_arena_printf(arena, "PFG attenuation, %zu rows", table->n);
     measured(work, "D*", "tracer diffusivity", "m2/s", D, source);
     if (!(D.value > 0.0) || D.low <= 0.0)
-        lp_diag_warning(work->diag, table->span, "measured attenuation: the interval of D* reaches "
+        lp_diag_warning(work->diag, table->span,
+                        "measured attenuation: the interval of D* reaches "
                         "0; stronger gradients are needed");
     place(work, LP_CONDUCTION_D_TRACER, D, source);
     return LP_OK;
@@ -253,15 +257,14 @@ static void take_given(struct work *work)
         const struct lp_conduct_number *number = &work->input->number[i];
         if (!number->source)
             continue;
-        work->chain.of[i] = (struct lp_conduction_value){LP_CONDUCTION_GIVEN, number->value,
-                                                         number->width, 0};
+        work->chain.of[i] =
+            (struct lp_conduction_value){LP_CONDUCTION_GIVEN, number->value, number->width, 0};
         work->source[i] = number->source;
         for (size_t k = 0; i == LP_CONDUCTION_CORRELATION && k < lp_n_lattices; k++)
             if (strcmp(lp_lattices[k].name, number->source) == 0) {
                 work->chain.of[i].value = lp_lattices[k].correlation;
-                work->source[i] = lp_arena_printf(work->answer->arena,
-                                                  "lattice %s (Compaan & Haven 1956)",
-                                                  lp_lattices[k].name);
+                work->source[i] = lp_arena_printf(
+                    work->answer->arena, "lattice %s (Compaan & Haven 1956)", lp_lattices[k].name);
             }
     }
 }
@@ -278,11 +281,11 @@ static void tell_chain(struct work *work)
         const char *source = value->origin == LP_CONDUCTION_GIVEN
                                  ? work->source[k]
                                  : lp_conduction_formula(value->i_relation);
-        add_row(answer, (struct lp_conduct_row){
-                            "chain", lp_conduction_symbol(k), lp_conduction_words(k),
-                            lp_conduction_unit(k),
-                            with_width(value->value, value->width, lp_conduction_is_logarithmic(k)),
-                            source});
+        add_row(answer,
+                (struct lp_conduct_row){
+                    "chain", lp_conduction_symbol(k), lp_conduction_words(k), lp_conduction_unit(k),
+                    with_width(value->value, value->width, lp_conduction_is_logarithmic(k)),
+                    source});
     }
 }
 
@@ -304,7 +307,10 @@ static void check_haven(struct work *work)
                   lp_arena_printf(work->answer->arena, "Haven ratio, expected 0.1 to %g for %s%s",
                                   high, is_single ? "a single-ion conductor" : "several ions",
                                   is_off ? "; D*, sigma or c is not what it is taken for" : ""),
-                  is_off ? LP_CONDUCT_FAIL : is_edge ? LP_CONDUCT_LOOK : LP_CONDUCT_OK, value});
+                  is_off    ? LP_CONDUCT_FAIL
+                  : is_edge ? LP_CONDUCT_LOOK
+                            : LP_CONDUCT_OK,
+                  value});
 }
 
 static void check_relations(struct work *work,
@@ -329,8 +335,9 @@ static void extrapolate(struct work *work)
         lp_diag_warning(work->diag, lp_span_none(NULL), "`at` is given, but no conductivity is");
     for (size_t i = 0; sigma->origin != LP_CONDUCTION_UNKNOWN && i < input->n_at; i++) {
         const double T = input->at_K[i], T0 = input->temperature_K;
-        const double there = sigma->value * T0 / T *
-                             exp(-input->activation_J / LP_BOLTZMANN_J_PER_K * (1.0 / T - 1.0 / T0));
+        const double there =
+            sigma->value * T0 / T *
+            exp(-input->activation_J / LP_BOLTZMANN_J_PER_K * (1.0 / T - 1.0 / T0));
         add_row(work->answer,
                 (struct lp_conduct_row){
                     "extrapolated", lp_arena_printf(work->answer->arena, "sigma(%g K)", T),
@@ -348,18 +355,19 @@ static void judge(struct work *work)
         n_fail += answer->checks[i].reading == LP_CONDUCT_FAIL;
     const char *needed = "";
     for (size_t i = 0; i < answer->n_missing && needed; i++)
-        needed = lp_arena_printf(answer->arena, "%s%s%s", needed, i ? ", " : "",
-                                 answer->missing[i]);
+        needed =
+            lp_arena_printf(answer->arena, "%s%s%s", needed, i ? ", " : "", answer->missing[i]);
     answer->verdict = n_fail ? "not coherent" : answer->n_checks ? "coherent" : "undetermined";
-    const char *what =
-        n_fail ? "the numbers contradict each other (see the checks marked fail)"
-               : answer->n_checks ? "the numbers agree as far as they can be compared"
-                                  : "no two numbers speak of the same thing, so nothing is tested";
+    const char *what = n_fail ? "the numbers contradict each other (see the checks marked fail)"
+                       : answer->n_checks
+                           ? "the numbers agree as far as they can be compared"
+                           : "no two numbers speak of the same thing, so nothing is tested";
     answer->verdict_text =
-        answer->n_missing
-            ? lp_arena_printf(answer->arena, "%s: %s. Still unknown: %s; one more number of these "
-                              "extends the comparison.", answer->verdict, what, needed)
-            : lp_arena_printf(answer->arena, "%s: %s.", answer->verdict, what);
+        answer->n_missing ? lp_arena_printf(answer->arena,
+                                            "%s: %s. Still unknown: %s; one more number of these "
+                                            "extends the comparison.",
+                                            answer->verdict, what, needed)
+                          : lp_arena_printf(answer->arena, "%s: %s.", answer->verdict, what);
     if (!answer->verdict_text)
         answer->is_out_of_memory = true;
 }
@@ -384,11 +392,11 @@ enum lp_status lp_conduct_solve(const struct lp_conduct_input *input,
 {
     struct lp_conduction_check checks[LP_N_CONDUCTION_RELATIONS];
     struct lp_arena *arena = lp_arena_new();
-    struct work work = {.answer = arena ? lp_arena_alloc(arena, 1, sizeof *work.answer) : NULL,
-                        .input = input,
-                        .chain = {.temperature_K = input->temperature_K,
-                                  .dimension = input->dimension},
-                        .diag = diag};
+    struct work work = {
+        .answer = arena ? lp_arena_alloc(arena, 1, sizeof *work.answer) : NULL,
+        .input = input,
+        .chain = {.temperature_K = input->temperature_K, .dimension = input->dimension},
+        .diag = diag};
     if (!work.answer) {
         lp_arena_free(arena);
         return LP_ENOMEM;

@@ -190,10 +190,13 @@ enum lp_status lp_t1_fit(size_t n, const double temperature_K[], const double t1
                          const double sigma_s[], double omega, double beta, double reference_K,
                          struct lp_t1_fit *fit)
 {
-    struct table table = {n, temperature_K, t1_s, sigma_s, omega, beta, reference_K,
-                          isnan(beta) ? N_ALL : N_ALL - 1};
-    struct lp_t1_fit result = {.energy_J = nothing, .cold_J = nothing, .beta = nothing,
-                               .rate_per_s = nothing, .minimum_rate = nothing};
+    struct table table = {n,     temperature_K, t1_s,        sigma_s,
+                          omega, beta,          reference_K, isnan(beta) ? N_ALL : N_ALL - 1};
+    struct lp_t1_fit result = {.energy_J = nothing,
+                               .cold_J = nothing,
+                               .beta = nothing,
+                               .rate_per_s = nothing,
+                               .minimum_rate = nothing};
     size_t i_min = 0, n_colder = 0, n_hotter = 0;
     if (n < 2)
         return LP_EINPUT;

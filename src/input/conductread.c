@@ -15,8 +15,21 @@
 #define LENGTH(array)      (sizeof(array) / sizeof *(array))
 #define ROOM_TEMPERATURE_K 298.15
 
-enum place { SIGMA, TRANSFERENCE, CARRIERS, D_SIGMA, HAVEN, D_TRACER, CORRELATION, D_RANDOM,
-             DISTANCE, RATE, ATTEMPT, ENTROPY, ENTHALPY };
+enum place {
+    SIGMA,
+    TRANSFERENCE,
+    CARRIERS,
+    D_SIGMA,
+    HAVEN,
+    D_TRACER,
+    CORRELATION,
+    D_RANDOM,
+    DISTANCE,
+    RATE,
+    ATTEMPT,
+    ENTROPY,
+    ENTHALPY
+};
 
 struct key {
     const char *key;
@@ -41,8 +54,8 @@ static const struct key hop_numbers[] = {
 };
 /* names and correlation factors as in physics/conduction.c's lp_lattices, by name there */
 
-static const char *const lattices[] = {"sc", "bcc", "fcc", "diamond", "square", "hexagonal",
-                                       "honeycomb", "interstitial"};
+static const char *const lattices[] = {"sc",     "bcc",       "fcc",       "diamond",
+                                       "square", "hexagonal", "honeycomb", "interstitial"};
 
 static void read_number(struct lp_reader *reader, const struct lp_yaml *mapping,
                         const struct key *key, const char *where, struct lp_conduct_number *number)
@@ -65,7 +78,8 @@ static void read_number(struct lp_reader *reader, const struct lp_yaml *mapping,
             lp_reader_note(reader, lp_span_none(NULL), "write {value: ..., error: ...}");
             return;
         }
-        if (!lp_reader_quantity(reader, inner, key->dimension, key->range, "value", key->key, &value))
+        if (!lp_reader_quantity(reader, inner, key->dimension, key->range, "value", key->key,
+                                &value))
             return;
         if (width && !lp_reader_quantity(reader, width, key->dimension, LP_POSITIVE, "error",
                                          key->key, &error))
@@ -179,24 +193,39 @@ static void read_transference(struct lp_reader *reader, const struct lp_yaml *ro
     *number = (struct lp_conduct_number){1.0, 0.0, "assumed: Li+ alone conducts"};
     read_number(reader, root, &key, "the file", number);
     if (number->value == 0.0)
-        lp_reader_error(reader, lp_reader_get(root, "transference")->span,
-                        "transference is 0: Li+ does not conduct at all; expected a number above 0");
+        lp_reader_error(
+            reader, lp_reader_get(root, "transference")->span,
+            "transference is 0: Li+ does not conduct at all; expected a number above 0");
 }
 
 static void read_file(struct lp_reader *reader, const struct lp_source *source,
                       const struct lp_yaml *root, struct lp_conduct_input *input)
 {
-    static const char *const keys[] = {
-        "lipath", "title",       "temperature",        "conductivity", "transference",
-        "haven",  "carriers",    "diffusivity",        "correlation",  "random_diffusivity",
-        "hop",    "activation",  "conductivity_diffusivity", "at",     "measured",
-        "result", "synthetic"};
+    static const char *const keys[] = {"lipath",
+                                       "title",
+                                       "temperature",
+                                       "conductivity",
+                                       "transference",
+                                       "haven",
+                                       "carriers",
+                                       "diffusivity",
+                                       "correlation",
+                                       "random_diffusivity",
+                                       "hop",
+                                       "activation",
+                                       "conductivity_diffusivity",
+                                       "at",
+                                       "measured",
+                                       "result",
+                                       "synthetic"};
     const struct lp_yaml *node;
     lp_reader_keys(reader, root, LENGTH(keys), keys, "a conduct file");
     node = lp_reader_get(root, "lipath");
     if (!node || node->kind != LP_YAML_SCALAR || strcmp(node->text, "1") != 0) {
-        lp_reader_error(reader, node ? node->span : root->span, "the file does not say `lipath: 1`");
-        lp_reader_note(reader, lp_span_none(NULL), "its format version stands at the top of every file");
+        lp_reader_error(reader, node ? node->span : root->span,
+                        "the file does not say `lipath: 1`");
+        lp_reader_note(reader, lp_span_none(NULL),
+                       "its format version stands at the top of every file");
     }
     if ((node = lp_reader_get(root, "title")))
         (void)lp_reader_text(reader, node, "title", &input->title);
@@ -209,14 +238,16 @@ static void read_file(struct lp_reader *reader, const struct lp_source *source,
     if ((node = lp_reader_get(root, "synthetic")))
         (void)lp_reader_boolean(reader, node, "synthetic", &input->is_synthetic);
     for (size_t i = 0; i < LENGTH(top_numbers); i++)
-        read_number(reader, root, &top_numbers[i], "the file", &input->number[top_numbers[i].place]);
+        read_number(reader, root, &top_numbers[i], "the file",
+                    &input->number[top_numbers[i].place]);
     read_transference(reader, root, &input->number[TRANSFERENCE]);
     read_carriers(reader, root, &input->number[CARRIERS]);
     read_correlation(reader, root, &input->number[CORRELATION]);
     read_hop(reader, root, input);
     read_at(reader, root, input);
     lp_conducttable_read(reader, source, lp_reader_get(root, "measured"), input);
-    if ((node = lp_reader_get(root, "result")) && lp_reader_text(reader, node, "result", &input->result_path))
+    if ((node = lp_reader_get(root, "result")) &&
+        lp_reader_text(reader, node, "result", &input->result_path))
         input->result_path = lp_file_beside(reader->arena, source->name, input->result_path);
     input->is_synthetic = input->is_synthetic || reader->is_synthetic;
 }
@@ -246,8 +277,11 @@ enum lp_status lp_conductread(const char *path, struct lp_conduct_input **input,
     enum lp_status status = LP_ENOMEM;
     if (!read)
         goto out;
-    *read = (struct lp_conduct_input){.arena = arena, .title = "", .dimension = 3,
-                                      .temperature_K = ROOM_TEMPERATURE_K, .activation_J = NAN};
+    *read = (struct lp_conduct_input){.arena = arena,
+                                      .title = "",
+                                      .dimension = 3,
+                                      .temperature_K = ROOM_TEMPERATURE_K,
+                                      .activation_J = NAN};
     read->path = lp_arena_strdup(arena, path);
     for (size_t i = 0; i < LP_CONDUCT_N_NUMBERS; i++)
         read->number[i].value = NAN;

@@ -10,21 +10,19 @@
  *                                        #   the 95 % half width
  *     transference: 1                    # of Li+; below 1 others conduct too
  *     carriers: 2.09e28 1/m3             # or {cell: 0.96 nm3, per_cell: 20}
- *                                        # or {density: 2.0 g/cm3, molar_mass: 589 g/mol, per_formula: 10}
- *     haven: 0.32
- *     diffusivity: 2.2e-12 m2/s          # D*, of the tracer
- *     correlation: bcc                   # a number or a lattice
- *     random_diffusivity: 1e-12 m2/s     # D_r
- *     hop: {distance: 0.2 nm, dimension: 3, rate: 1e9 1/s, attempt: 1e13 1/s, entropy: 0, enthalpy: 0.2 eV}
+ *                                        # or {density: 2.0 g/cm3, molar_mass: 589 g/mol,
+ * per_formula: 10} haven: 0.32 diffusivity: 2.2e-12 m2/s          # D*, of the tracer correlation:
+ * bcc                   # a number or a lattice random_diffusivity: 1e-12 m2/s     # D_r hop:
+ * {distance: 0.2 nm, dimension: 3, rate: 1e9 1/s, attempt: 1e13 1/s, entropy: 0, enthalpy: 0.2 eV}
  *     activation: 0.155 eV               # of sigma T, as published
  *     at: [-20 degC, 60 degC]            # conductivity there by it
- *     measured:                          # each with `data: FILE.csv` or `rows: [[300 K, 1.2 s], ...]`
- *       conductivity: {data: eis.csv}            # temperature, conductivity, error
- *       rate: {rows: [...]}                      # temperature, rate, error
- *       diffusivity: {rows: [...]}               # temperature, diffusivity, error
- *       T1: {data: t1.csv, nucleus: 7Li, frequency: 155 MHz, beta: 0.7}   # or field: 9.4 T; beta fitted by default
- *       attenuation: {data: pfg.csv, nucleus: 7Li, pulse: 2 ms, delay: 100 ms}   # gradient, ratio, error
- *     result: result.json                # of a tracer-exchange fit, shown beside
+ *     measured:                          # each with `data: FILE.csv` or `rows: [[300 K, 1.2 s],
+ * ...]` conductivity: {data: eis.csv}            # temperature, conductivity, error rate: {rows:
+ * [...]}                      # temperature, rate, error diffusivity: {rows: [...]}               #
+ * temperature, diffusivity, error T1: {data: t1.csv, nucleus: 7Li, frequency: 155 MHz, beta: 0.7}
+ * # or field: 9.4 T; beta fitted by default attenuation: {data: pfg.csv, nucleus: 7Li, pulse: 2 ms,
+ * delay: 100 ms}   # gradient, ratio, error result: result.json                # of a
+ * tracer-exchange fit, shown beside
  */
 #ifndef LP_INPUT_CONDUCTREAD_H
 #define LP_INPUT_CONDUCTREAD_H
@@ -53,7 +51,7 @@ enum lp_conduct_kind {
 
 /* A measured table: x is a temperature, or the gradient; all in SI. */
 struct lp_conduct_table {
-    size_t n; /* 0: not given */
+    size_t n;              /* 0: not given */
     double *x, *y, *error; /* error NULL: none given */
     struct lp_span span;
     double gamma_rad_s_T, omega_rad_s, beta; /* T1, attenuation; beta NaN: fitted */

@@ -52,8 +52,10 @@ static void settle_errors(struct lp_reader *reader, enum lp_conduct_kind kind, s
     if (n_errors == 0)
         table->error = NULL;
     else if (n_errors < table->n)
-        lp_reader_error(reader, table->span, "measured %s: %zu of %zu rows have an error; give it "
-                        "in every row or in none", kinds[kind].name, n_errors, table->n);
+        lp_reader_error(reader, table->span,
+                        "measured %s: %zu of %zu rows have an error; give it "
+                        "in every row or in none",
+                        kinds[kind].name, n_errors, table->n);
     if (table->n < kinds[kind].n_least)
         lp_reader_error(reader, table->span, "measured %s has %zu rows, expected %zu or more",
                         kinds[kind].name, table->n, kinds[kind].n_least);
@@ -76,9 +78,9 @@ static void read_rows(struct lp_reader *reader, enum lp_conduct_kind kind,
     for (size_t i = 0; i < rows->n; i++) {
         const struct lp_yaml *row = rows->items[i];
         if (row->kind != LP_YAML_SEQUENCE || row->n < 2 || row->n > 3) {
-            lp_reader_error(reader, row->span, "a row of measured %s is [%s, %s] or [%s, %s, error]",
-                            kinds[kind].name, kinds[kind].x, kinds[kind].y, kinds[kind].x,
-                            kinds[kind].y);
+            lp_reader_error(reader, row->span,
+                            "a row of measured %s is [%s, %s] or [%s, %s, error]", kinds[kind].name,
+                            kinds[kind].x, kinds[kind].y, kinds[kind].x, kinds[kind].y);
             continue;
         }
         size_t k = table->n;
@@ -87,9 +89,9 @@ static void read_rows(struct lp_reader *reader, enum lp_conduct_kind kind,
             lp_reader_quantity(reader, row->items[1], kinds[kind].y_dimension, LP_POSITIVE,
                                kinds[kind].y, kinds[kind].name, &table->y[k]))
             table->n++;
-        if (row->n == 3 && lp_reader_quantity(reader, row->items[2], kinds[kind].y_dimension,
-                                              LP_POSITIVE, "error", kinds[kind].name,
-                                              &table->error[k]))
+        if (row->n == 3 &&
+            lp_reader_quantity(reader, row->items[2], kinds[kind].y_dimension, LP_POSITIVE, "error",
+                               kinds[kind].name, &table->error[k]))
             n_errors++;
     }
     settle_errors(reader, kind, n_errors, table);
@@ -110,8 +112,8 @@ static bool read_cell(struct lp_reader *reader, const struct lp_csv *table, size
         text = lp_reader_printf(reader, "%s %s", cell->text, lp_columns_unit(reader, head->text));
     if (!text)
         return false;
-    if (lp_quantity_read(reader->units, text, strlen(text), dimension,
-                         cell->span, what, value, reader->scratch) != LP_OK) {
+    if (lp_quantity_read(reader->units, text, strlen(text), dimension, cell->span, what, value,
+                         reader->scratch) != LP_OK) {
         lp_reader_pass_on(reader, cell->span, NULL);
         return false;
     }
@@ -127,7 +129,8 @@ static size_t find_column(struct lp_reader *reader, const struct lp_csv *table, 
         lp_reader_error(reader, lp_span_none(table->source), "the table has no column '%s%s'", name,
                         dimension == LP_DIM_ONE ? "" : " [unit]");
         if (dimension != LP_DIM_ONE)
-            lp_reader_note(reader, lp_span_none(NULL), "units: %s", lp_dimension_accepted(dimension));
+            lp_reader_note(reader, lp_span_none(NULL), "units: %s",
+                           lp_dimension_accepted(dimension));
     }
     return i;
 }
@@ -203,7 +206,8 @@ static void read_larmor(struct lp_reader *reader, const struct lp_yaml *mapping,
     const struct lp_yaml *beta = lp_reader_get(mapping, "beta");
     double value = 0.0;
     if (!field == !frequency) {
-        lp_reader_error(reader, mapping->span, "measured T1 needs one of `field` (9.4 T) and "
+        lp_reader_error(reader, mapping->span,
+                        "measured T1 needs one of `field` (9.4 T) and "
                         "`frequency` (155 MHz), the Larmor frequency of the nucleus");
     } else if (field) {
         if (lp_reader_quantity(reader, field, LP_DIM_FIELD, LP_POSITIVE, "field", "T1", &value))
@@ -213,8 +217,9 @@ static void read_larmor(struct lp_reader *reader, const struct lp_yaml *mapping,
         table->omega_rad_s = 2.0 * acos(-1.0) * value;
     }
     table->beta = NAN;
-    if (beta && lp_reader_quantity(reader, beta, LP_DIM_ONE, LP_FRACTION, "beta", "T1",
-                                   &table->beta) && table->beta == 0.0)
+    if (beta &&
+        lp_reader_quantity(reader, beta, LP_DIM_ONE, LP_FRACTION, "beta", "T1", &table->beta) &&
+        table->beta == 0.0)
         lp_reader_error(reader, beta->span, "beta is 0, expected a number above 0, at most 1");
 }
 
@@ -222,11 +227,13 @@ static void read_pulses(struct lp_reader *reader, const struct lp_yaml *mapping,
                         struct lp_conduct_table *table)
 {
     if (need(reader, mapping, "pulse", LP_DIM_TIME, "attenuation", &table->pulse_s) &
-        need(reader, mapping, "delay", LP_DIM_TIME, "attenuation", &table->delay_s) &&
+            need(reader, mapping, "delay", LP_DIM_TIME, "attenuation", &table->delay_s) &&
         table->delay_s < table->pulse_s) {
         lp_reader_error(reader, lp_reader_get(mapping, "delay")->span,
-                        "delay (%g s) is shorter than pulse (%g s)", table->delay_s, table->pulse_s);
-        lp_reader_note(reader, lp_span_none(NULL), "delay is Delta, from the start of one gradient "
+                        "delay (%g s) is shorter than pulse (%g s)", table->delay_s,
+                        table->pulse_s);
+        lp_reader_note(reader, lp_span_none(NULL),
+                       "delay is Delta, from the start of one gradient "
                        "pulse to the start of the next; pulse is delta, the length of one");
     }
 }

@@ -78,8 +78,9 @@ char *lp_conducttell_table(const struct lp_conduct_answer *answer)
     }
     put_checks(out, answer);
     fprintf(out, "\n%s\n", answer->verdict_text);
-    fprintf(out, "\nkB, e, N_A: SI 2019, exact; gamma of 6Li, 7Li: IUPAC 2001; relations: Gao et al., "
-                 "Chem. Rev. 2020, 120, 5954\n");
+    fprintf(out,
+            "\nkB, e, N_A: SI 2019, exact; gamma of 6Li, 7Li: IUPAC 2001; relations: Gao et al., "
+            "Chem. Rev. 2020, 120, 5954\n");
     if (fclose(out) != 0) {
         free(text);
         return NULL;
@@ -105,10 +106,10 @@ static json_t *rows_json(const struct lp_conduct_answer *answer)
     json_t *rows = json_array();
     for (size_t i = 0; i < answer->n_rows; i++) {
         const struct lp_conduct_row *row = &answer->rows[i];
-        json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s, s:o, s:s?}", "group", row->group,
-                                              "symbol", row->symbol, "quantity", row->words, "unit",
-                                              row->unit, "value", number(row->value), "source",
-                                              row->source));
+        json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s, s:o, s:s?}", "group",
+                                              row->group, "symbol", row->symbol, "quantity",
+                                              row->words, "unit", row->unit, "value",
+                                              number(row->value), "source", row->source));
     }
     return rows;
 }
@@ -133,12 +134,12 @@ char *lp_conducttell_json(const struct lp_conduct_answer *answer, const struct l
         json_array_append_new(warnings, json_string(lp_diag_warning_text(diag, i)));
     for (size_t i = 0; i < answer->n_missing; i++)
         json_array_append_new(missing, json_string(answer->missing[i]));
-    json_t *root = json_pack(
-        "{s:i, s:s, s:s, s:b, s:f, s:o, s:o, s:o, s:{s:s, s:s}, s:o}", "lipath", 1, "version",
-        LP_VERSION, "title", answer->input->title, "synthetic", answer->input->is_synthetic,
-        "temperature_K", answer->input->temperature_K, "numbers", rows_json(answer), "checks",
-        checks_json(answer), "missing", missing, "verdict", "coherence", answer->verdict, "text",
-        answer->verdict_text, "warnings", warnings);
+    json_t *root = json_pack("{s:i, s:s, s:s, s:b, s:f, s:o, s:o, s:o, s:{s:s, s:s}, s:o}",
+                             "lipath", 1, "version", LP_VERSION, "title", answer->input->title,
+                             "synthetic", answer->input->is_synthetic, "temperature_K",
+                             answer->input->temperature_K, "numbers", rows_json(answer), "checks",
+                             checks_json(answer), "missing", missing, "verdict", "coherence",
+                             answer->verdict, "text", answer->verdict_text, "warnings", warnings);
     char *json = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(DBL_DIG)) : NULL;
     char *text = json ? malloc(strlen(json) + 2) : NULL;
     if (text)

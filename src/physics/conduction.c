@@ -40,7 +40,9 @@ static const struct {
     {"D* = H_R D_sigma",
      {[LP_CONDUCTION_D_TRACER] = 1, [LP_CONDUCTION_HAVEN] = -1, [LP_CONDUCTION_D_SIGMA] = -1}},
     {"D* = f D_r",
-     {[LP_CONDUCTION_D_TRACER] = 1, [LP_CONDUCTION_CORRELATION] = -1, [LP_CONDUCTION_D_RANDOM] = -1}},
+     {[LP_CONDUCTION_D_TRACER] = 1,
+      [LP_CONDUCTION_CORRELATION] = -1,
+      [LP_CONDUCTION_D_RANDOM] = -1}},
     {"D_r = a² nu/b",
      {[LP_CONDUCTION_D_RANDOM] = 1, [LP_CONDUCTION_DISTANCE] = -2, [LP_CONDUCTION_RATE] = -1}},
     {"nu = nu0 exp(dS/kB) exp(-dH/(kB T))",
@@ -53,7 +55,7 @@ static const struct {
 /* Compaan & Haven, Trans. Faraday Soc. 1956, 52, 786 (three dimensions and the two plane lattices;
  * Montet, Phys. Rev. B 1973, 7, 650, refines the fourth digit). */
 const struct lp_lattice lp_lattices[] = {
-    {"sc", 0.6531},     {"bcc", 0.7272},       {"fcc", 0.7815},       {"diamond", 0.5},
+    {"sc", 0.6531},     {"bcc", 0.7272},       {"fcc", 0.7815},          {"diamond", 0.5},
     {"square", 0.4669}, {"hexagonal", 0.5601}, {"honeycomb", 1.0 / 3.0}, {"interstitial", 1.0},
 };
 const size_t lp_n_lattices = sizeof lp_lattices / sizeof *lp_lattices;

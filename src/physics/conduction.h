@@ -55,10 +55,10 @@ struct lp_conduction {
 
 /* What a relation says of quantities that were all known without it. */
 struct lp_conduction_check {
-    bool is_checked;     /* all its quantities are known, and none by it */
-    double ratio;        /* left side over right side; 1 where it holds */
-    double width;        /* 95 % half width of ln ratio; 0: none was given */
-    size_t n_missing;    /* quantities that nothing gives */
+    bool is_checked;  /* all its quantities are known, and none by it */
+    double ratio;     /* left side over right side; 1 where it holds */
+    double width;     /* 95 % half width of ln ratio; 0: none was given */
+    size_t n_missing; /* quantities that nothing gives */
 };
 
 /*
