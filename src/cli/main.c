@@ -44,7 +44,7 @@ const struct lp_command lp_commands[] = {
     {"flow", "Rehearse", "STUDY", "the pathway at the start or fixed parameters, no data needed",
      "o", 1, 1, "JSON: the `pathway` object of result.json with plain numbers.", lp_cmd_flow},
     {"conduct", "Compare", "FILE [-o JSON]",
-     "conductivity from jumps and back: D*, D_r, Haven ratio, Arrhenius, T1, PFG", "o", 1, 1,
+     "conductivity from jumps and back: Haven ratio, T1, PFG, EIS", "o", 1, 1,
      "FILE says what is known of a conductor (inputs/conduct/*.yaml show how) and prints what "
      "follows\n"
      "from it, the measured numbers side by side and whether they agree. With -o the same as JSON\n"
