@@ -23,17 +23,18 @@
 static enum lp_status check_theta(struct lp_checks *checks)
 {
     const double theta = lp_words_theta(checks->solution);
-    const bool is_early = theta < LP_EARLY_THETA, is_over = theta > 1.0 + THETA_OVER;
-    struct lp_answer_check check = {
-        .name = "theta",
-        .subject = "",
-        .value = {theta, NAN, NAN},
-        .unit = "1",
-        .expected_low = LP_EARLY_THETA,
-        .expected_high = 1.0,
-        .status = is_over ? LP_CHECK_FAIL : is_early ? LP_CHECK_LOOK : LP_CHECK_OK};
+    const bool is_early = theta<LP_EARLY_THETA, is_over = theta> 1.0 + THETA_OVER;
+    struct lp_answer_check check = {.name = "theta",
+                                    .subject = "",
+                                    .value = {theta, NAN, NAN},
+                                    .unit = "1",
+                                    .expected_low = LP_EARLY_THETA,
+                                    .expected_high = 1.0,
+                                    .status = is_over    ? LP_CHECK_FAIL
+                                              : is_early ? LP_CHECK_LOOK
+                                                         : LP_CHECK_OK};
 
-    if (!isfinite(theta))
+    if (!isfinite(theta) || checks->solution->report->model->i_first == LP_NONE)
         return LP_OK;
     return lp_checks_add(
         checks, &check,
@@ -57,8 +58,8 @@ static enum lp_status check_biot(struct lp_checks *checks)
                                         .value = {biot, NAN, NAN},
                                         .unit = "1",
                                         .expected_low = 0.0,
-                                        .expected_high = is_layered ? (double)NAN
-                                                                    : LP_REGIME_WELL_MIXED};
+                                        .expected_high =
+                                            is_layered ? (double)NAN : LP_REGIME_WELL_MIXED};
         if (isnan(biot))
             continue;
         check.status =
@@ -87,13 +88,11 @@ static enum lp_status check_twins(struct lp_checks *checks)
                                     .unit = "1",
                                     .expected_low = TWINS_LOOK,
                                     .expected_high = NAN};
-    check.status =
-        lp_checks_within(&check.value, TWINS_LOOK, (double)NAN, TWINS_LOOK / TWINS_FAIL);
-    return lp_checks_add(checks, &check, "its curve stands %.3g sigma from that of %s%s", d,
-                         m->compartments[j].name,
-                         check.status == LP_CHECK_OK
-                             ? ""
-                             : ": twin curves, of whose contacts the sum alone is known");
+    check.status = lp_checks_within(&check.value, TWINS_LOOK, (double)NAN, TWINS_LOOK / TWINS_FAIL);
+    return lp_checks_add(
+        checks, &check, "its curve stands %.3g sigma from that of %s%s", d, m->compartments[j].name,
+        check.status == LP_CHECK_OK ? ""
+                                    : ": twin curves, of whose contacts the sum alone is known");
 }
 
 enum lp_status lp_check_regime(struct lp_checks *checks)

@@ -311,9 +311,9 @@ static void put_checks(struct printer *printer)
         fputs("\nCross-checks\n", printer->out);
     for (size_t i = 0; i < answer->n_checks; i++) {
         const struct lp_answer_check *check = &answer->checks[i];
-        put_wrapped(printer, marks[check->status], 8,
-                    say(printer, "%s%s%s", check->subject, *check->subject ? ": " : "",
-                        check->reading));
+        put_wrapped(
+            printer, marks[check->status], 8,
+            say(printer, "%s%s%s", check->subject, *check->subject ? ": " : "", check->reading));
     }
 }
 
