@@ -16,7 +16,7 @@ struct lp_material_class {
 #define LP_MATERIAL_NEAR 10.0
 
 /* NULL for LP_MATERIAL_UNKNOWN.
- * Source: Gao et al., Chem. Rev. 2020, 120, 5954: orders of magnitude near room temperature. */
+ * Source: science.md, "Cross-checks", Plausibility: orders of magnitude near room temperature. */
 const struct lp_material_class *lp_material_class(enum lp_material material);
 
 #endif
