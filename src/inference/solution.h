@@ -6,6 +6,7 @@
 #ifndef LP_INFERENCE_SOLUTION_H
 #define LP_INFERENCE_SOLUTION_H
 
+#include "inference/averaged.h"
 #include "inference/identify.h"
 #include "inference/sample.h"
 #include "inference/topology.h"
@@ -55,12 +56,14 @@ struct lp_solution {
     size_t n_sampled; /* [0] the full model; more where intervals are united */
     struct lp_sampled *sampled;
     struct lp_agreeing agreeing;
+    struct lp_averaged averaged;
     double *scratch; /* [LP_DRAWS] */
 };
 
 /*
  * The estimate of a number with its interval: percentiles over the draws of the full model, or the
- * union of the intervals of all topologies kept (science.md, "Topologies").
+ * union of the intervals of all topologies kept (science.md, "Topologies"); with every split of what
+ * two compartments under one peak are given (averaged.h).
  */
 struct lp_estimate lp_solution_estimate(const struct lp_solution *solution, size_t i_number);
 

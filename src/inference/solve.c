@@ -256,6 +256,8 @@ static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
         status = sample_all(s, diag);
     if (status == LP_OK)
         status = lp_agree_collect(s);
+    if (status == LP_OK)
+        status = lp_averaged_find(s);
     return status;
 }
 

@@ -11,7 +11,7 @@
 
 #define CONTRIBUTES 0.01 /* of the resistance: not passed over in silence */
 
-struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_number)
+static struct lp_estimate from_data(const struct lp_solution *s, size_t i_number)
 {
     struct lp_estimate e = {.value = s->numbers[i_number], .low = NAN, .high = NAN};
 
@@ -24,6 +24,14 @@ struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_nu
         e.high = fmax(e.high, own.high);
     }
     lp_agree_widen(s->agreeing.n, s->agreeing.numbers + i_number, s->agreeing.n_numbers, &e);
+    return e;
+}
+
+struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_number)
+{
+    struct lp_estimate e = from_data(s, i_number);
+
+    lp_agree_widen(s->averaged.n, s->averaged.numbers + i_number, s->averaged.n_numbers, &e);
     return e;
 }
 
@@ -69,7 +77,7 @@ static void tell_edge(const struct lp_solution *s, size_t i, struct lp_answer_ed
 }
 
 /* A path's interval over all draws; column LP_NONE is the rest. */
-static struct lp_estimate path_estimate(const struct lp_solution *s, double value, size_t i_path)
+static struct lp_estimate path_from_data(const struct lp_solution *s, double value, size_t i_path)
 {
     struct lp_estimate e = {.value = value, .low = NAN, .high = NAN};
 
@@ -86,6 +94,15 @@ static struct lp_estimate path_estimate(const struct lp_solution *s, double valu
         lp_agree_widen(s->agreeing.n, s->agreeing.rest, 1, &e);
     else
         lp_agree_widen(s->agreeing.n, s->agreeing.probability + i_path, s->agreeing.n_paths, &e);
+    return e;
+}
+
+static struct lp_estimate path_estimate(const struct lp_solution *s, double value, size_t i_path)
+{
+    struct lp_estimate e = path_from_data(s, value, i_path);
+
+    if (i_path != LP_NONE)
+        lp_agree_widen(s->averaged.n, s->averaged.probability + i_path, s->averaged.n_paths, &e);
     return e;
 }
 

@@ -210,7 +210,7 @@ enum lp_status lp_words_twins(const struct lp_solution *s, double *least, size_t
             m->edges[i].is_one_way || is_interface(m, a) == is_interface(m, b))
             continue;
         size_t inner = is_interface(m, a) ? a : b, other = inner == a ? b : a;
-        double d = distance(s, x, inner, other);
+        double d = lp_averaged_is_pair(s, inner, other) ? 0.0 : distance(s, x, inner, other);
         if (isnan(*least) || d < *least) {
             *least = d;
             *i_interface = inner;
@@ -273,7 +273,8 @@ static enum lp_status add_reasons(struct text *t, const struct lp_solution *s,
     enum lp_status status = lp_words_twins(s, &d, &i_interface, &i_neighbour);
     if (status != LP_OK)
         return status;
-    if (interface == LP_VERDICT_UNDETERMINED && d < LP_TWIN_DISTANCE)
+    if (interface == LP_VERDICT_UNDETERMINED && d < LP_TWIN_DISTANCE &&
+        !lp_averaged_is_pair(s, i_interface, i_neighbour))
         add(t,
             "The curves of %s and %s are twins (distance %.1f sigma over the whole series): only "
             "the sum of what the electrodes give to the two is known, not its split.",
@@ -439,6 +440,16 @@ static void add_unknown(struct text *t, const struct lp_solution *s, const struc
         add(t, "%s: %s.", what, names);
 }
 
+static void add_averaged(struct text *t, const struct lp_solution *s)
+{
+    const char *sentence = lp_averaged_text(s, t->arena);
+
+    if (sentence)
+        add(t, "%s", sentence);
+    else if (s->averaged.i_interface != LP_NONE)
+        t->text = NULL;
+}
+
 enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answer)
 {
     struct text t = {.arena = answer->arena, .text = ""};
@@ -449,6 +460,7 @@ enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answ
     enum lp_status status = add_reasons(&t, s, answer->verdict.interface);
     if (status != LP_OK && status != LP_ENUMERIC)
         return status;
+    add_averaged(&t, s);
     add_chains(&t, s);
     add_symmetry(&t, s);
     add_well_mixed(&t, s);
