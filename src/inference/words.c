@@ -13,6 +13,9 @@
 /* Up to this many parameters are named with their reasons. */
 #define FEW 2
 
+/* Probabilities of paths that differ by rounding only. */
+#define ALIKE (1.0 - 1e-9)
+
 /* A text that grows. text is NULL once memory ran out. */
 struct text {
     struct lp_arena *arena;
@@ -99,6 +102,11 @@ static void add_dominant(struct text *t, const struct lp_answer *answer)
         add(t,
             "The dominant path is %s (%.0f %% of the current; it leads in %.0f %% of the draws).",
             way, percent(pathway->paths[0].probability.value), percent(pathway->paths[0].p_top));
+    else if (pathway->paths[0].p_top == 0.0 && pathway->n_paths > 1 &&
+             pathway->paths[1].probability.value >= ALIKE * pathway->paths[0].probability.value)
+        add(t,
+            "No path can be called dominant: %s (%.0f %% of the current) is one of several alike.",
+            way, percent(pathway->paths[0].probability.value));
     else
         add(t,
             "No path can be called dominant: %s has the largest part of the current in the best "
