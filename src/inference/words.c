@@ -130,7 +130,7 @@ static void add_uptake(struct text *t, const struct lp_answer_pathway *pathway)
         return;
     const struct lp_answer_compartment *c = &pathway->compartments[most];
     add(t,
-        "Of the new 6Li %.0f %% is in %s (95 %%: %.0f to %.0f %%; %.2g umol, an increase of its "
+        "Of the new 6Li %.0f %% is in %s (95 %%: %.0f to %.0f %%; %.3g umol, an increase of its "
         "own 6Li by %.*f %%).",
         percent(c->uptake_share.value), c->name, percent(c->uptake_share.low),
         percent(c->uptake_share.high), 1e6 * c->uptake_mol.value,
