@@ -42,7 +42,8 @@ struct lp_answer_objective {
 struct lp_answer_topology {
     size_t n_absent;
     const char *const *absent; /* edge ids */
-    double chi2, aicc, delta, weight;
+    double chi2, aicc, bic, delta, weight;
+    bool is_tied; /* with others: AICc does not tell them apart (topology.h) */
     const char *rejected;     /* the reason, NULL if kept */
     struct lp_estimate share; /* visited of the interface set at its best fit (low, high NaN) */
     const double
@@ -69,6 +70,7 @@ struct lp_answer_edge {
     bool is_significant;                 /* the interval excludes 0 */
     struct lp_estimate resistance_share; /* its part of R */
     struct lp_estimate activation_eV;    /* of its flow; NaN: the study gives it none */
+    double inclusion; /* weight of the topologies that have it; NaN: no candidate, or no weights */
 };
 
 struct lp_answer_path {
@@ -76,6 +78,7 @@ struct lp_answer_path {
     const char *const *compartments; /* names; n == 0: the rest */
     struct lp_estimate probability;
     double p_top;
+    double averaged; /* its mean probability over the topologies by weight; NaN: no weights */
 };
 
 struct lp_answer_pathway {

@@ -10,7 +10,6 @@
 #include "inference/sample.h"
 #include "inference/topology.h"
 
-#define LP_DRAWS       1000 /* of the full model */
 #define LP_DRAWS_FEW   100  /* below, intervals are called rough */
 #define LP_DRAW_STATES 200  /* of these with an integration: uptake and the bands of curves */
 #define LP_UNION_DRAWS                                                                             \

@@ -118,6 +118,11 @@ static enum lp_status try_topologies(struct lp_solution *s, struct lp_diag *diag
     enum lp_status status =
         lp_topologies_run(s->problem, s->best, s->options, &s->topologies, diag);
 
+    if (status == LP_OK && s->topologies.is_searched)
+        lp_diag_warning(diag, lp_span_none(NULL),
+                        "%zu candidates make 2^%zu topologies: %zu were found by a search, and "
+                        "weights are among these",
+                        s->topologies.n_candidates, s->topologies.n_candidates, s->topologies.n);
     if (status != LP_OK || lp_optimum_is_same(s->best, s->starts.best))
         return status;
     s->starts.n_at_best = 0;

@@ -154,6 +154,8 @@ enum lp_status lp_tellfit_topologies(const struct lp_solution *s, struct lp_answ
                                            .absent = absent,
                                            .chi2 = NAN,
                                            .aicc = t->aicc,
+                                           .bic = t->bic,
+                                           .is_tied = t->is_tied,
                                            .delta = t->delta,
                                            .weight = t->weight,
                                            .share = {NAN, NAN, NAN}};

@@ -64,7 +64,10 @@ static void tell_edge(const struct lp_solution *s, size_t i, struct lp_answer_ed
         .net_share = lp_solution_estimate(s, lp_shares_at_edge(m, i, LP_SHARE_NET)),
         .resistance_share = lp_solution_estimate(s, lp_shares_at_edge(m, i, LP_SHARE_DISSIPATION)),
         .activation_eV =
-            lp_solution_estimate(s, lp_shares_at_edge(m, i, LP_SHARE_EDGE_ACTIVATION))};
+            lp_solution_estimate(s, lp_shares_at_edge(m, i, LP_SHARE_EDGE_ACTIVATION)),
+        .inclusion = s->topologies.n > 1 && e->is_optional
+                         ? lp_topologies_inclusion(&s->topologies, e->id)
+                         : NAN};
     out->is_significant = out->net_share.low > 0.0 || out->net_share.high < 0.0;
 }
 

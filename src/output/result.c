@@ -154,6 +154,8 @@ static json_t *pathway_edge(struct writer *writer, const struct lp_answer_edge *
         isnan(edge->net_share.low) ? json_null() : json_boolean(edge->is_significant));
     put_if_known(writer, object, "resistance_share", &edge->resistance_share);
     put_if_known(writer, object, "activation_eV", &edge->activation_eV);
+    if (!isnan(edge->inclusion))
+        put(writer, object, "inclusion", real(edge->inclusion));
     return object;
 }
 
@@ -163,6 +165,8 @@ static json_t *pathway_path(struct writer *writer, const struct lp_answer_path *
     put(writer, object, "compartments", texts(writer, path->n, path->compartments));
     put(writer, object, "probability", number(writer, &path->probability));
     put(writer, object, "p_top", real(path->p_top));
+    if (!isnan(path->averaged))
+        put(writer, object, "averaged", real(path->averaged));
     return object;
 }
 
@@ -266,8 +270,10 @@ static json_t *topology_object(struct writer *writer, const struct lp_answer *an
     put(writer, object, "absent", texts(writer, topology->n_absent, topology->absent));
     put(writer, object, "chi2", real(topology->chi2));
     put(writer, object, "aicc", real(topology->aicc));
+    put(writer, object, "bic", real(topology->bic));
     put(writer, object, "delta", real(topology->delta));
     put(writer, object, "weight", real(topology->weight));
+    put(writer, object, "tie", json_boolean(topology->is_tied));
     put(writer, object, "rejected", text(topology->rejected));
     put_if_known(writer, object, "share", &topology->share);
     if (topology->uptake_share)
