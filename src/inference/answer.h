@@ -21,7 +21,7 @@ struct lp_answer_parameter {
     const char *name;
     const char *unit;
     struct lp_estimate estimate;
-    const char *method; /* "covariance" */
+    const char *method; /* "covariance", "bootstrap", ... */
     enum lp_identifiable identifiable;
     const char *why; /* in words, with a number; "" when identified */
 };

@@ -28,6 +28,13 @@ struct lp_agreeing {
     double *p;           /* [n][parameters.n], NaN where not fitted */
 };
 
+/* Which path leads, over the topologies by weight: see mixture.h. */
+struct lp_mixture {
+    size_t n;            /* 0: no weights */
+    double *probability; /* [n][n_paths] of the followed paths */
+    size_t *top;         /* [n] the leading path, LP_NONE: another or none */
+};
+
 /* A topology's draws, with the numbers of its own best estimate. */
 struct lp_sampled {
     struct lp_sample sample;
@@ -54,8 +61,12 @@ struct lp_solution {
     size_t n_sampled; /* [0] the full model; more where intervals are united */
     struct lp_sampled *sampled;
     struct lp_agreeing agreeing;
-    double *scratch; /* [LP_DRAWS] */
+    struct lp_mixture mixture;
+    double *scratch; /* [lp_solution_most_draws] */
 };
+
+/* The most draws that any sample has. */
+size_t lp_solution_most_draws(const struct lp_inference_options *options);
 
 /*
  * The estimate of a number with its interval: percentiles over the draws of the full model, or the

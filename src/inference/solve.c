@@ -10,6 +10,8 @@
 #include "inference/solve.h"
 
 #include "inference/agree.h"
+#include "inference/draw.h"
+#include "inference/mixture.h"
 #include "inference/otherwise.h"
 #include "inference/series.h"
 #include "inference/solution.h"
@@ -142,7 +144,7 @@ static enum lp_status best_pathway(struct lp_solution *s, struct lp_diag *diag)
 
     s->p = lp_arena_alloc(s->arena, s->study->parameters.n, sizeof(double));
     s->numbers = lp_arena_alloc(s->arena, lp_shares_n(s->report->model), sizeof(double));
-    s->scratch = lp_arena_alloc(s->arena, LP_DRAWS, sizeof(double));
+    s->scratch = lp_arena_alloc(s->arena, lp_solution_most_draws(s->options), sizeof(double));
     if (!s->p || !s->numbers || !s->scratch)
         return LP_ENOMEM;
     lp_problem_values(s->problem, s->best->u, s->p);
@@ -208,9 +210,8 @@ static enum lp_status sample_all(struct lp_solution *s, struct lp_diag *diag)
     if (!s->sampled)
         return LP_ENOMEM;
     s->sampled[0].best = s->numbers;
-    enum lp_status status =
-        lp_sample_run(s->problem, s->best, s->covariance, s->options, &s->followed, LP_DRAWS,
-                      LP_DRAW_STATES, &s->sampled[0].sample);
+    enum lp_status status = lp_draw_full(s, diag);
+
     s->n_sampled = status == LP_OK;
     if (status == LP_OK && s->sampled[0].sample.n_draws < LP_DRAWS_FEW)
         lp_diag_warning(
@@ -258,6 +259,8 @@ static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
         status = best_pathway(s, diag);
     if (status == LP_OK)
         status = sample_all(s, diag);
+    if (status == LP_OK && s->is_joined)
+        status = lp_mixture_run(s);
     if (status == LP_OK)
         status = lp_agree_collect(s);
     return status;

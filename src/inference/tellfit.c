@@ -69,7 +69,8 @@ static struct lp_estimate parameter_estimate(const struct lp_solution *s, size_t
     struct lp_estimate e =
         lp_sample_interval(s->p[i], sample->n_draws, sample->p + i, n, s->scratch);
 
-    lp_agree_widen(s->agreeing.n, s->agreeing.p + i, n, &e);
+    if (s->options->method == LP_METHOD_PROFILE)
+        lp_agree_widen(s->agreeing.n, s->agreeing.p + i, n, &e);
     if (s->identity[j].is_open[0])
         e.low = s->study->parameters.item[i].min;
     if (s->identity[j].is_open[1])
@@ -91,7 +92,9 @@ enum lp_status lp_tellfit_parameters(const struct lp_solution *s, struct lp_answ
         *out = (struct lp_answer_parameter){.name = p->name,
                                             .unit = lp_dimension_unit(p->dimension),
                                             .estimate = {NAN, NAN, NAN},
-                                            .method = "covariance",
+                                            .method = s->options->method == LP_METHOD_PROFILE
+                                                          ? "covariance"
+                                                          : lp_method_text(s->options->method),
                                             .identifiable = LP_NOT_IDENTIFIED,
                                             .why = "no fit converged"};
         if (!s->best)
