@@ -157,6 +157,16 @@ struct lp_answer_series {
     const double *grid_s, *curve, *low, *high; /* [n_grid] dense, with the 95 % band */
 };
 
+/* The chains of --method mcmc, in the layout of Stan: one row per draw. */
+struct lp_answer_chains {
+    size_t n_chains, n_draws;
+    size_t n_warmup, thin; /* steps before the first draw, and per draw */
+    size_t n_columns;
+    const char **names; /* [n_columns] lp__, accept_stat__, parameters, noise_factor.1, ... */
+    double *values;     /* [n_chains][n_draws][n_columns] SI */
+    double *rhat, *ess_bulk, *ess_tail; /* [n_columns], NaN of accept_stat__ (chaincheck.h) */
+};
+
 struct lp_answer {
     struct lp_arena *arena;
     const struct lp_study *study; /* borrowed: title, inputs, synthetic */
@@ -177,6 +187,7 @@ struct lp_answer {
     const struct lp_answer_books *books; /* [n_books] experiments with current or growth */
     size_t n_series;
     struct lp_answer_series *series;
+    const struct lp_answer_chains *chains; /* NULL: none were made */
     size_t n_warnings;
     const char *const *warnings;
 };

@@ -6,6 +6,7 @@
 #include "inference/draw.h"
 
 #include "inference/bootstrap.h"
+#include "inference/posterior.h"
 
 static enum lp_status draw_bootstrap(struct lp_solution *s, struct lp_diag *diag)
 {
@@ -31,9 +32,30 @@ static enum lp_status draw_bootstrap(struct lp_solution *s, struct lp_diag *diag
                            : status;
 }
 
+static enum lp_status draw_chains(struct lp_solution *s, struct lp_diag *diag)
+{
+    size_t n = s->options->n_draws * s->options->n_chains;
+    double *u = lp_arena_alloc(s->arena, n, s->problem->n * sizeof(double));
+
+    s->chains = lp_arena_alloc(s->answer_arena, 1, sizeof(*s->chains));
+    if (!u || !s->chains)
+        return LP_ENOMEM;
+    enum lp_status status =
+        lp_posterior_run(s->problem, s->best, s->covariance, s->options, s->answer_arena, u,
+                         s->chains, diag);
+    return status == LP_OK ? lp_sample_at(s->problem, s->best, s->options, &s->followed, n, u,
+                                          LP_DRAW_STATES, &s->sampled[0].sample)
+                           : status;
+}
+
 enum lp_status lp_draw_full(struct lp_solution *s, struct lp_diag *diag)
 {
+    if (s->problem->n == 0) /* nothing to draw */
+        return lp_sample_run(s->problem, s->best, s->covariance, s->options, &s->followed, LP_DRAWS,
+                             LP_DRAW_STATES, &s->sampled[0].sample);
     switch (s->options->method) {
+    case LP_METHOD_MCMC:
+        return draw_chains(s, diag);
     case LP_METHOD_BOOTSTRAP:
     case LP_METHOD_RESIDUAL:
         return draw_bootstrap(s, diag);

@@ -62,6 +62,8 @@ struct lp_solution {
     struct lp_sampled *sampled;
     struct lp_agreeing agreeing;
     struct lp_mixture mixture;
+    struct lp_answer_chains *chains; /* NULL: none; in the answer's arena */
+    struct lp_arena *answer_arena;
     double *scratch; /* [lp_solution_most_draws] */
 };
 

@@ -314,6 +314,8 @@ static enum lp_status tell(const struct lp_solution *s, struct lp_answer *answer
 {
     enum lp_status status = lp_tellfit_objective(s, answer);
 
+    answer->chains = s->chains;
+
     if (status == LP_OK)
         status = lp_tellfit_parameters(s, answer);
     if (status == LP_OK && s->topologies.n > 0)
@@ -362,6 +364,7 @@ static enum lp_status solve(const struct lp_study *study,
                             .options = options,
                             .report = &study->experiments[study->i_report]};
     struct lp_answer *out = lp_answer_new(study);
+    s.answer_arena = out ? out->arena : NULL;
     enum lp_status status = s.arena && out ? check(&s, is_run, diag) : LP_ENOMEM;
 
     if (status == LP_OK)

@@ -61,6 +61,12 @@ enum lp_status lp_tellfit_objective(const struct lp_solution *s, struct lp_answe
     return count_stops(s, answer);
 }
 
+/* Both bootstraps are one method to the reader of a result. */
+static const char *method_text(enum lp_method method)
+{
+    return lp_method_text(method == LP_METHOD_RESIDUAL ? LP_METHOD_BOOTSTRAP : method);
+}
+
 /* The interval of fitted parameter j over the full model's draws. */
 static struct lp_estimate parameter_estimate(const struct lp_solution *s, size_t j)
 {
@@ -94,7 +100,7 @@ enum lp_status lp_tellfit_parameters(const struct lp_solution *s, struct lp_answ
                                             .estimate = {NAN, NAN, NAN},
                                             .method = s->options->method == LP_METHOD_PROFILE
                                                           ? "covariance"
-                                                          : lp_method_text(s->options->method),
+                                                          : method_text(s->options->method),
                                             .identifiable = LP_NOT_IDENTIFIED,
                                             .why = "no fit converged"};
         if (!s->best)
