@@ -117,7 +117,8 @@ static enum lp_status reshape(struct chain *c)
 {
     size_t n = c->mcmc->n;
 
-    if (c->n_seen < MIN_POINTS * n)
+    /* A shape from a short stretch is too narrow in some direction, and keeps itself so. */
+    if (c->n_seen < MIN_POINTS * n || c->n_seen < c->mcmc->n_warmup / 10)
         return LP_OK;
     gsl_matrix *shape = gsl_matrix_alloc(n, n);
     if (!shape)

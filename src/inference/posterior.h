@@ -20,7 +20,7 @@
 #include "inference/multistart.h"
 
 #define LP_PRIOR_DECADES 1.5
-#define LP_CHAIN_THIN    20 /* steps per draw kept */
+#define LP_CHAIN_THIN    40 /* steps per draw kept */
 
 /*
  * options->n_chains chains of options->n_draws draws, started three marginal sd around the best.

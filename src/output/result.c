@@ -283,6 +283,28 @@ static json_t *topology_object(struct writer *writer, const struct lp_answer *an
     return object;
 }
 
+/* How far the chains are to be trusted, column by column. */
+static json_t *chains_object(struct writer *writer, const struct lp_answer_chains *chains)
+{
+    json_t *object = json_object(), *columns = json_array();
+    put(writer, object, "chains", count(chains->n_chains));
+    put(writer, object, "draws", count(chains->n_draws));
+    put(writer, object, "warmup", count(chains->n_warmup));
+    put(writer, object, "thin", count(chains->thin));
+    for (size_t k = 0; k < chains->n_columns; k++) {
+        if (isnan(chains->rhat[k]) && isnan(chains->ess_bulk[k]))
+            continue;
+        json_t *column = json_object();
+        put(writer, column, "name", text(chains->names[k]));
+        put(writer, column, "rhat", real(chains->rhat[k]));
+        put(writer, column, "ess_bulk", real(chains->ess_bulk[k]));
+        put(writer, column, "ess_tail", real(chains->ess_tail[k]));
+        append(writer, columns, column);
+    }
+    put(writer, object, "columns", columns);
+    return object;
+}
+
 static json_t *series_object(struct writer *writer, const struct lp_answer_series *series)
 {
     json_t *object = json_object();
@@ -456,6 +478,8 @@ char *lp_result_json(const struct lp_answer *answer)
     for (size_t i = 0; i < answer->n_books; i++)
         append(&writer, books, books_object(&writer, &answer->books[i]));
     put(&writer, root, "books", books);
+    if (answer->chains)
+        put(&writer, root, "mcmc", chains_object(&writer, answer->chains));
     put(&writer, root, "warnings", texts(&writer, answer->n_warnings, answer->warnings));
     json_t *fit = json_array();
     for (size_t i = 0; i < answer->n_series; i++)
