@@ -26,11 +26,11 @@ struct lp_settings {
     enum lp_method method; /* profile by default */
     size_t n_draws;        /* 1000 by default */
     size_t n_chains;       /* 4 by default */
-    int verbosity;     /* -1 quiet, 0, 1, 2 */
-    bool color;        /* of the messages on standard error */
-    bool progress;     /* standard error is a terminal and nobody said no */
-    const char *model; /* of `new` */
-    bool list;         /* of `new` */
+    int verbosity;         /* -1 quiet, 0, 1, 2 */
+    bool color;            /* of the messages on standard error */
+    bool progress;         /* standard error is a terminal and nobody said no */
+    const char *model;     /* of `new` */
+    bool list;             /* of `new` */
 };
 
 struct lp_command {

@@ -42,13 +42,14 @@ struct lp_answer_objective {
 struct lp_answer_topology {
     size_t n_absent;
     const char *const *absent; /* edge ids */
-    double chi2, aicc, bic, delta, weight;
-    bool is_tied; /* with others: AICc does not tell them apart (topology.h) */
+    double chi2, aicc, delta, weight;
     const char *rejected;     /* the reason, NULL if kept */
     struct lp_estimate share; /* visited of the interface set at its best fit (low, high NaN) */
     const double
         *uptake_share; /* [n_compartments] part of the new 6Li that each took; NULL if not fitted */
     const char *main_taker; /* the compartment that took most of it, NULL if not fitted */
+    double bic;
+    bool is_tied; /* with others: AICc does not tell them apart (topology.h) */
 };
 
 struct lp_answer_compartment {

@@ -26,7 +26,8 @@ struct lp_candidates {
 };
 
 /*
- * Errors: LP_EINPUT  more than LP_CANDIDATES_MAX candidates (diag says what to do); LP_ENOMEM. In the arena.
+ * Errors: LP_EINPUT  more than LP_CANDIDATES_MAX candidates (diag says what to do); LP_ENOMEM. In
+ * the arena.
  */
 enum lp_status lp_candidates_find(const struct lp_study *study, struct lp_arena *arena,
                                   struct lp_candidates *candidates,

@@ -19,14 +19,13 @@
 
 struct lp_inference_options lp_inference_options_default(void)
 {
-    return (struct lp_inference_options){
-        .n_starts = 20,
-        .n_jobs = 1,
-        .engine = lp_engine_options_default(),
-        .most_exhaustive = LP_MOST_EXHAUSTIVE,
-        .method = LP_METHOD_PROFILE,
-        .n_draws = LP_DRAWS,
-        .n_chains = LP_CHAINS};
+    return (struct lp_inference_options){.n_starts = 20,
+                                         .n_jobs = 1,
+                                         .engine = lp_engine_options_default(),
+                                         .most_exhaustive = LP_MOST_EXHAUSTIVE,
+                                         .method = LP_METHOD_PROFILE,
+                                         .n_draws = LP_DRAWS,
+                                         .n_chains = LP_CHAINS};
 }
 
 const char *lp_method_text(enum lp_method method)

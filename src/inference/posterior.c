@@ -94,7 +94,8 @@ static void make_box(const struct posterior *p, const struct lp_covariance *cova
         p->hi[j] = to_v(t, t->hi);
         double up = to_v(t, fmin(at + sd, t->hi)), down = to_v(t, fmax(at - sd, t->lo));
         double step = fmax(0.5 * (up - down), 1e-9 * fabs(up));
-        p->step[j] = isfinite(p->hi[j] - p->lo[j]) ? fmin(step, 0.25 * (p->hi[j] - p->lo[j])) : step;
+        p->step[j] =
+            isfinite(p->hi[j] - p->lo[j]) ? fmin(step, 0.25 * (p->hi[j] - p->lo[j])) : step;
         p->step[j] = p->step[j] > 0.0 ? p->step[j] : 1e-30;
     }
     for (size_t g = 0; g < problem->n_groups; g++) {
@@ -181,15 +182,17 @@ static enum lp_status check_columns(struct lp_answer_chains *chains, struct lp_a
         }
     }
     if (worst_rhat > LP_RHAT_MOST)
-        lp_diag_warning(diag, lp_span_none(NULL),
-                        "the chains have not mixed: R-hat of '%s' is %.3f, above %.2f; intervals "
-                        "from them are not to be relied on (more --draws; compare --method profile)",
-                        rhat_name, worst_rhat, LP_RHAT_MOST);
+        lp_diag_warning(
+            diag, lp_span_none(NULL),
+            "the chains have not mixed: R-hat of '%s' is %.3f, above %.2f; intervals "
+            "from them are not to be relied on (more --draws; compare --method profile)",
+            rhat_name, worst_rhat, LP_RHAT_MOST);
     if (worst_ess < (double)(LP_ESS_LEAST * chains->n_chains))
-        lp_diag_warning(diag, lp_span_none(NULL),
-                        "the draws of '%s' are worth %.0f independent ones, fewer than %zu: ends of "
-                        "intervals are rough (more --draws)",
-                        ess_name, worst_ess, LP_ESS_LEAST * chains->n_chains);
+        lp_diag_warning(
+            diag, lp_span_none(NULL),
+            "the draws of '%s' are worth %.0f independent ones, fewer than %zu: ends of "
+            "intervals are rough (more --draws)",
+            ess_name, worst_ess, LP_ESS_LEAST * chains->n_chains);
     return LP_OK;
 }
 
@@ -244,8 +247,7 @@ enum lp_status lp_posterior_run(const struct lp_problem *problem, const struct l
 {
     struct lp_workers workers;
     uint64_t seed = lp_inference_seed(options, problem->study);
-    struct posterior p = {
-        .problem = problem, .best = best, .n = problem->n + problem->n_groups};
+    struct posterior p = {.problem = problem, .best = best, .n = problem->n + problem->n_groups};
     struct lp_answer_chains out = {.n_chains = options->n_chains,
                                    .n_draws = options->n_draws,
                                    .n_warmup = options->n_draws * LP_CHAIN_THIN / 2,

@@ -3,10 +3,8 @@
  * The posterior of a problem, drawn by chains: likelihood times the study's priors times these,
  *
  *     flows, diffusivities       flat in sqrt(phi)             (scale log1p)
- *     inventories, rates, ...    log-normal about the start, one sigma = 10^1.5; none beside a prior
- *                                of the study
- *     fractions, the rest        flat
- *     estimated noise factors    flat in ln f
+ *     inventories, rates, ...    log-normal about the start, one sigma = 10^1.5; none beside a
+ * prior of the study fractions, the rest        flat estimated noise factors    flat in ln f
  *
  * never flat in ln phi, which piles draws up at flows too small to matter and covered the truth in
  * 73 % of synthetic experiments only. Sampling goes in just these coordinates, so that the density

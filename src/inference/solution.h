@@ -10,8 +10,8 @@
 #include "inference/sample.h"
 #include "inference/topology.h"
 
-#define LP_DRAWS_FEW   100  /* below, intervals are called rough */
-#define LP_DRAW_STATES 200  /* of these with an integration: uptake and the bands of curves */
+#define LP_DRAWS_FEW   100 /* below, intervals are called rough */
+#define LP_DRAW_STATES 200 /* of these with an integration: uptake and the bands of curves */
 #define LP_UNION_DRAWS                                                                             \
     5000                    /* of all further topologies whose intervals join the union, together  \
                              */

@@ -85,8 +85,7 @@ static void tell_edge(const struct lp_solution *s, size_t i, struct lp_answer_ed
         .between = {m->compartments[e->i_from].name, m->compartments[e->i_to].name},
         .net_share = lp_solution_estimate(s, lp_shares_at_edge(m, i, LP_SHARE_NET)),
         .resistance_share = lp_solution_estimate(s, lp_shares_at_edge(m, i, LP_SHARE_DISSIPATION)),
-        .activation_eV =
-            lp_solution_estimate(s, lp_shares_at_edge(m, i, LP_SHARE_EDGE_ACTIVATION)),
+        .activation_eV = lp_solution_estimate(s, lp_shares_at_edge(m, i, LP_SHARE_EDGE_ACTIVATION)),
         .inclusion = s->topologies.n > 1 && e->is_optional
                          ? lp_topologies_inclusion(&s->topologies, e->id)
                          : NAN};

@@ -39,8 +39,8 @@ struct fit_jobs {
     const struct lp_inference_options *options;
     struct lp_topologies *topologies;
     struct lp_candidates candidates;
-    size_t n_room;      /* items there is memory for */
-    size_t first_fit;   /* item of the first job */
+    size_t n_room;    /* items there is memory for */
+    size_t first_fit; /* item of the first job */
     atomic_size_t n_done;
     size_t n_jobs;
 };
@@ -65,10 +65,10 @@ double lp_topology_lifted_deviance(const struct lp_problem *full, const struct l
         size_t j = full->i_prior[k], i = full->i_parameter[j];
         double slope;
         if (lp_problem_find(t->problem, i) == LP_NONE)
-            deviance += pow(lp_transform_prior(&full->transform[j],
-                                               &full->study->parameters.item[i].prior, full->lo[j],
-                                               &slope),
-                            2);
+            deviance +=
+                pow(lp_transform_prior(&full->transform[j], &full->study->parameters.item[i].prior,
+                                       full->lo[j], &slope),
+                    2);
     }
     return deviance;
 }
@@ -93,9 +93,10 @@ static bool is_settled(const struct fit_jobs *jobs, const struct lp_topology *to
 {
     const struct lp_optimum *o = topology->optimum;
 
-    return o && (topology->is_refused_by_physics || lp_topology_lifted_deviance(jobs->full, topology) <
-                     jobs->best->deviance + AS_GOOD ||
-                 (o != latest && fabs(o->deviance - latest->deviance) < AS_GOOD));
+    return o &&
+           (topology->is_refused_by_physics ||
+            lp_topology_lifted_deviance(jobs->full, topology) < jobs->best->deviance + AS_GOOD ||
+            (o != latest && fabs(o->deviance - latest->deviance) < AS_GOOD));
 }
 
 /* The best of a few starts into topology->optimum. */
@@ -290,7 +291,8 @@ static void find_ties(struct lp_topologies *t)
             least = fmin(least, t->items[i].aicc);
     for (size_t i = 0; i < t->n; i++) {
         struct lp_topology *item = &t->items[i];
-        item->is_tied = !item->rejected && (!t->has_weights || item->aicc < least + LP_TOPOLOGY_TIE);
+        item->is_tied =
+            !item->rejected && (!t->has_weights || item->aicc < least + LP_TOPOLOGY_TIE);
         n += item->is_tied;
     }
     for (size_t i = 0; i < t->n && n < 2; i++)

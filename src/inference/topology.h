@@ -32,7 +32,7 @@ struct lp_topology {
     double aicc, delta, weight; /* NaN: none */
     double bic;                 /* NaN: not fitted */
     bool is_tied;
-    const char *rejected;       /* NULL: kept */
+    const char *rejected; /* NULL: kept */
     bool is_refused_by_physics;
 };
 

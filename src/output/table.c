@@ -555,11 +555,10 @@ static void put_ties(struct printer *printer)
         n++;
         if (n > MAX_LISTED)
             continue;
-        const char *own =
-            topology->n_absent == 0
-                ? "all edges"
-                : say(printer, "without %s",
-                      joined(printer, topology->n_absent, topology->absent, ", "));
+        const char *own = topology->n_absent == 0
+                              ? "all edges"
+                              : say(printer, "without %s",
+                                    joined(printer, topology->n_absent, topology->absent, ", "));
         text = say(printer, "%s%s%s", text, *text ? "; " : "", own);
     }
     if (n > MAX_LISTED)

@@ -123,6 +123,10 @@ static void threads_change_nothing(void **state)
 int main(void)
 {
     gsl_set_error_handler_off();
-    const struct CMUnitTest tests[] = {cmocka_unit_test(parametric_has_the_sd_of_the_closed_form), cmocka_unit_test(residual_has_the_scatter_of_the_residuals), cmocka_unit_test(shared_errors_are_drawn_with_their_covariance), cmocka_unit_test(threads_change_nothing)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(parametric_has_the_sd_of_the_closed_form),
+        cmocka_unit_test(residual_has_the_scatter_of_the_residuals),
+        cmocka_unit_test(shared_errors_are_drawn_with_their_covariance),
+        cmocka_unit_test(threads_change_nothing)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

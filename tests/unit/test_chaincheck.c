@@ -78,6 +78,8 @@ static void chains_that_stand_still_have_no_ess(void **state)
 int main(void)
 {
     gsl_set_error_handler_off();
-    const struct CMUnitTest tests[] = {cmocka_unit_test(ess_is_that_of_ar1), cmocka_unit_test(rhat_sees_chains_apart_and_of_other_widths), cmocka_unit_test(chains_that_stand_still_have_no_ess)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(ess_is_that_of_ar1),
+                                       cmocka_unit_test(rhat_sees_chains_apart_and_of_other_widths),
+                                       cmocka_unit_test(chains_that_stand_still_have_no_ess)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -78,8 +78,8 @@ static void a_gaussian_has_its_moments(void **state)
     assert_true(fabs(mean_of(r, 0, 1) - 0.9) < 0.1);
     double *column = malloc(N_CHAINS * N_DRAWS * sizeof(double)), accept = 0.0;
     for (size_t i = 0; i < N_CHAINS * N_DRAWS; i++) {
-        column[i] = r->v[0][i][0];
-        accept += r->accept[0][i] / (N_CHAINS * N_DRAWS);
+        column[i] = r->v[i / N_DRAWS][i % N_DRAWS][0];
+        accept += r->accept[i / N_DRAWS][i % N_DRAWS] / (N_CHAINS * N_DRAWS);
     }
     struct lp_chaincheck c;
     assert_int_equal(lp_chaincheck(N_CHAINS, N_DRAWS, column, &c), LP_OK);
@@ -97,7 +97,7 @@ static void a_gaussian_cut_by_the_box(void **state)
     assert_true(fabs(mean_of(r, 0, 2) - sqrt(2.0 / acos(-1.0))) < 0.05);
     assert_true(fabs(mean_of(r, 0, 0) - 1.0) < 0.1);
     for (size_t i = 0; i < N_CHAINS * N_DRAWS; i++)
-        assert_true(r->v[0][i][0] >= 0.0);
+        assert_true(r->v[i / N_DRAWS][i % N_DRAWS][0] >= 0.0);
     free(r);
 }
 
@@ -113,6 +113,8 @@ static void threads_change_nothing(void **state)
 int main(void)
 {
     gsl_set_error_handler_off();
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_gaussian_has_its_moments), cmocka_unit_test(a_gaussian_cut_by_the_box), cmocka_unit_test(threads_change_nothing)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_gaussian_has_its_moments),
+                                       cmocka_unit_test(a_gaussian_cut_by_the_box),
+                                       cmocka_unit_test(threads_change_nothing)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

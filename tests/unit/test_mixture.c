@@ -65,6 +65,7 @@ static void averages_sum_to_one_and_do_not_depend_on_threads(void **state)
 int main(void)
 {
     gsl_set_error_handler_off();
-    const struct CMUnitTest tests[] = {cmocka_unit_test(averages_sum_to_one_and_do_not_depend_on_threads)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(averages_sum_to_one_and_do_not_depend_on_threads)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The search finds what trying every subset finds: sums with pair terms, subsets that are not possible.
+ * The search finds what trying every subset finds: sums with pair terms, subsets that are not
+ * possible.
  */
 #include <setjmp.h>
 #include <stdarg.h>
