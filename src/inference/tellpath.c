@@ -12,6 +12,12 @@
 #define EDGE        1e-9 /* a share this near to 0 or 1 is there */
 #define CONTRIBUTES 0.01 /* of the resistance: not passed over in silence */
 
+/* Without options nothing was drawn (given.h). */
+static enum lp_method method_of(const struct lp_solution *s)
+{
+    return s->options ? s->options->method : LP_METHOD_PROFILE;
+}
+
 /* No draw of a posterior lies on the edge of a share's range. Where a point there agrees with the
  * data, chi2 within 3.84 of the best, the interval ends exactly there (0 or 1). */
 static void snap(size_t n, const double values[], size_t stride, struct lp_estimate *e)
@@ -36,9 +42,9 @@ struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_nu
         e.low = fmin(e.low, own.low); /* fmin and fmax pass over NaN */
         e.high = fmax(e.high, own.high);
     }
-    if (s->options->method == LP_METHOD_PROFILE)
+    if (method_of(s) == LP_METHOD_PROFILE)
         lp_agree_widen(s->agreeing.n, s->agreeing.numbers + i_number, s->agreeing.n_numbers, &e);
-    if (s->options->method == LP_METHOD_MCMC)
+    if (method_of(s) == LP_METHOD_MCMC)
         snap(s->agreeing.n, s->agreeing.numbers + i_number, s->agreeing.n_numbers, &e);
     return e;
 }
@@ -106,7 +112,7 @@ static struct lp_estimate path_estimate(const struct lp_solution *s, double valu
         e.low = fmin(e.low, own.low);
         e.high = fmax(e.high, own.high);
     }
-    if (s->options->method != LP_METHOD_PROFILE)
+    if (method_of(s) != LP_METHOD_PROFILE)
         return e;
     if (i_path == LP_NONE)
         lp_agree_widen(s->agreeing.n, s->agreeing.rest, 1, &e);
