@@ -579,7 +579,7 @@ static void put_inclusion(struct printer *printer)
             text = say(printer, "%s%s%s %.2f", text, *text ? ", " : "", edge->id, edge->inclusion);
     }
     if (*text)
-        put_wrapped(printer, "  weight of", LABEL_WIDTH, text);
+        put_wrapped(printer, "  weights", LABEL_WIDTH, text);
 }
 
 static void put_topologies(struct printer *printer)
