@@ -40,6 +40,12 @@ size_t lp_objective_n_residuals(const struct lp_objective *objective);
 enum lp_status lp_objective_evaluate(struct lp_objective *objective, const double u[], double r[],
                                      double jacobian[], struct lp_diag *diag) LP_MUST_CHECK;
 
+/*
+ * Errors as the noise model makes them, of e [n_rows] standard normal: errors = sigma M e has the
+ * covariance V (M M^T = C), the errors that rows share included.
+ */
+void lp_objective_colour(struct lp_objective *objective, const double e[], double errors[]);
+
 /* Predictions of the last evaluation [n_rows], in the observable's unit. */
 const double *lp_objective_predicted(const struct lp_objective *objective);
 
