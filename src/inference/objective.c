@@ -147,9 +147,8 @@ const char *lp_objective_engine_name(const struct lp_objective *o)
     const char *name = NULL;
     for (size_t e = 0; e < o->problem->study->n_experiments; e++) {
         const char *own = o->observers[e] ? lp_observer_engine_name(o->observers[e]) : NULL;
-        if (own && name && strcmp(own, name) != 0)
-            return "exact, cvodes";
-        name = own ? own : name;
+        if (own && (!name || strcmp(own, "cvodes") == 0))
+            name = own;
     }
     return name ? name : "";
 }

@@ -24,7 +24,7 @@ enum lp_status lp_objective_new(const struct lp_problem *problem,
                                 struct lp_diag *diag) LP_MUST_CHECK;
 void lp_objective_free(struct lp_objective *objective);
 
-/* "exact", "cvodes", or both where experiments differ. */
+/* "exact"; "cvodes" where any experiment uses that. */
 const char *lp_objective_engine_name(const struct lp_objective *objective);
 
 /* The noise factors [n_groups] that hold from now on; 1 at first. */

@@ -359,6 +359,17 @@ static json_t *books_object(struct writer *writer, const struct lp_answer_books 
     return object;
 }
 
+static json_t *engine_object(struct writer *writer, const struct lp_answer_engine *engine)
+{
+    json_t *object = json_object();
+    put(writer, object, "experiment", text(engine->experiment));
+    put(writer, object, "engine", text(engine->engine));
+    put(writer, object, "other", text(engine->other));
+    put(writer, object, "difference", real(engine->difference));
+    put(writer, object, "skipped", engine->skipped ? text(engine->skipped) : json_null());
+    return object;
+}
+
 /* The condition that the pathway describes. */
 static json_t *report_object(struct writer *writer, const struct lp_study *study)
 {
@@ -450,6 +461,10 @@ char *lp_result_json(const struct lp_answer *answer)
     for (size_t i = 0; i < answer->n_books; i++)
         append(&writer, books, books_object(&writer, &answer->books[i]));
     put(&writer, root, "books", books);
+    json_t *engines = json_array();
+    for (size_t i = 0; i < answer->n_engines; i++)
+        append(&writer, engines, engine_object(&writer, &answer->engines[i]));
+    put(&writer, root, "engine_check", engines);
     put(&writer, root, "warnings", texts(&writer, answer->n_warnings, answer->warnings));
     json_t *fit = json_array();
     for (size_t i = 0; i < answer->n_series; i++)
