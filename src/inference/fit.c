@@ -268,6 +268,7 @@ static enum lp_status one_round(struct search *s, bool *has_left)
     gsl_multifit_nlinear_parameters parameters = gsl_multifit_nlinear_default_parameters();
     parameters.trs = gsl_multifit_nlinear_trs_lmaccel;
     parameters.scale = gsl_multifit_nlinear_scale_levenberg;
+    parameters.solver = gsl_multifit_nlinear_solver_mcholesky;
     gsl_multifit_nlinear_fdf fdf = {
         .f = residuals, .df = jacobian, .n = s->n_rows, .p = s->n_free, .params = s};
     enum lp_status status = LP_ENOMEM;
