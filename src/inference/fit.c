@@ -41,6 +41,8 @@ struct search {
     double *r;        /* [n_residuals] */
     double *jacobian; /* [n_residuals][n] */
     double *gradient; /* [n] J^T r */
+    double *normal;   /* [n][n] scratch of promise */
+    double *step;     /* [n] likewise */
     double floor;     /* a cost that counts as none */
     struct lp_fit_result *result;
 };
@@ -121,44 +123,38 @@ static int jacobian(const gsl_vector *x, void *context, gsl_matrix *jac)
 /*
  * What a Gauss-Newton step over the free parameters promises at the last Jacobian. A ridge of 1e-9
  * of the mean curvature keeps directions without any from promising what no step can deliver.
- * NaN if out of memory.
+ * NaN if the normal equations cannot be solved.
  */
-static double promise(const struct search *s)
+static double promise(struct search *s)
 {
     size_t n = s->problem->n, m = s->n_free;
-    double value = NAN, trace = 0.0;
-    gsl_matrix *a = m > 0 ? gsl_matrix_calloc(m, m) : NULL;
-    gsl_vector *g = m > 0 ? gsl_vector_calloc(m) : NULL;
+    double value = 0.0, trace = 0.0;
 
     if (m == 0)
         return 0.0;
-    if (!a || !g)
-        goto out;
+    gsl_matrix_view normal = gsl_matrix_view_array(s->normal, m, m);
+    gsl_vector_view step = gsl_vector_view_array(s->step, m);
+    gsl_matrix *a = &normal.matrix;
+    gsl_matrix_set_zero(a);
+    for (size_t k = 0; k < s->problem->n_residuals; k++)
+        for (size_t i = 0; i < m; i++)
+            for (size_t j = 0; j <= i; j++)
+                s->normal[i * m + j] +=
+                    s->jacobian[k * n + s->free[i]] * s->jacobian[k * n + s->free[j]];
     for (size_t i = 0; i < m; i++) {
-        for (size_t j = 0; j <= i; j++) {
-            double sum = 0.0;
-            for (size_t k = 0; k < s->problem->n_residuals; k++)
-                sum += s->jacobian[k * n + s->free[i]] * s->jacobian[k * n + s->free[j]];
-            gsl_matrix_set(a, i, j, sum);
-            gsl_matrix_set(a, j, i, sum);
-        }
-        trace += gsl_matrix_get(a, i, i);
-        gsl_vector_set(g, i, s->gradient[s->free[i]]);
+        for (size_t j = 0; j < i; j++)
+            s->normal[j * m + i] = s->normal[i * m + j];
+        trace += s->normal[i * m + i];
+        s->step[i] = s->gradient[s->free[i]];
     }
-    if (trace == 0.0) {
-        value = 0.0;
-        goto out;
-    }
+    if (trace == 0.0)
+        return 0.0;
     for (size_t i = 0; i < m; i++)
-        gsl_matrix_set(a, i, i, gsl_matrix_get(a, i, i) + 1e-9 * trace / (double)m);
-    if (gsl_linalg_cholesky_decomp1(a) || gsl_linalg_cholesky_svx(a, g))
-        goto out;
-    value = 0.0;
+        s->normal[i * m + i] += 1e-9 * trace / (double)m;
+    if (gsl_linalg_cholesky_decomp1(a) || gsl_linalg_cholesky_svx(a, &step.vector))
+        return NAN;
     for (size_t i = 0; i < m; i++)
-        value += gsl_vector_get(g, i) * s->gradient[s->free[i]];
-out:
-    gsl_matrix_free(a);
-    gsl_vector_free(g);
+        value += s->step[i] * s->gradient[s->free[i]];
     return value;
 }
 
@@ -167,11 +163,10 @@ static void set_gradient(struct search *s)
 {
     size_t n = s->problem->n;
 
-    for (size_t j = 0; j < n; j++) {
-        s->gradient[j] = 0.0;
-        for (size_t k = 0; k < s->problem->n_residuals; k++)
+    memset(s->gradient, 0, n * sizeof(double));
+    for (size_t k = 0; k < s->problem->n_residuals; k++)
+        for (size_t j = 0; j < n; j++)
             s->gradient[j] += s->jacobian[k * n + j] * s->r[k];
-    }
 }
 
 /* Residuals, Jacobian, gradient and cost at s->u. False if the model fails there. */
@@ -300,12 +295,14 @@ static enum lp_status search_new(const struct lp_least_squares *problem, struct 
     s->problem = problem;
     s->n_rows = m > n ? m : n;
     s->free = calloc(n + 1, sizeof(size_t));
-    s->u = calloc(3 * n + m + m * n + 1, sizeof(double));
+    s->u = calloc(4 * n + n * n + m + m * n + 1, sizeof(double));
     if (!s->free || !s->u)
         return LP_ENOMEM;
     s->trial = s->u + n;
     s->gradient = s->trial + n;
-    s->r = s->gradient + n;
+    s->step = s->gradient + n;
+    s->normal = s->step + n;
+    s->r = s->normal + n * n;
     s->jacobian = s->r + m;
     return LP_OK;
 }

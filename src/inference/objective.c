@@ -183,6 +183,17 @@ static void whiten(const struct lp_objective *o, double column[], size_t stride)
     }
 }
 
+enum lp_status lp_objective_data(struct lp_objective *o, double data[])
+{
+    enum lp_status status = whiten_anew(o);
+
+    for (size_t i = 0; i < o->problem->n_rows; i++)
+        data[i] = o->problem->rows[i].value / row_sigma(o, i);
+    if (status == LP_OK)
+        whiten(o, data, 1);
+    return status;
+}
+
 static void residuals_of_rows(const struct lp_objective *o, const double u[], double r[],
                               double jacobian[])
 {

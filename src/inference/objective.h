@@ -40,6 +40,12 @@ size_t lp_objective_n_residuals(const struct lp_objective *objective);
 enum lp_status lp_objective_evaluate(struct lp_objective *objective, const double u[], double r[],
                                      double jacobian[], struct lp_diag *diag) LP_MUST_CHECK;
 
+/*
+ * The data as residuals know them, measured/sigma and whitened: with no prediction at all the
+ * residuals would be -data [n_rows]. Errors: LP_ENUMERIC
+ */
+enum lp_status lp_objective_data(struct lp_objective *objective, double data[]) LP_MUST_CHECK;
+
 /* Predictions of the last evaluation [n_rows], in the observable's unit. */
 const double *lp_objective_predicted(const struct lp_objective *objective);
 
