@@ -114,9 +114,11 @@ static int jacobian(const gsl_vector *x, void *context, gsl_matrix *jac)
     if (s->problem->evaluate(s->problem->context, s->trial, s->r, s->jacobian) != LP_OK)
         return GSL_EBADFUNC;
     gsl_matrix_set_zero(jac);
-    for (size_t k = 0; k < s->problem->n_residuals; k++)
+    for (size_t k = 0; k < s->problem->n_residuals; k++) {
+        double *row = gsl_matrix_ptr(jac, k, 0);
         for (size_t i = 0; i < s->n_free; i++)
-            gsl_matrix_set(jac, k, i, s->jacobian[k * n + s->free[i]]);
+            row[i] = s->jacobian[k * n + s->free[i]];
+    }
     return GSL_SUCCESS;
 }
 

@@ -21,6 +21,7 @@ struct lp_objective {
     double *p;                      /* [parameters.n] */
     double *predicted;              /* [n_rows] */
     double *d_predicted;            /* [n_rows][n] */
+    double *slope;                  /* [n] dp/du */
     double *factor;                 /* [n_groups] */
     struct lp_noise_memory *noise;
     bool is_stale;        /* the whitener is not of these factors */
@@ -115,8 +116,9 @@ enum lp_status lp_objective_new(const struct lp_problem *problem,
     o->p = lp_arena_alloc(arena, problem->study->parameters.n, sizeof(double));
     o->predicted = lp_arena_alloc(arena, problem->n_rows, sizeof(double));
     o->d_predicted = lp_arena_alloc(arena, problem->n_rows, (problem->n + 1) * sizeof(double));
+    o->slope = lp_arena_alloc(arena, problem->n, sizeof(double));
     o->factor = lp_arena_alloc(arena, problem->n_groups, sizeof(double));
-    if (!o->observers || !o->p || !o->predicted || !o->d_predicted || !o->factor)
+    if (!o->observers || !o->p || !o->predicted || !o->d_predicted || !o->slope || !o->factor)
         goto out;
     for (size_t g = 0; g < problem->n_groups; g++)
         o->factor[g] = 1.0;
@@ -205,12 +207,15 @@ static void residuals_of_rows(const struct lp_objective *o, const double u[], do
     whiten(o, r, 1);
     if (!jacobian)
         return;
-    for (size_t j = 0; j < n; j++) {
-        double slope = lp_transform_slope(&problem->transform[j], u[j]);
-        for (size_t i = 0; i < problem->n_rows; i++)
-            jacobian[i * n + j] = o->d_predicted[i * n + j] * slope / row_sigma(o, i);
-        whiten(o, jacobian + j, n);
+    for (size_t j = 0; j < n; j++)
+        o->slope[j] = lp_transform_slope(&problem->transform[j], u[j]);
+    for (size_t i = 0; i < problem->n_rows; i++) {
+        double per_sigma = 1.0 / row_sigma(o, i);
+        for (size_t j = 0; j < n; j++)
+            jacobian[i * n + j] = o->d_predicted[i * n + j] * o->slope[j] * per_sigma;
     }
+    for (size_t j = 0; j < n; j++)
+        whiten(o, jacobian + j, n);
 }
 
 static void residuals_of_priors(const struct lp_objective *o, const double u[], double r[],
