@@ -28,12 +28,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define N_LADDERS  4
-#define MAX_RUNGS  80 /* 2^80 relaxation times */
-#define LEAST_ROOM 40 /* rungs that are made room for at once: evaluations then allocate nothing   \
-                       */
-#define SHORT   0.25  /* the first rung over the shortest relaxation time */
-#define N_TERMS 13    /* 0.5^13/13! < 1e-13 of the second term: the shift doubles the norm */
+#define N_LADDERS 4
+#define MAX_RUNGS 80 /* 2^80 relaxation times */
+#define LEAST_ROOM                                                                                 \
+    40               /* rungs that are made room for at once: evaluations then allocate nothing    \
+                      */
+#define SHORT   0.25 /* the first rung over the shortest relaxation time */
+#define N_TERMS 13   /* 0.5^13/13! < 1e-13 of the second term: the shift doubles the norm */
 
 /* One step of the protocol, doubled up to its whole length. */
 struct ladder {

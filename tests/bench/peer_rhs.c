@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
  * The right-hand sides of problems S and L for deSolve (peer.R), which loads them as a library.
- * S: dx/dt = A x + b from parms = A by rows, b. L: parms = Z, flows [6], hops [3], N of a layer [3].
+ * S: dx/dt = A x + b from parms = A by rows, b. L: parms = Z, flows [6], hops [3], N of a layer
+ * [3].
  */
 #define N_L 13
 
 void s_begin(void (*fill)(int *, double *));
 void s_slope(int *n, double *t, double *x, double *dx, double *out, int *ip);
-void s_jacobian(int *n, double *t, double *x, int *ml, int *mu, double *pd, int *n_rows, double *out,
-                int *ip);
+void s_jacobian(int *n, double *t, double *x, int *ml, int *mu, double *pd, int *n_rows,
+                double *out, int *ip);
 void l_begin(void (*fill)(int *, double *));
 void l_slope(int *n, double *t, double *x, double *dx, double *out, int *ip);
 
@@ -27,8 +28,8 @@ void s_slope(int *n, double *t, double *x, double *dx, double *out, int *ip)
         dx[i] = s[3 * i] * x[0] + s[3 * i + 1] * x[1] + s[3 * i + 2] * x[2] + s[9 + i];
 }
 
-void s_jacobian(int *n, double *t, double *x, int *ml, int *mu, double *pd, int *n_rows, double *out,
-                int *ip)
+void s_jacobian(int *n, double *t, double *x, int *ml, int *mu, double *pd, int *n_rows,
+                double *out, int *ip)
 {
     (void)n, (void)t, (void)x, (void)ml, (void)mu, (void)out, (void)ip;
     for (int i = 0; i < 3; i++)
