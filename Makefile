@@ -51,7 +51,7 @@ SUBMAKE = $(MAKE) --no-print-directory $(PARALLEL)
 .SUFFIXES:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all help deps test-deps bench bench-deps demo test test-slow test-programs check-layers check-headers check-symbols check-tested \
+.PHONY: check-studies all help deps test-deps bench bench-deps demo test test-slow test-programs check-layers check-headers check-symbols check-tested \
         san valgrind fuzz coverage lint format format-check golden-update examples install uninstall dist clean FORCE
 
 all: $(B)/lipath $(B)/lipath-draw $(LIB) ## build the programs (BUILD=release|debug|san)
@@ -162,6 +162,9 @@ check-headers: $(B)/lib.flags $(B)/draw.flags ## each header compiles on its own
 	@printf '%s\n' src/*/*.h | xargs -P $$(nproc) -I{} $(CC) $(ALL_CFLAGS) -Werror @$(B)/lib.flags @$(B)/draw.flags -fsyntax-only -x c {}
 check-symbols: $(LIB) ## the library never prints, exits or reads the environment
 	@! nm -A -u $(LIB) | grep -E ' U (_?exit|_Exit|abort|(__)?v?printf(_chk)?|puts|putchar|perror|stdout|stderr|(secure_)?getenv)$$'
+check-studies: ## every bundled study comes to the verdict that its head states
+	@sh tests/tools/studies.sh build/$(BUILD)
+
 check-tested: ## each module has a test, each command a golden case
 	@sh tests/tools/tested.sh
 

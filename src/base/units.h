@@ -16,6 +16,10 @@
 #define LP_FARADAY_C_PER_MOL   (LP_ELEMENTARY_CHARGE_C * LP_AVOGADRO_PER_MOL)
 #define LP_GAS_R_J_PER_MOL_K   (LP_BOLTZMANN_J_PER_K * LP_AVOGADRO_PER_MOL)
 
+/* Gyromagnetic ratios (Harris et al., Pure Appl. Chem. 2001, 73, 1795). */
+#define LP_GAMMA_LI6_RAD_PER_S_T 3.9371709e7
+#define LP_GAMMA_LI7_RAD_PER_S_T 10.3977013e7
+
 /* name, SI unit as written in result.json, what a message calls it, examples of accepted units */
 #define LP_DIMENSION_LIST(X)                                                                       \
     X(LP_DIM_ONE, "1", "a plain number", "1, percent")                                             \
@@ -32,7 +36,14 @@
     X(LP_DIM_CURRENT_DENSITY, "A/m2", "current per area", "A/m2, uA/cm2, mA/cm2")                  \
     X(LP_DIM_CHARGE, "C", "charge", "C, mAh, Ah")                                                  \
     X(LP_DIM_ANGLE, "rad", "angle", "degree, rad")                                                 \
-    X(LP_DIM_RESISTANCE, "ohm", "resistance", "ohm, kohm")
+    X(LP_DIM_RESISTANCE, "ohm", "resistance", "ohm, kohm")                                         \
+    X(LP_DIM_CONDUCTIVITY, "S/m", "conductivity", "S/cm, mS/cm, S/m")                              \
+    X(LP_DIM_NUMBER_DENSITY, "1/m3", "number per volume", "1/m3, 1/cm3, 1/nm3")                    \
+    X(LP_DIM_VOLUME, "m3", "volume", "nm3, angstrom3, m3")                                         \
+    X(LP_DIM_DENSITY, "kg/m3", "mass per volume", "g/cm3, kg/m3")                                  \
+    X(LP_DIM_MOLAR_MASS, "kg/mol", "mass per amount", "g/mol, kg/mol")                             \
+    X(LP_DIM_FIELD, "T", "magnetic field", "T, mT")                                                \
+    X(LP_DIM_GRADIENT, "T/m", "field gradient", "T/m, mT/m")
 
 #define LP_DIMENSION_ENUM(name, unit, words, accepted) name,
 enum lp_dimension { LP_DIMENSION_LIST(LP_DIMENSION_ENUM) LP_N_DIMENSIONS };

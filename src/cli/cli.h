@@ -92,6 +92,7 @@ LP_COMMAND(lp_cmd_flow);
 LP_COMMAND(lp_cmd_fit);
 LP_COMMAND(lp_cmd_run);
 LP_COMMAND(lp_cmd_map);
+LP_COMMAND(lp_cmd_conduct);
 #undef LP_COMMAND
 
 #endif

@@ -43,6 +43,13 @@ const struct lp_command lp_commands[] = {
      lp_cmd_synth},
     {"flow", "Rehearse", "STUDY", "the pathway at the start or fixed parameters, no data needed",
      "o", 1, 1, "JSON: the `pathway` object of result.json with plain numbers.", lp_cmd_flow},
+    {"conduct", "Compare", "FILE [-o JSON]",
+     "conductivity from jumps and back: Haven ratio, T1, PFG, EIS", "o", 1, 1,
+     "FILE says what is known of a conductor (inputs/conduct/*.yaml show how) and prints what "
+     "follows\n"
+     "from it, the measured numbers side by side and whether they agree. With -o the same as JSON\n"
+     "(-o -: JSON instead of the table).",
+     lp_cmd_conduct},
     {NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL}};
 
 int main(int argc, char *argv[])

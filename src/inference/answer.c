@@ -56,3 +56,10 @@ const char *lp_identifiable_text(enum lp_identifiable identifiable)
     }
     return "no";
 }
+
+const char *lp_check_status_text(enum lp_check_status status)
+{
+    static const char *const texts[] = {
+        [LP_CHECK_OK] = "ok", [LP_CHECK_LOOK] = "look", [LP_CHECK_FAIL] = "fail"};
+    return texts[status];
+}

@@ -144,6 +144,20 @@ struct lp_answer_books {
     struct lp_answer_books_electrode electrode[2];
 };
 
+/* ok: as expected; look: a reader should know; fail: the numbers contradict each other. */
+enum lp_check_status { LP_CHECK_OK, LP_CHECK_LOOK, LP_CHECK_FAIL };
+
+/* A cross-check beside the verdict (checks.h). */
+struct lp_answer_check {
+    const char *name;    /* "mass_balance", ... */
+    const char *subject; /* what it was made of: "cell-1: LGPS"; "" if nothing in particular */
+    struct lp_estimate value;
+    const char *unit;                   /* "1" without a dimension */
+    double expected_low, expected_high; /* in the same unit; NaN: open */
+    enum lp_check_status status;
+    const char *reading; /* in plain words */
+};
+
 /* One component of one experiment: what fit.svg shows. */
 struct lp_answer_series {
     const char *experiment, *component;
@@ -182,6 +196,8 @@ struct lp_answer {
     const struct lp_answer_otherwise *otherwise; /* NULL: no current flows */
     size_t n_books;
     const struct lp_answer_books *books; /* [n_books] experiments with current or growth */
+    size_t n_checks;
+    const struct lp_answer_check *checks;
     size_t n_series;
     struct lp_answer_series *series;
     size_t n_warnings;
@@ -194,5 +210,6 @@ void lp_answer_free(struct lp_answer *answer);
 /* "yes", "no", "undetermined", "null"; and "yes", "lower-bound-only", ... */
 const char *lp_verdict_text(enum lp_verdict verdict);
 const char *lp_identifiable_text(enum lp_identifiable identifiable);
+const char *lp_check_status_text(enum lp_check_status status); /* "ok", "look", "fail" */
 
 #endif

@@ -10,6 +10,7 @@
 #include "inference/solve.h"
 
 #include "inference/agree.h"
+#include "inference/checks.h"
 #include "inference/otherwise.h"
 #include "inference/series.h"
 #include "inference/solution.h"
@@ -329,6 +330,8 @@ static enum lp_status tell(const struct lp_solution *s, bool is_run, struct lp_a
         lp_tellpath_warn(s, diag);
     if (status == LP_OK && s->best)
         status = lp_telldepth(s, &s->options->engine, answer, diag);
+    if (status == LP_OK && s->best)
+        status = lp_checks_tell(s, answer);
     if (!answer->is_converged)
         lp_diag_warning(diag, lp_span_none(NULL), "no fit converged: estimates are %s",
                         s->best ? "where the best start stopped" : "null");

@@ -63,6 +63,14 @@ struct lp_value {
 
 enum lp_compartment_kind { LP_ELECTRODE, LP_PHASE };
 
+/* The class of a phase's material, by which D and Ea are judged; never part of the fit. */
+enum lp_material {
+    LP_MATERIAL_UNKNOWN,
+    LP_MATERIAL_LIQUID,
+    LP_MATERIAL_POLYMER,
+    LP_MATERIAL_CERAMIC
+};
+
 /* A phase that thickens as sqrt(time) (science.md, "Growth"). */
 struct lp_growth {
     bool is_given;
@@ -76,6 +84,7 @@ struct lp_compartment {
     const char *name;
     enum lp_compartment_kind kind;
     const char *role;              /* free text, "" if none; "interface" carries the verdict */
+    enum lp_material material;     /* of a phase; LP_MATERIAL_UNKNOWN: not given */
     struct lp_value inventory_mol; /* N; not given for a reservoir */
     struct lp_value enrichment;    /* x(0), and for good in a reservoir; always given */
     struct lp_value diffusivity_m2_per_s; /* D along the depth; not given: none */

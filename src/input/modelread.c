@@ -104,6 +104,24 @@ static double cell_temperature(struct lp_build *build)
     return ROOM_TEMPERATURE_K;
 }
 
+static void read_material(struct lp_build *build, const struct lp_yaml *node, const char *where,
+                          enum lp_material *material)
+{
+    static const char *const materials[] = {"liquid", "polymer", "ceramic"};
+    static const enum lp_material meant[] = {LP_MATERIAL_LIQUID, LP_MATERIAL_POLYMER,
+                                             LP_MATERIAL_CERAMIC};
+    const char *text = NULL;
+    if (!lp_reader_text(build->reader, node, "material", &text))
+        return;
+    for (size_t i = 0; i < LENGTH(materials); i++)
+        if (strcmp(text, materials[i]) == 0) {
+            *material = meant[i];
+            return;
+        }
+    lp_reader_error(build->reader, node->span, "material of %s is '%s'", where, text);
+    lp_reader_suggest(build->reader, text, LENGTH(materials), materials);
+}
+
 static void read_growth(struct lp_build *build, const struct lp_yaml *mapping, const char *where,
                         struct lp_growth *growth)
 {
@@ -133,7 +151,7 @@ static void read_growth(struct lp_build *build, const struct lp_yaml *mapping, c
 static void read_electrode(struct lp_build *build, const struct lp_yaml_pair *pair,
                            const char *where, bool is_sound, struct lp_compartment *compartment)
 {
-    static const char *const phase_keys[] = {"diffusivity", "haven", "growth"};
+    static const char *const phase_keys[] = {"diffusivity", "haven", "growth", "material"};
     struct lp_reader *reader = build->reader;
     for (size_t i = 0; i < LENGTH(phase_keys); i++)
         if (lp_reader_get(pair->value, phase_keys[i]))
@@ -167,6 +185,9 @@ static void read_phase(struct lp_build *build, const struct lp_yaml_pair *pair, 
                         "`surface` belongs to an electrode, and %s is a phase", where);
     (void)lp_build_value(build, pair->value, "diffusivity", LP_DIM_DIFFUSIVITY, LP_NOT_NEGATIVE,
                          where, &compartment->diffusivity_m2_per_s);
+    const struct lp_yaml *material = lp_reader_get(pair->value, "material");
+    if (material)
+        read_material(build, material, where, &compartment->material);
     const struct lp_yaml *growth = lp_reader_get(pair->value, "growth");
     if (growth)
         read_growth(build, growth, where, &compartment->growth);
@@ -206,8 +227,8 @@ static bool has_strange_kind(const struct lp_yaml *mapping)
 static void read_compartment(struct lp_build *build, const struct lp_yaml_pair *pair,
                              struct lp_compartment *compartment)
 {
-    static const char *const keys[] = {"kind",        "role",  "inventory", "enrichment",
-                                       "diffusivity", "haven", "surface",   "growth"};
+    static const char *const keys[] = {"kind",  "role",    "inventory", "enrichment", "diffusivity",
+                                       "haven", "surface", "growth",    "material"};
     const char *where = lp_reader_printf(build->reader, "compartment '%s'", compartment->name);
     compartment->surface_mol.i_parameter = LP_NONE;
     compartment->diffusivity_m2_per_s.i_parameter = LP_NONE;

@@ -370,6 +370,22 @@ static json_t *engine_object(struct writer *writer, const struct lp_answer_engin
     return object;
 }
 
+static json_t *check_object(struct writer *writer, const struct lp_answer_check *check)
+{
+    json_t *object = json_object(), *expected = json_array();
+    append(writer, expected, real(check->expected_low));
+    append(writer, expected, real(check->expected_high));
+    put(writer, object, "name", text(check->name));
+    put(writer, object, "of", text(check->subject));
+    put(writer, object, "value", real(check->value.value));
+    put(writer, object, "ci95", interval(writer, &check->value));
+    put(writer, object, "unit", text(check->unit));
+    put(writer, object, "expected", expected);
+    put(writer, object, "status", json_string(lp_check_status_text(check->status)));
+    put(writer, object, "reading", text(check->reading));
+    return object;
+}
+
 /* The condition that the pathway describes. */
 static json_t *report_object(struct writer *writer, const struct lp_study *study)
 {
@@ -465,6 +481,10 @@ char *lp_result_json(const struct lp_answer *answer)
     for (size_t i = 0; i < answer->n_engines; i++)
         append(&writer, engines, engine_object(&writer, &answer->engines[i]));
     put(&writer, root, "engine_check", engines);
+    json_t *checks = json_array();
+    for (size_t i = 0; i < answer->n_checks; i++)
+        append(&writer, checks, check_object(&writer, &answer->checks[i]));
+    put(&writer, root, "checks", checks);
     put(&writer, root, "warnings", texts(&writer, answer->n_warnings, answer->warnings));
     json_t *fit = json_array();
     for (size_t i = 0; i < answer->n_series; i++)

@@ -301,6 +301,22 @@ static void put_books(struct printer *printer)
     }
 }
 
+/* What does not hold first is for the reader to see by its mark; readings carry the numbers. */
+static void put_checks(struct printer *printer)
+{
+    static const char *const marks[] = {
+        [LP_CHECK_OK] = "  ok", [LP_CHECK_LOOK] = "  LOOK", [LP_CHECK_FAIL] = "  FAIL"};
+    const struct lp_answer *answer = printer->answer;
+    if (answer->n_checks > 0)
+        fputs("\nCross-checks\n", printer->out);
+    for (size_t i = 0; i < answer->n_checks; i++) {
+        const struct lp_answer_check *check = &answer->checks[i];
+        put_wrapped(
+            printer, marks[check->status], 8,
+            say(printer, "%s%s%s", check->subject, *check->subject ? ": " : "", check->reading));
+    }
+}
+
 /* What the spectra say: per cent and amount side by side. */
 static void put_gains(struct printer *printer)
 {
@@ -600,6 +616,7 @@ char *lp_table_text(const struct lp_answer *answer)
         put_edges(&printer);
     }
     put_books(&printer);
+    put_checks(&printer);
     put_parameters(&printer);
     put_topologies(&printer);
     put_fit(&printer);

@@ -292,13 +292,11 @@ static void compose(const struct lp_observer *observer, const double p[], struct
     }
 }
 
-/* kappa and d kappa / d T1; 1 and 0 unless both T1 and the repetition time are given. */
-static double saturation(const struct lp_experiment *experiment, const struct lp_value *t1,
-                         double t1_s, double *d_t1)
+double lp_saturation(const struct lp_experiment *experiment, double t1_s, double *d_t1)
 {
     double sine = sin(experiment->flip_rad), cosine = cos(experiment->flip_rad);
     *d_t1 = 0;
-    if (!t1->is_given || isnan(experiment->recycle_s))
+    if (isnan(t1_s) || isnan(experiment->recycle_s))
         return 1;
     double ratio = experiment->recycle_s / t1_s;
     double E = exp(-ratio), denominator = 1 - E * cosine;
@@ -314,7 +312,7 @@ static void set_gain(const struct lp_observer *observer, const double p[], struc
     const struct lp_value *t1 = &c->component->t1_s;
     double S = value_at(observer, &experiment->scale, p), d_kappa;
     double t1_s = t1->is_given ? value_at(observer, t1, p) : NAN;
-    double kappa = saturation(experiment, t1, t1_s, &d_kappa);
+    double kappa = lp_saturation(experiment, t1_s, &d_kappa);
     c->gain = S * kappa;
     memset(c->d_gain, 0, observer->slots.n * sizeof *c->d_gain);
     add_gradient(observer, &experiment->scale, p, kappa, c->d_gain);

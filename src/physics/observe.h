@@ -104,6 +104,12 @@ enum lp_status lp_observer_books(struct lp_observer *observer, const double p[],
 enum lp_status lp_observer_doubt(struct lp_observer *observer, const double p[],
                                  struct lp_diag *diag) LP_MUST_CHECK;
 
+/*
+ * kappa of science.md, "What the spectrometer sees", and d kappa/d T1 [1/s]: 1 and 0 unless both T1
+ * (NaN: not given) and the experiment's repetition time are known.
+ */
+double lp_saturation(const struct lp_experiment *experiment, double t1_s, double *d_t1);
+
 /* sigma of a row before any estimated factor: its own, else the noise model's (NaN: neither). */
 double lp_row_sigma(const struct lp_experiment *experiment, const struct lp_row *row);
 

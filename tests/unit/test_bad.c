@@ -133,6 +133,18 @@ static char *all_expected(void)
         free(text);
     }
     free_names(n, names);
+    /* `check` reads no conduct files: their faults are cases of that command. */
+    static const char *const golden[] = {"tests/cli/conduct/broken/stderr",
+                                         "tests/cli/conduct/broken-table/stderr"};
+    for (size_t i = 0; i < sizeof golden / sizeof *golden; i++) {
+        char *text = read_file(golden[i]);
+        assert_non_null(text);
+        all = realloc(all, n_all + strlen(text) + 1);
+        assert_non_null(all);
+        strcpy(all + n_all, text);
+        n_all += strlen(text);
+        free(text);
+    }
     return all;
 }
 

@@ -121,7 +121,7 @@ static void faults_are_named(void **state)
         {"5 s/mol", LP_DIM_FLOW, "has unit s/mol (s mol-1), expected amount per time"},
         {"5 m", LP_DIM_TIME, "has unit m (length), expected time"},
         {"5 kJ/mol", LP_DIM_AMOUNT, "(energy per amount), expected amount"},
-        {"1 m3", LP_DIM_AREA, "has unit m3 (m3), expected area"},
+        {"1 m3", LP_DIM_AREA, "has unit m3 (volume), expected area"},
         {"0.1 rad", LP_DIM_ONE, "has unit rad (angle), expected a plain number"},
         {"1 percent", LP_DIM_ANGLE, "has unit percent (a plain number), expected angle"},
         {"2 sr", LP_DIM_ANGLE, "expected angle"},

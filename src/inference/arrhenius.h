@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Straight lines with 95 % intervals (GSL), and what conduct makes of them: Arrhenius lines of
+ * sigma T, rates and diffusivities, the attenuation of a PFG echo; and T1(T) by relaxation.h.
+ * With given errors the weights are 1/error² and the intervals normal; without, the scatter about
+ * the fit is the error and the intervals are Student's with n - k degrees of freedom.
+ */
+#ifndef LP_INFERENCE_ARRHENIUS_H
+#define LP_INFERENCE_ARRHENIUS_H
+
+#include "base/diag.h"
+#include "inference/answer.h"
+
+struct lp_line {
+    size_t n;
+    double slope, intercept;
+    double slope_width, intercept_width; /* 95 % half widths; NaN: two points without errors */
+    double chi2;                         /* NaN without errors */
+    double quantile, cov00, cov01, cov11;
+};
+
+/*
+ * y = intercept + slope x. sigma NULL: not given.
+ * Errors: LP_EINPUT  fewer than two different x
+ */
+enum lp_status lp_line_fit(size_t n, const double x[], const double y[], const double sigma[],
+                           struct lp_line *line) LP_MUST_CHECK;
+
+/* y at x, with its interval. */
+struct lp_estimate lp_line_at(const struct lp_line *line, double x);
+
+struct lp_arrhenius {
+    struct lp_line line;          /* ln y against 1/(kB T) - 1/(kB Tref), per J */
+    double temperature_K;         /* Tref */
+    struct lp_estimate energy_J;  /* -slope */
+    struct lp_estimate prefactor; /* at 1/T = 0; of sigma T where with_T */
+    struct lp_estimate value;     /* y at Tref (sigma itself where with_T) */
+    double plain_energy_J;        /* with_T: what ln y alone, without T, would have given */
+};
+
+/*
+ * ln y (with_T: ln(y T)) against 1/T. sigma [n]: error of y, NULL: none. All y, T > 0.
+ * Errors: as lp_line_fit; LP_ENOMEM
+ */
+enum lp_status lp_arrhenius_fit(size_t n, const double temperature_K[], const double y[],
+                                const double sigma[], bool with_T, double reference_K,
+                                struct lp_arrhenius *fit) LP_MUST_CHECK;
+
+enum lp_flank { LP_FLANK_BOTH, LP_FLANK_HOT, LP_FLANK_COLD };
+
+struct lp_t1_fit {
+    enum lp_flank flank; /* BOTH: a minimum of T1 is seen */
+    bool is_converged;
+    double minimum_K, minimum_s; /* the smallest T1 of the table */
+    struct lp_estimate energy_J; /* Ea on the hot flank; cold flank alone: NaN */
+    struct lp_estimate cold_J;   /* beta Ea, the slope of the cold flank; NaN if not seen */
+    struct lp_estimate beta;
+    struct lp_estimate rate_per_s;   /* 1/tau at the reference; NaN without a minimum */
+    struct lp_estimate minimum_rate; /* 1/tau at minimum_K by the fit */
+};
+
+/*
+ * T1(T) by relaxation.h. omega: Larmor, rad/s. beta NaN: fitted. Without a minimum only the slope
+ * of the one flank that is seen is known: C and tau cannot be told apart there.
+ * Errors: LP_EINPUT too few rows (4, or 5 with beta fitted, for the whole; 2 for a flank),
+ * LP_ENOMEM
+ */
+enum lp_status lp_t1_fit(size_t n, const double temperature_K[], const double t1_s[],
+                         const double sigma_s[], double omega, double beta, double reference_K,
+                         struct lp_t1_fit *fit) LP_MUST_CHECK;
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Numbers of a conduct file in any unit, carriers by three ways, faults all at once.
+ */
+#include "input/conductread.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static enum lp_status read_text(const char *text, struct lp_conduct_input **input,
+                                struct lp_diag *diag)
+{
+    char path[] = "/tmp/lipath-conduct-XXXXXX";
+    const int file = mkstemp(path);
+    assert_true(file >= 0);
+    assert_int_equal(write(file, text, strlen(text)), (ssize_t)strlen(text));
+    close(file);
+    const enum lp_status status = lp_conductread(path, input, diag);
+    unlink(path);
+    return status;
+}
+
+static void units_do_not_matter(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "lipath: 1\nconductivity: 9e-3 S/cm\ntemperature: 25 degC\ncarriers: 2e28 1/m3\n",
+        "lipath: 1\nconductivity: 0.9 S/m\ntemperature: 298.15 K\n"
+        "carriers: {cell: 1 nm3, per_cell: 20}\n",
+        "lipath: 1\nconductivity: 9 mS/cm\ntemperature: 298.15\n"
+        "carriers: {density: 2 g/cm3, molar_mass: 602.214076 g/mol, per_formula: 10}\n"};
+    for (size_t i = 0; i < 3; i++) {
+        struct lp_conduct_input *input = NULL;
+        assert_int_equal(read_text(texts[i], &input, NULL), LP_OK);
+        assert_true(fabs(input->number[0].value - 0.9) < 1e-12);
+        assert_true(fabs(input->temperature_K - 298.15) < 1e-9);
+        assert_true(fabs(input->number[2].value / 2e28 - 1.0) < 1e-12);
+        lp_conduct_input_free(input);
+    }
+}
+
+static void faults_come_together(void **state)
+{
+    (void)state;
+    struct lp_diag *diag = lp_diag_new();
+    struct lp_conduct_input *input = NULL;
+    assert_int_equal(read_text("lipath: 1\nhavn: 1\nhaven: -1\nat: [300 K]\n", &input, diag),
+                     LP_EINPUT);
+    assert_null(input);
+    assert_int_equal(lp_diag_n_errors(diag), 3);
+    lp_diag_free(diag);
+    lp_conduct_input_free(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(units_do_not_matter),
+                                       cmocka_unit_test(faults_come_together)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

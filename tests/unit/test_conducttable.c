@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Measured tables of a conduct file: rows in their units, Larmor frequency from field or frequency.
+ */
+#include "input/conducttable.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static enum lp_status read_text(const char *text, struct lp_conduct_input **input,
+                                struct lp_diag *diag)
+{
+    char path[] = "/tmp/lipath-conduct-XXXXXX";
+    const int file = mkstemp(path);
+    assert_true(file >= 0);
+    assert_int_equal(write(file, text, strlen(text)), (ssize_t)strlen(text));
+    close(file);
+    const enum lp_status status = lp_conductread(path, input, diag);
+    unlink(path);
+    return status;
+}
+
+static void rows_and_larmor(void **state)
+{
+    (void)state;
+    struct lp_conduct_input *input = NULL;
+    assert_int_equal(read_text("lipath: 1\nmeasured:\n"
+                               "  T1: {rows: [[27 degC, 500 ms], [310 K, 1 s]], field: 10 T}\n"
+                               "  rate: {rows: [[300 K, 1 kHz, 1 Hz], [310 K, 2 kHz, 1 Hz]]}\n",
+                               &input, NULL),
+                     LP_OK);
+    const struct lp_conduct_table *t1 = &input->table[LP_CONDUCT_T1];
+    assert_int_equal(t1->n, 2);
+    assert_true(fabs(t1->x[0] - 300.15) < 1e-9 && fabs(t1->y[0] - 0.5) < 1e-12);
+    assert_true(fabs(t1->omega_rad_s / 10.3977013e8 - 1.0) < 1e-12 && isnan(t1->beta));
+    assert_null(t1->error);
+    assert_true(fabs(input->table[LP_CONDUCT_RATE].error[1] - 1.0) < 1e-12);
+    assert_int_equal(input->table[LP_CONDUCT_CONDUCTIVITY].n, 0);
+    lp_conduct_input_free(input);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rows_and_larmor)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The table speaks in S/cm, the JSON in SI.
+ */
+#include "output/conducttell.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static enum lp_status read_text(const char *text, struct lp_conduct_input **input,
+                                struct lp_diag *diag)
+{
+    char path[] = "/tmp/lipath-conduct-XXXXXX";
+    const int file = mkstemp(path);
+    assert_true(file >= 0);
+    assert_int_equal(write(file, text, strlen(text)), (ssize_t)strlen(text));
+    close(file);
+    const enum lp_status status = lp_conductread(path, input, diag);
+    unlink(path);
+    return status;
+}
+
+static struct lp_conduct_answer *solve(const char *text, struct lp_conduct_input **input,
+                                       struct lp_diag *diag)
+{
+    struct lp_conduct_answer *answer = NULL;
+    assert_int_equal(read_text(text, input, diag), LP_OK);
+    assert_int_equal(lp_conduct_solve(*input, &answer, diag), LP_OK);
+    return answer;
+}
+
+static void both_ways_tell_the_same(void **state)
+{
+    (void)state;
+    struct lp_conduct_input *input = NULL;
+    struct lp_conduct_answer *answer = solve("lipath: 1\nconductivity: 9e-3 S/cm\n", &input, NULL);
+    char *table = lp_conducttell_table(answer), *json = lp_conducttell_json(answer, NULL);
+    assert_non_null(strstr(table, "0.009 S/cm"));
+    assert_non_null(strstr(json, "\"estimate\": 0.9"));
+    assert_non_null(strstr(json, "\"coherence\": \"undetermined\""));
+    free(table);
+    free(json);
+    lp_conduct_answer_free(answer);
+    lp_conduct_input_free(input);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(both_ways_tell_the_same)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
