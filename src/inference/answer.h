@@ -182,11 +182,21 @@ struct lp_answer_chains {
     double *rhat, *ess_bulk, *ess_tail; /* [n_columns], NaN of accept_stat__ (chaincheck.h) */
 };
 
+/* The best fit's trajectory of one experiment, repeated with the other engine. */
+struct lp_answer_engine {
+    const char *experiment;
+    const char *engine, *other; /* the fit's, and the one that repeats */
+    double difference;          /* largest of any enrichment at the data's times; NaN: none made */
+    const char *skipped;        /* why none was made; NULL where it was */
+};
+
 struct lp_answer {
     struct lp_arena *arena;
     const struct lp_study *study; /* borrowed: title, inputs, synthetic */
     uint64_t seed;                /* that all draws came from: the study's, or the caller's */
-    const char *engine;
+    const char *engine;           /* "exact"; "cvodes" where any experiment uses that */
+    size_t n_engines;             /* 0 after `fit` */
+    const struct lp_answer_engine *engines; /* [n_engines] experiments with data */
     bool is_converged;
     struct lp_answer_objective objective;
     size_t n_parameters;

@@ -31,6 +31,8 @@ struct lp_problem {
     const double *start;                  /* [n] u of the study's own start */
     const double *fixed;                  /* [parameters.n] SI values where nothing is fitted */
     struct lp_slots slots;                /* slot j is fitted parameter j */
+    const size_t *i_scale; /* [n_experiments] fitted parameter that multiplies all predictions and
+                              does nothing else, has no prior: LP_NONE where there is none */
     size_t n_rows;
     const struct lp_problem_row *rows;
     const size_t *first_row;        /* [n_experiments + 1] */

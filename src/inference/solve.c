@@ -18,6 +18,7 @@
 #include "inference/solution.h"
 #include "inference/tellbooks.h"
 #include "inference/telldepth.h"
+#include "inference/tellengine.h"
 #include "inference/tellfit.h"
 #include "inference/tellpath.h"
 #include "inference/verdict.h"
@@ -310,7 +311,7 @@ static enum lp_status copy_warnings(struct lp_answer *answer, const struct lp_di
     return LP_OK;
 }
 
-static enum lp_status tell(const struct lp_solution *s, struct lp_answer *answer,
+static enum lp_status tell(const struct lp_solution *s, bool is_run, struct lp_answer *answer,
                            struct lp_diag *diag)
 {
     enum lp_status status = lp_tellfit_objective(s, answer);
@@ -333,6 +334,8 @@ static enum lp_status tell(const struct lp_solution *s, struct lp_answer *answer
         status = lp_tellbooks(s, answer, diag);
     if (status == LP_OK && s->best)
         status = lp_series_tell(s, answer, diag);
+    if (status == LP_OK && s->best && is_run)
+        status = lp_tellengine(s, answer, diag);
     if (status == LP_OK && answer->pathway)
         lp_tellpath_warn(s, diag);
     if (status == LP_OK && s->best)
@@ -378,7 +381,7 @@ static enum lp_status solve(const struct lp_study *study,
         status = quantify(&s, diag);
     if (status == LP_OK) {
         warn(&s, diag);
-        status = tell(&s, out, diag);
+        status = tell(&s, is_run, out, diag);
     }
     clear(&s);
     if (status == LP_OK)

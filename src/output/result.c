@@ -387,6 +387,17 @@ static json_t *books_object(struct writer *writer, const struct lp_answer_books 
     return object;
 }
 
+static json_t *engine_object(struct writer *writer, const struct lp_answer_engine *engine)
+{
+    json_t *object = json_object();
+    put(writer, object, "experiment", text(engine->experiment));
+    put(writer, object, "engine", text(engine->engine));
+    put(writer, object, "other", text(engine->other));
+    put(writer, object, "difference", real(engine->difference));
+    put(writer, object, "skipped", engine->skipped ? text(engine->skipped) : json_null());
+    return object;
+}
+
 static json_t *check_object(struct writer *writer, const struct lp_answer_check *check)
 {
     json_t *object = json_object(), *expected = json_array();
@@ -494,6 +505,10 @@ char *lp_result_json(const struct lp_answer *answer)
     for (size_t i = 0; i < answer->n_books; i++)
         append(&writer, books, books_object(&writer, &answer->books[i]));
     put(&writer, root, "books", books);
+    json_t *engines = json_array();
+    for (size_t i = 0; i < answer->n_engines; i++)
+        append(&writer, engines, engine_object(&writer, &answer->engines[i]));
+    put(&writer, root, "engine_check", engines);
     json_t *checks = json_array();
     for (size_t i = 0; i < answer->n_checks; i++)
         append(&writer, checks, check_object(&writer, &answer->checks[i]));
