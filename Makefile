@@ -27,6 +27,7 @@ CLI_SRC := $(wildcard src/cli/*.c)
 DRAW_SRC := $(wildcard src/draw/*.c)
 TEST_SRC := $(wildcard tests/unit/test_*.c tests/prop/test_*.c tests/ref/test_*.c tests/oom/test_*.c)
 SLOW_SRC := $(wildcard tests/slow/test_*.c)
+BENCH_SRC := tests/bench/bench.c
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 SUPPORT_SRC := $(wildcard tests/support/*.c)
 obj = $(patsubst %.c,$(B)/%.o,$(1))
@@ -41,6 +42,8 @@ SUNDIALS = -lsundials_cvodes -lsundials_nvecserial -lsundials_sunmatrixdense -ls
 DEPS = gcc libc6-dev pkg-config $(if $(SUNDIALS_PREFIX),,libsundials-dev) libsuitesparse-dev libgsl-dev libgraphviz-dev \
        graphviz libyaml-dev libjansson-dev libudunits2-dev libmd-dev gnuplot-nox fonts-liberation
 
+BENCH_DEPS = r-base-core r-cran-desolve r-cran-minpack.lm python3-numpy python3-scipy octave
+
 # Use every core, unless the caller has said how many.
 PARALLEL = $(if $(findstring -j,$(MAKEFLAGS)),,-j$$(nproc))
 SUBMAKE = $(MAKE) --no-print-directory $(PARALLEL)
@@ -48,7 +51,7 @@ SUBMAKE = $(MAKE) --no-print-directory $(PARALLEL)
 .SUFFIXES:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: check-studies all help deps test-deps demo test test-slow test-programs check-layers check-headers check-symbols check-tested \
+.PHONY: check-studies all help deps test-deps bench bench-deps demo test test-slow test-programs check-layers check-headers check-symbols check-tested \
         san valgrind fuzz coverage lint format format-check golden-update examples install uninstall dist clean FORCE
 
 all: $(B)/lipath $(B)/lipath-draw $(LIB) ## build the programs (BUILD=release|debug|san)
@@ -109,14 +112,14 @@ $(DRAW_TESTS): LINK = $(B)/draw-link.flags
 $(DRAW_TESTS): $(call obj,$(filter-out %main.c,$(DRAW_SRC))) $(B)/draw-link.flags
 $(CLI_TESTS): $(call obj,$(filter-out %main.c,$(CLI_SRC)))
 
-$(call bin,$(TEST_SRC) $(SLOW_SRC)): %: %.o $(B)/tests/support.a $(LIB) $(B)/link.flags
+$(call bin,$(TEST_SRC) $(SLOW_SRC) $(BENCH_SRC)): %: %.o $(B)/tests/support.a $(LIB) $(B)/link.flags
 	@flags=$$(sed -n '1,40s,.*/\* *LINK: *\(.*[^ ]\) *\*/.*,\1,p' $(@:$(B)/%=%).c | grep -vx 'draw\|cli'); \
 	$(CC) $(ALL_LDFLAGS) $(filter %.o,$^) $(filter %.a,$^) $$flags -lcmocka @$(LINK) -o $@
 
 $(call bin,$(FUZZ_SRC)): %: %.o $(B)/tests/fuzz/driver.o $(LIB) $(B)/link.flags
 	$(CC) $(ALL_LDFLAGS) $(filter %.o %.a,$^) @$(B)/link.flags -o $@
 
--include $(patsubst %.o,%.d,$(call obj,$(LIB_SRC) $(CLI_SRC) $(DRAW_SRC) $(TEST_SRC) $(SLOW_SRC) $(FUZZ_SRC) $(SUPPORT_SRC)))
+-include $(patsubst %.o,%.d,$(call obj,$(LIB_SRC) $(CLI_SRC) $(DRAW_SRC) $(TEST_SRC) $(SLOW_SRC) $(FUZZ_SRC) $(BENCH_SRC) $(SUPPORT_SRC)))
 
 test-programs: all $(call bin,$(TEST_SRC) $(FUZZ_SRC))
 
@@ -145,6 +148,13 @@ test: test-deps ## install what the tests need, build, run all tests
 test-slow: test-deps ## property tests ten times over, and the slow ones
 	@$(SUBMAKE) -s BUILD=release test-programs $(SLOW_SRC:%.c=build/release/%)
 	@MULT=10 sh tests/run.sh build/release - $(patsubst %.c,%,$(filter tests/prop/%,$(TEST_SRC)) $(SLOW_SRC))
+
+bench-deps: ## install what `make bench` compares with (R, numpy, scipy, Octave)
+	@sh .ci/deps $(DEPS) libcmocka-dev $(BENCH_DEPS)
+
+bench: ## times on this machine, beside other programs where they are installed (minutes)
+	@$(SUBMAKE) -s BUILD=release build/release/tests/bench/bench
+	@sh tests/bench/run.sh build/release/tests/bench/bench build/bench
 
 check-layers: ## an #include goes to its own room or one above it (src/LAYERS)
 	@awk -f tests/tools/layers.awk src/LAYERS src/*/*.[ch]

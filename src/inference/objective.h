@@ -24,7 +24,7 @@ enum lp_status lp_objective_new(const struct lp_problem *problem,
                                 struct lp_diag *diag) LP_MUST_CHECK;
 void lp_objective_free(struct lp_objective *objective);
 
-/* "exact", "cvodes", or both where experiments differ. */
+/* "exact"; "cvodes" where any experiment uses that. */
 const char *lp_objective_engine_name(const struct lp_objective *objective);
 
 /* The noise factors [n_groups] that hold from now on; 1 at first. */
@@ -39,6 +39,18 @@ size_t lp_objective_n_residuals(const struct lp_objective *objective);
  */
 enum lp_status lp_objective_evaluate(struct lp_objective *objective, const double u[], double r[],
                                      double jacobian[], struct lp_diag *diag) LP_MUST_CHECK;
+
+/*
+ * Errors as the noise model makes them, of e [n_rows] standard normal: errors = sigma M e has the
+ * covariance V (M M^T = C), the errors that rows share included.
+ */
+void lp_objective_colour(struct lp_objective *objective, const double e[], double errors[]);
+
+/*
+ * The data as residuals know them, measured/sigma and whitened: with no prediction at all the
+ * residuals would be -data [n_rows]. Errors: LP_ENUMERIC
+ */
+enum lp_status lp_objective_data(struct lp_objective *objective, double data[]) LP_MUST_CHECK;
 
 /* Predictions of the last evaluation [n_rows], in the observable's unit. */
 const double *lp_objective_predicted(const struct lp_objective *objective);

@@ -11,9 +11,8 @@
 #include "inference/sample.h"
 #include "inference/topology.h"
 
-#define LP_DRAWS       1000 /* of the full model */
-#define LP_DRAWS_FEW   100  /* below, intervals are called rough */
-#define LP_DRAW_STATES 200  /* of these with an integration: uptake and the bands of curves */
+#define LP_DRAWS_FEW   100 /* below, intervals are called rough */
+#define LP_DRAW_STATES 200 /* of these with an integration: uptake and the bands of curves */
 #define LP_UNION_DRAWS                                                                             \
     5000                    /* of all further topologies whose intervals join the union, together  \
                              */
@@ -28,6 +27,13 @@ struct lp_agreeing {
     double *probability; /* [n][n_paths] of the followed paths */
     double *rest;        /* [n] */
     double *p;           /* [n][parameters.n], NaN where not fitted */
+};
+
+/* Which path leads, over the topologies by weight: see mixture.h. */
+struct lp_mixture {
+    size_t n;            /* 0: no weights */
+    double *probability; /* [n][n_paths] of the followed paths */
+    size_t *top;         /* [n] the leading path, LP_NONE: another or none */
 };
 
 /* A topology's draws, with the numbers of its own best estimate. */
@@ -57,13 +63,19 @@ struct lp_solution {
     struct lp_sampled *sampled;
     struct lp_agreeing agreeing;
     struct lp_averaged averaged;
-    double *scratch; /* [LP_DRAWS] */
+    struct lp_mixture mixture;
+    struct lp_answer_chains *chains; /* NULL: none; in the answer's arena */
+    struct lp_arena *answer_arena;
+    double *scratch; /* [lp_solution_most_draws] */
 };
+
+/* The most draws that any sample has. */
+size_t lp_solution_most_draws(const struct lp_inference_options *options);
 
 /*
  * The estimate of a number with its interval: percentiles over the draws of the full model, or the
- * union of the intervals of all topologies kept (science.md, "Topologies"); with every split of what
- * two compartments under one peak are given (averaged.h).
+ * union of the intervals of all topologies kept (science.md, "Topologies"); with every split of
+ * what two compartments under one peak are given (averaged.h).
  */
 struct lp_estimate lp_solution_estimate(const struct lp_solution *solution, size_t i_number);
 
