@@ -7,6 +7,7 @@
 #define LP_INFERENCE_SOLUTION_H
 
 #include "inference/identify.h"
+#include "inference/profiles.h"
 #include "inference/sample.h"
 #include "inference/topology.h"
 
@@ -52,15 +53,17 @@ struct lp_solution {
     bool is_joined;                   /* two electrodes, and something joins them */
     struct lp_paths paths;            /* of the best estimate */
     struct lp_path_list followed;
-    size_t n_sampled; /* [0] the full model; more where intervals are united */
+    struct lp_profiles profiles; /* n == 0: none */
+    size_t n_sampled;            /* [0] the full model; more where intervals are united */
     struct lp_sampled *sampled;
     struct lp_agreeing agreeing;
     double *scratch; /* [LP_DRAWS] */
 };
 
 /*
- * The estimate of a number with its interval: percentiles over the draws of the full model, or the
- * union of the intervals of all topologies kept (science.md, "Topologies").
+ * The estimate of a number with its interval: its profile on the full topology; where it has none
+ * percentiles over the draws of the full model. Where topologies have no weights it is united with
+ * the intervals of all others that are kept (science.md, "Topologies").
  */
 struct lp_estimate lp_solution_estimate(const struct lp_solution *solution, size_t i_number);
 

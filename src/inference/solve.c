@@ -23,6 +23,8 @@
 #include <math.h>
 #include <string.h>
 
+#define RESTARTS_MAX 4 /* times that profiles may find a better fit */
+
 /* Names of the compartments that the first electrode does not reach, for a message. */
 static const char *cut_off(const struct lp_model *m, struct lp_arena *arena)
 {
@@ -233,12 +235,13 @@ static enum lp_status sample_all(struct lp_solution *s, struct lp_diag *diag)
     return status;
 }
 
-/* Everything that needs a best estimate. */
-static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
+/* Everything that starts from the best estimate alone, up to its profiles. */
+static enum lp_status profile(struct lp_solution *s, bool *is_better, struct lp_diag *diag)
 {
     enum lp_status status =
         lp_sample_covariance(s->problem, s->workers.objective[0], s->best, &s->covariance);
 
+    *is_better = false;
     progress(s, "ends of parameters", 0, 1);
     if (status == LP_OK) {
         s->identity = lp_arena_alloc(s->arena, s->problem->n, sizeof(*s->identity));
@@ -248,9 +251,46 @@ static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
     }
     progress(s, "ends of parameters", 1, 1);
     if (status == LP_OK)
-        lp_objective_set_noise(s->workers.objective[0], s->best->factor);
-    if (status == LP_OK)
         status = best_pathway(s, diag);
+    if (status == LP_OK)
+        status = lp_profiles_run(s, is_better);
+    return status;
+}
+
+/* What was made from a best estimate that is the best no more. */
+static void forget(struct lp_solution *s)
+{
+    if (s->is_joined)
+        lp_paths_clear(&s->paths);
+    lp_covariance_free(s->covariance);
+    s->covariance = NULL;
+    s->is_joined = false;
+    s->followed.n = 0;
+}
+
+/* Everything that needs a best estimate: started anew where a profile finds a better one. */
+static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
+{
+    double before = s->best->deviance;
+    bool is_better = true;
+    enum lp_status status = LP_OK;
+
+    for (size_t i = 0; i < RESTARTS_MAX && is_better && status == LP_OK; i++) {
+        if (i > 0)
+            forget(s);
+        status = profile(s, &is_better, diag);
+    }
+    if (status == LP_OK && s->best->deviance < before - LP_PROFILE_TOLERANCE) {
+        s->starts.n_at_best = 0;
+        s->starts.n_distinct++;
+        lp_diag_warning(diag, lp_span_none(NULL),
+                        "no start reached the best fit: a profile led to one that is better by "
+                        "%.3g, and everything was fitted again from there; more starts may help "
+                        "(--starts)",
+                        before - s->best->deviance);
+    }
+    if (status == LP_OK)
+        lp_objective_set_noise(s->workers.objective[0], s->best->factor);
     if (status == LP_OK)
         status = sample_all(s, diag);
     if (status == LP_OK)

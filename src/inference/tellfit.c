@@ -66,6 +66,10 @@ static struct lp_estimate parameter_estimate(const struct lp_solution *s, size_t
 {
     size_t n = s->study->parameters.n, i = s->problem->i_parameter[j];
     const struct lp_sample *sample = &s->sampled[0].sample;
+    const struct lp_profiled *profile = lp_profiles_parameter(&s->profiles, j);
+
+    if (profile)
+        return (struct lp_estimate){s->p[i], profile->low, profile->high};
     struct lp_estimate e =
         lp_sample_interval(s->p[i], sample->n_draws, sample->p + i, n, s->scratch);
 
@@ -97,6 +101,7 @@ enum lp_status lp_tellfit_parameters(const struct lp_solution *s, struct lp_answ
         if (!s->best)
             continue;
         out->estimate = parameter_estimate(s, j);
+        out->method = lp_profiles_parameter(&s->profiles, j) ? "profile" : "covariance";
         out->identifiable = s->identity[j].kind;
         out->why = lp_arena_strdup(answer->arena, s->identity[j].why);
         if (!out->why)

@@ -11,11 +11,29 @@
 
 #define CONTRIBUTES 0.01 /* of the resistance: not passed over in silence */
 
+/* The interval of a profile; R has that of G, whose reciprocal it is but for a factor. */
+static bool of_profile(const struct lp_solution *s, size_t i_number, struct lp_estimate *e)
+{
+    bool is_R = i_number == LP_SHARE_R;
+    const struct lp_profiled *p =
+        lp_profiles_number(&s->profiles, is_R ? (size_t)LP_SHARE_G : i_number);
+
+    if (!p)
+        return false;
+    double RG = is_R ? s->numbers[LP_SHARE_R] * s->numbers[LP_SHARE_G] : NAN;
+    e->low = is_R ? RG / p->high : p->low;
+    e->high = is_R ? RG / p->low : p->high;
+    return true;
+}
+
 struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_number)
 {
     struct lp_estimate e = {.value = s->numbers[i_number], .low = NAN, .high = NAN};
+    bool is_profiled = of_profile(s, i_number, &e);
 
-    for (size_t k = 0; k < s->n_sampled; k++) {
+    if (is_profiled && s->n_sampled < 2)
+        return e;
+    for (size_t k = is_profiled ? 1 : 0; k < s->n_sampled; k++) {
         const struct lp_sampled *d = &s->sampled[k];
         struct lp_estimate own =
             lp_sample_interval(k == 0 ? e.value : d->best[i_number], d->sample.n_draws,
@@ -71,9 +89,13 @@ static void tell_edge(const struct lp_solution *s, size_t i, struct lp_answer_ed
 /* A path's interval over all draws; column LP_NONE is the rest. */
 static struct lp_estimate path_estimate(const struct lp_solution *s, double value, size_t i_path)
 {
-    struct lp_estimate e = {.value = value, .low = NAN, .high = NAN};
+    const struct lp_profiled *profile = lp_profiles_path(&s->profiles, i_path);
+    struct lp_estimate e = {
+        .value = value, .low = profile ? profile->low : NAN, .high = profile ? profile->high : NAN};
 
-    for (size_t k = 0; k < s->n_sampled; k++) {
+    if (profile && s->n_sampled < 2)
+        return e;
+    for (size_t k = profile ? 1 : 0; k < s->n_sampled; k++) {
         const struct lp_sample *d = &s->sampled[k].sample;
         struct lp_estimate own =
             i_path == LP_NONE ? lp_sample_interval(value, d->n_draws, d->rest, 1, s->scratch)
