@@ -123,7 +123,7 @@ static enum lp_status from_others(struct search *s, double y, double scale, bool
     size_t size = task->n * sizeof(double);
     enum lp_status status = LP_OK;
 
-    for (size_t i = 0; i < STARTS_MOST && status == LP_OK; i++) {
+    for (size_t i = 0; i < (task->is_costly ? 1 : STARTS_MOST) && status == LP_OK; i++) {
         size_t k = choose_known(s, y, i);
         if (k == SIZE_MAX)
             break;
@@ -132,7 +132,7 @@ static enum lp_status from_others(struct search *s, double y, double scale, bool
         if (status == LP_OK)
             file(s, &s->trial);
     }
-    if (with_best && status == LP_OK) {
+    if (with_best && !task->is_costly && status == LP_OK) {
         memcpy(s->trial.u, task->best.u, size);
         status = fit(s, y, scale);
         if (status == LP_OK)
@@ -154,10 +154,19 @@ static bool at_edge(const struct search *s)
     return s->edge - s->y_in <= s->task->snap;
 }
 
+/* True if a point at the edge is known beforehand. */
+static bool is_edge_known(const struct search *s)
+{
+    for (size_t k = 0; k < s->task->n_known; k++)
+        if (s->edge - y_of(s, s->task->known[k].g) <= s->task->snap) /* false for NaN */
+            return true;
+    return false;
+}
+
 /* Step 2: straight to the edge. */
 static enum lp_status try_edge(struct search *s)
 {
-    if (!isfinite(s->edge) || at_edge(s))
+    if (!isfinite(s->edge) || at_edge(s) || (s->task->is_costly && is_edge_known(s)))
         return LP_OK;
     double scale = fmin(scale_at(s, s->edge), s->task->snap);
     memcpy(s->trial.u, s->side->inside.u, s->task->n * sizeof(double));

@@ -41,6 +41,7 @@ struct lp_profile_task {
     double snap;     /* a g this near to an edge is at the edge */
     double width;    /* guess of the standard deviation of g, > 0 */
     double rise;     /* of the deviance at the ends, > 0 */
+    bool is_costly;  /* spare fits: fewer other starts */
     size_t n_known;  /* other points, in a fixed order: starts for fits */
     const struct lp_profile_point *known;
     void *context;

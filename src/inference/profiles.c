@@ -83,6 +83,16 @@ double lp_profiles_rise(const struct lp_problem *problem)
     return n * log1p(t * t / (n - k));
 }
 
+/* Models whose evaluation takes long: layers along the depth, and all of the general solver. */
+static bool is_costly(const struct lp_solution *s)
+{
+    bool has_layers = false;
+
+    for (size_t e = 0; e < s->study->n_experiments; e++)
+        has_layers = has_layers || s->study->experiments[e].model->n_layers > 0;
+    return has_layers || strcmp(lp_objective_engine_name(s->workers.objective[0]), "exact") != 0;
+}
+
 static enum lp_status pull(void *context, const double u[], double *residual, double gradient[])
 {
     struct pulling *p = context;
@@ -327,9 +337,8 @@ static enum lp_status list_items(struct run *run)
             item->quantity = (struct lp_quantity){LP_QUANTITY_PARAMETER, i};
         else if (i_number < n_numbers) {
             item->quantity = (struct lp_quantity){LP_QUANTITY_NUMBER, i_number};
-            has_value =
-                !isnan(s->numbers[i_number]) &&
-                (!run->is_costly || i_number == LP_SHARE_G || i_number == LP_SHARE_INTERFACE);
+            has_value = !isnan(s->numbers[i_number]) &&
+                        !(run->is_costly && lp_shares_is_state(m, i_number));
         } else {
             item->quantity = i_path < s->followed.n ? (struct lp_quantity){LP_QUANTITY_PATH, i_path}
                                                     : (struct lp_quantity){LP_QUANTITY_REST, 0};
@@ -425,6 +434,14 @@ static enum lp_status values_at_random(struct run *run, double values[])
     return status;
 }
 
+/* Numbers that are profiled even where a fit is costly. */
+static bool is_first(const struct lp_quantity *q)
+{
+    return q->kind == LP_QUANTITY_PARAMETER ||
+           (q->kind == LP_QUANTITY_NUMBER &&
+            (q->index == LP_SHARE_G || q->index == LP_SHARE_INTERFACE));
+}
+
 /* Numbers that follow an earlier one, and numbers that never change. */
 static enum lp_status find_followers(struct run *run)
 {
@@ -442,8 +459,10 @@ static enum lp_status find_followers(struct run *run)
         }
         for (size_t k = first; k < i && item->i_same == SIZE_MAX; k++)
             if (run->items[k].is_wanted && run->items[k].i_same == SIZE_MAX &&
+                (!run->is_costly || is_first(&run->items[k].quantity)) &&
                 follows(RANDOM, n, values + k, values + i, &item->offset, &item->factor))
                 item->i_same = k;
+        item->is_wanted = !run->is_costly || item->i_same != SIZE_MAX || is_first(&item->quantity);
     }
     return status;
 }
@@ -558,6 +577,7 @@ static enum lp_status side_job(void *context, size_t i_job, size_t i_worker)
                                    .best = {.deviance = s->best->deviance, .u = s->best->u},
                                    .width = item->width,
                                    .rise = run->rise,
+                                   .is_costly = run->is_costly,
                                    .context = &p,
                                    .fit = fit,
                                    .vary = vary};
@@ -724,8 +744,7 @@ enum lp_status lp_profiles_run(struct lp_solution *s, bool *is_better)
     struct run run = {.s = s,
                       .arena = lp_arena_new(),
                       .rise = lp_profiles_rise(s->problem),
-                      .is_costly =
-                          strcmp(lp_objective_engine_name(s->workers.objective[0]), "exact") != 0};
+                      .is_costly = is_costly(s)};
     enum lp_status status = run.arena ? make_workers(&run) : LP_ENOMEM;
 
     *is_better = false;
@@ -735,7 +754,7 @@ enum lp_status lp_profiles_run(struct lp_solution *s, bool *is_better)
         status = find_flows(&run);
     if (status == LP_OK)
         status = fill_pool(&run);
-    if (status == LP_OK && !run.is_costly)
+    if (status == LP_OK)
         status = find_followers(&run);
     if (status == LP_OK)
         status = guess_widths(&run);
