@@ -211,7 +211,8 @@ static void add_to_pool(struct run *run, const double u[], double deviance)
     struct pool *pool = &run->pool;
     size_t n = run->s->problem->n;
 
-    if (!(deviance - run->s->best->deviance < POOL_RISE) || pool->n == pool->n_max)
+    if (!(deviance - run->s->best->deviance < (run->is_costly ? INFINITY : POOL_RISE)) ||
+        pool->n == pool->n_max)
         return;
     for (size_t k = 0; k < pool->n; k++) {
         double difference = 0.0;
