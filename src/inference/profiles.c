@@ -9,7 +9,6 @@
 #include "base/jobs.h"
 #include "inference/solution.h"
 
-#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_linalg.h>
 #include <math.h>
 #include <string.h>
@@ -70,18 +69,6 @@ struct pulling {
     bool *is_fixed; /* [n] */
     double target, scale;
 };
-
-double lp_profiles_rise(const struct lp_problem *problem)
-{
-    double n = 0.0, k = (double)problem->n;
-
-    for (size_t g = 0; g < problem->n_groups; g++)
-        n += (double)problem->n_in_group[g];
-    if (problem->n_groups == 0 || n - k < 1.0)
-        return LP_PROFILE_CHI2;
-    double t = gsl_cdf_tdist_Pinv(0.975, n - k);
-    return n * log1p(t * t / (n - k));
-}
 
 /* Models whose evaluation takes long: layers along the depth, and all of the general solver. */
 static bool is_costly(const struct lp_solution *s)
@@ -744,7 +731,7 @@ enum lp_status lp_profiles_run(struct lp_solution *s, bool *is_better)
 {
     struct run run = {.s = s,
                       .arena = lp_arena_new(),
-                      .rise = lp_profiles_rise(s->problem),
+                      .rise = lp_identify_rise(s->problem),
                       .is_costly = is_costly(s)};
     enum lp_status status = run.arena ? make_workers(&run) : LP_ENOMEM;
 

@@ -39,13 +39,6 @@ struct lp_profiles {
 };
 
 /*
- * The rise of the deviance that ends a 95 % interval: 3.841; where noise factors are estimated from
- * n values, n ln(1 + t²/(n - k)) with Student's t of n - k degrees of freedom, which is exact for
- * one factor and a linear model and tends to 3.841.
- */
-double lp_profiles_rise(const struct lp_problem *problem);
-
-/*
  * Fill solution->profiles from best, starts, identity (its ends), topologies, paths and numbers.
  * is_better  out  a lower deviance was met: solution->best is that point, fitted, and all that was
  *                 made from the old one (the profiles too) is to be made anew
