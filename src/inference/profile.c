@@ -16,8 +16,8 @@
 #define STEPS_MAX   30
 #define CHECKS_MAX  3    /* rounds of other starts at the crossing */
 #define STARTS_MOST 3    /* known points that are tried at the edge and at the crossing */
-#define STIFF       0.1  /* scale of a pull over the width of the profile so far */
-#define GAP         1e-3 /* of y: an end this well bracketed is found */
+#define STIFF       0.05 /* scale of a pull over the width so far: it misses by 0.25 % of y */
+#define GAP         0.02 /* of y: the secant in so narrow a bracket is good to 1e-3 */
 #define GROWTH      4.0  /* of y in one step outwards */
 #define FAR         1e9  /* widths from the best: nothing holds g any more */
 
@@ -269,7 +269,10 @@ static enum lp_status run(struct search *s)
         }
         status = step(s, &has_moved);
         if (!has_moved || s->y_in > FAR * s->task->width) {
-            s->side->stop = isfinite(s->y_out) ? LP_PROFILE_UNSOLVED : LP_PROFILE_FLAT;
+            bool is_narrow = s->y_out - s->y_in < 5.0 * GAP * s->y_out;
+            s->side->stop = !isfinite(s->y_out) ? LP_PROFILE_FLAT
+                            : is_narrow         ? LP_PROFILE_CROSSED
+                                                : LP_PROFILE_UNSOLVED;
             return status;
         }
     }

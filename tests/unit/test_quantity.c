@@ -71,8 +71,7 @@ static void each_number_is_that_of_the_list(void **state)
         struct lp_quantity q = {LP_QUANTITY_NUMBER, i};
         assert_int_equal(lp_quantity_value(&s.view, &q, s.fit.best->u, &g), LP_OK);
         double number = lp_quantity_number(&s.view, &q, g);
-        assert_true(isnan(all[i]) ? isnan(number)
-                                  : fabs(number - all[i]) <= 1e-12 * fabs(all[i]));
+        assert_true(isnan(all[i]) ? isnan(number) : fabs(number - all[i]) <= 1e-12 * fabs(all[i]));
         n_finite += isnan(all[i]) ? 0 : 1;
     }
     assert_true(n_finite > n / 2);
