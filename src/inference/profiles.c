@@ -692,6 +692,7 @@ static enum lp_status tell(struct run *run)
     p->n_numbers = lp_shares_n(s->report->model);
     p->n_paths = s->followed.n;
     p->rise = run->rise;
+    p->is_costly = run->is_costly;
     p->item = lp_arena_alloc(s->arena, p->n, sizeof(*p->item));
     if (!p->item)
         return LP_ENOMEM;

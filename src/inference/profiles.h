@@ -34,8 +34,9 @@ struct lp_profiles {
     size_t n;                 /* quantities: parameters, numbers, paths, the rest */
     struct lp_profiled *item; /* [n] in that order */
     size_t n_parameters, n_numbers, n_paths;
-    double rise;   /* that ends an interval */
-    size_t n_fits; /* made for all of them */
+    double rise;    /* that ends an interval */
+    bool is_costly; /* only the first numbers were profiled */
+    size_t n_fits;  /* made for all of them */
 };
 
 /*

@@ -159,6 +159,8 @@ enum lp_status lp_tellpath(const struct lp_solution *s, struct lp_answer *answer
 
     if (!pathway)
         return LP_ENOMEM;
+    pathway->method = lp_profiles_number(&s->profiles, LP_SHARE_G) ? "profile" : "covariance";
+    pathway->method_rest = s->profiles.is_costly ? "covariance" : NULL;
     pathway->conductance_mol_s = lp_solution_estimate(s, LP_SHARE_G);
     pathway->resistance_ohm = lp_solution_estimate(s, LP_SHARE_R);
     pathway->activation_eV = lp_solution_estimate(s, LP_SHARE_ACTIVATION);
