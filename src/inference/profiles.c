@@ -7,6 +7,7 @@
 #include "inference/profiles.h"
 
 #include "base/jobs.h"
+#include "inference/affine.h"
 #include "inference/solution.h"
 
 #include <gsl/gsl_linalg.h>
@@ -17,7 +18,6 @@
 #define POOL_RISE     30.0 /* of the deviance: points above are no help as starts */
 #define STRONG        30.0 /* flows between phases over the largest contact's: phases all but one */
 #define RANDOM        16   /* points at which numbers are compared */
-#define SAME          1e-8 /* of the range of a number: the difference that counts as none */
 #define RIDGE         1e-10
 #define FIT_GTOL      1e-5 /* 1e-3 of the deviance at most, against a tolerance of 0.01 */
 #define FIT_XTOL      1e-6
@@ -344,58 +344,6 @@ static enum lp_status list_items(struct run *run)
     return LP_OK;
 }
 
-/* A factor or offset of shares is mostly a whole or half number: then without its rounding. */
-static double rounded(double x)
-{
-    return fabs(x - 0.5 * round(2.0 * x)) < 1e-7 ? 0.5 * round(2.0 * x) : x;
-}
-
-/* Number b follows number a where it is offset + factor x a at all points, NaN left out. */
-static bool follows(size_t n_points, size_t stride, const double *a, const double *b,
-                    double *offset, double *factor)
-{
-    size_t low = SIZE_MAX, high = SIZE_MAX, n = 0;
-
-    for (size_t k = 0; k < n_points; k++) {
-        if (isnan(a[k * stride]) != isnan(b[k * stride]))
-            return false;
-        if (isnan(a[k * stride]))
-            continue;
-        n++;
-        low = low == SIZE_MAX || a[k * stride] < a[low * stride] ? k : low;
-        high = high == SIZE_MAX || a[k * stride] > a[high * stride] ? k : high;
-    }
-    if (n < RANDOM / 2 || a[low * stride] == a[high * stride])
-        return false;
-    double f = (b[high * stride] - b[low * stride]) / (a[high * stride] - a[low * stride]);
-    double c = b[low * stride] - f * a[low * stride];
-    double size = fabs(f) * (a[high * stride] - a[low * stride]);
-    if (fabs(c) < SAME * size)
-        c = 0.0;
-    if (size > 0.01) {
-        f = rounded(f);
-        c = rounded(c);
-    }
-    for (size_t k = 0; k < n_points; k++)
-        if (fabs(c + f * a[k * stride] - b[k * stride]) > 10.0 * SAME * size)
-            return false;
-    *offset = c;
-    *factor = f;
-    return size > 0.0;
-}
-
-/* True if a number is the same at all points. */
-static bool is_constant(size_t n_points, size_t stride, const double *a)
-{
-    double low = INFINITY, high = -INFINITY;
-
-    for (size_t k = 0; k < n_points; k++) {
-        low = fmin(low, a[k * stride]);
-        high = fmax(high, a[k * stride]);
-    }
-    return high - low <= 1e-13 * fabs(low) || !(high >= low);
-}
-
 /* Numbers at random points of the box of starts: values [RANDOM][n_items]. */
 static enum lp_status values_at_random(struct run *run, double values[])
 {
@@ -441,14 +389,14 @@ static enum lp_status find_followers(struct run *run)
         struct item *item = &run->items[i];
         if (!item->is_wanted)
             continue;
-        if (is_constant(RANDOM, n, values + i)) {
+        if (lp_affine_constant(RANDOM, n, values + i)) {
             item->i_same = i;
             continue;
         }
         for (size_t k = first; k < i && item->i_same == SIZE_MAX; k++)
             if (run->items[k].is_wanted && run->items[k].i_same == SIZE_MAX &&
                 (!run->is_costly || is_first(&run->items[k].quantity)) &&
-                follows(RANDOM, n, values + k, values + i, &item->offset, &item->factor))
+                lp_affine_follows(RANDOM, n, values + k, values + i, &item->offset, &item->factor))
                 item->i_same = k;
         item->is_wanted = !run->is_costly || item->i_same != SIZE_MAX || is_first(&item->quantity);
     }

@@ -178,8 +178,12 @@ static void indomethacin(void **state)
 int main(void)
 {
     gsl_set_error_handler_off();
-    const struct CMUnitTest tests[] = {cmocka_unit_test(misra1a), cmocka_unit_test(focus_a),
-                                       cmocka_unit_test(focus_b_and_c), cmocka_unit_test(focus_d),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(misra1a),
+                                       cmocka_unit_test(focus_a),
+                                       cmocka_unit_test(focus_b_and_c),
+                                       cmocka_unit_test(focus_d),
+                                       cmocka_unit_test(focus_a_double_is_not_identifiable),
+                                       cmocka_unit_test(focus_intervals),
                                        cmocka_unit_test(indomethacin)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
