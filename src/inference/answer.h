@@ -21,7 +21,7 @@ struct lp_answer_parameter {
     const char *name;
     const char *unit;
     struct lp_estimate estimate;
-    const char *method; /* "covariance", "bootstrap", ... */
+    const char *method; /* "profile", "covariance", "bootstrap", "mcmc" */
     enum lp_identifiable identifiable;
     const char *why; /* in words, with a number; "" when identified */
 };
@@ -89,6 +89,9 @@ struct lp_answer_pathway {
     struct lp_answer_compartment *compartments;
     struct lp_answer_edge *edges;
     struct lp_answer_path *paths;
+    const char *method;      /* of the intervals: as a parameter's */
+    const char *method_rest; /* of those that are too costly to profile (all but G, R and the
+                                interface's share); NULL: as the others */
 };
 
 /* Mixing along the depth, phases of the report experiment. */

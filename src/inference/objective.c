@@ -24,7 +24,8 @@ struct lp_objective {
     double *slope;                  /* [n] dp/du */
     double *factor;                 /* [n_groups] */
     struct lp_noise_memory *noise;
-    bool is_stale;        /* the whitener is not of these factors */
+    bool is_stale; /* the whitener is not of these factors */
+    const struct lp_pull *pull;
     gsl_matrix *whitener; /* lower Cholesky factor M [n_rows][n_rows]; NULL: no shared errors */
 };
 
@@ -164,7 +165,12 @@ void lp_objective_set_noise(struct lp_objective *o, const double factor[])
 
 size_t lp_objective_n_residuals(const struct lp_objective *o)
 {
-    return o->problem->n_rows + o->problem->n_priors;
+    return o->problem->n_rows + o->problem->n_priors + (o->pull ? 1 : 0);
+}
+
+void lp_objective_set_pull(struct lp_objective *o, const struct lp_pull *pull)
+{
+    o->pull = pull;
 }
 
 const double *lp_objective_predicted(const struct lp_objective *o)
@@ -269,7 +275,10 @@ enum lp_status lp_objective_evaluate(struct lp_objective *o, const double u[], d
     }
     residuals_of_rows(o, u, r, jacobian);
     residuals_of_priors(o, u, r, jacobian);
-    return LP_OK;
+    size_t last = problem->n_rows + problem->n_priors;
+    return o->pull ? o->pull->evaluate(o->pull->context, u, r + last,
+                                       jacobian ? jacobian + last * problem->n : NULL)
+                   : LP_OK;
 }
 
 void lp_objective_doubt(struct lp_objective *o, const double u[], struct lp_diag *diag)

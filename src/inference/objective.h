@@ -30,7 +30,19 @@ const char *lp_objective_engine_name(const struct lp_objective *objective);
 /* The noise factors [n_groups] that hold from now on; 1 at first. */
 void lp_objective_set_noise(struct lp_objective *objective, const double factor[]);
 
-/* Residuals of rows and priors, in that order: n_rows + n_priors. */
+/*
+ * One more residual of the caller's own, behind the priors: a pull towards a wanted value of some
+ * number (profile.h). It takes no part in the likelihood nor in the noise. Borrowed; NULL ends it.
+ */
+struct lp_pull {
+    void *context;
+    /* residual and, unless NULL, its gradient [n] at u [n] */
+    enum lp_status (*evaluate)(void *context, const double u[], double *residual,
+                               double gradient[]);
+};
+void lp_objective_set_pull(struct lp_objective *objective, const struct lp_pull *pull);
+
+/* Residuals of rows, priors and the pull, in that order: n_rows + n_priors (+ 1). */
 size_t lp_objective_n_residuals(const struct lp_objective *objective);
 
 /*

@@ -8,6 +8,7 @@
 
 #include "inference/averaged.h"
 #include "inference/identify.h"
+#include "inference/profiles.h"
 #include "inference/sample.h"
 #include "inference/topology.h"
 
@@ -59,7 +60,8 @@ struct lp_solution {
     bool is_joined;                   /* two electrodes, and something joins them */
     struct lp_paths paths;            /* of the best estimate */
     struct lp_path_list followed;
-    size_t n_sampled; /* [0] the full model; more where intervals are united */
+    struct lp_profiles profiles; /* n == 0: none */
+    size_t n_sampled;            /* [0] the full model; more where intervals are united */
     struct lp_sampled *sampled;
     struct lp_agreeing agreeing;
     struct lp_averaged averaged;
@@ -72,9 +74,17 @@ struct lp_solution {
 /* The most draws that any sample has. */
 size_t lp_solution_most_draws(const struct lp_inference_options *options);
 
+/* What fills intervals: the options', profile where there are none (given.h draws nothing). */
+enum lp_method lp_solution_method(const struct lp_solution *solution);
+
+/* Its name for the reader of a result: both bootstraps are one, and numbers that are not profiled
+ * under --method profile are "covariance". */
+const char *lp_solution_method_text(const struct lp_solution *solution, bool is_profiled);
+
 /*
- * The estimate of a number with its interval: percentiles over the draws of the full model, or the
- * union of the intervals of all topologies kept (science.md, "Topologies"); with every split of
+ * The estimate of a number with its interval: its profile on the full topology; where it has none
+ * percentiles over the draws of the full model. Where topologies have no weights it is united with
+ * the intervals of all others that are kept (science.md, "Topologies"), and with every split of
  * what two compartments under one peak are given (averaged.h).
  */
 struct lp_estimate lp_solution_estimate(const struct lp_solution *solution, size_t i_number);

@@ -27,6 +27,8 @@
 #include <math.h>
 #include <string.h>
 
+#define RESTARTS_MAX 4 /* times that profiles may find a better fit */
+
 /* Names of the compartments that the first electrode does not reach, for a message. */
 static const char *cut_off(const struct lp_model *m, struct lp_arena *arena)
 {
@@ -241,12 +243,31 @@ static enum lp_status sample_all(struct lp_solution *s, struct lp_diag *diag)
     return status;
 }
 
-/* Everything that needs a best estimate. */
-static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
+/* What is identified, by the profiles of the parameters. */
+static enum lp_status settle_ends(struct lp_solution *s)
+{
+    enum lp_status status = LP_OK;
+
+    for (size_t j = 0; j < s->problem->n && status == LP_OK; j++) {
+        const struct lp_profiled *p = lp_profiles_parameter(&s->profiles, j);
+        if (!p)
+            continue;
+        bool is_open[2];
+        for (size_t k = 0; k < 2; k++)
+            is_open[k] = p->stop[k] == LP_PROFILE_LIMIT || p->stop[k] == LP_PROFILE_FLAT;
+        status = lp_identify_settle(s->problem, s->covariance, j, is_open, p->rise, s->arena,
+                                    &s->identity[j]);
+    }
+    return status;
+}
+
+/* Everything that starts from the best estimate alone, up to its profiles. */
+static enum lp_status profile(struct lp_solution *s, bool *is_better, struct lp_diag *diag)
 {
     enum lp_status status =
         lp_sample_covariance(s->problem, s->workers.objective[0], s->best, &s->covariance);
 
+    *is_better = false;
     progress(s, "ends of parameters", 0, 1);
     if (status == LP_OK) {
         s->identity = lp_arena_alloc(s->arena, s->problem->n, sizeof(*s->identity));
@@ -256,9 +277,67 @@ static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
     }
     progress(s, "ends of parameters", 1, 1);
     if (status == LP_OK)
-        lp_objective_set_noise(s->workers.objective[0], s->best->factor);
-    if (status == LP_OK)
         status = best_pathway(s, diag);
+    if (status == LP_OK)
+        status = lp_profiles_run(s, is_better);
+    return status == LP_OK ? settle_ends(s) : status;
+}
+
+/* What was made from a best estimate that is the best no more. */
+static void forget(struct lp_solution *s)
+{
+    if (s->is_joined)
+        lp_paths_clear(&s->paths);
+    lp_covariance_free(s->covariance);
+    s->covariance = NULL;
+    s->is_joined = false;
+    s->followed.n = 0;
+}
+
+/* Ends of intervals that no search reached: the number may go further than is told. */
+static void warn_unsolved(const struct lp_solution *s, struct lp_diag *diag)
+{
+    size_t n = 0, n_parameters = 0;
+
+    for (size_t i = 0; i < 2 * s->profiles.n; i++) {
+        const struct lp_profiled *p = &s->profiles.item[i / 2];
+        bool is_unsolved = p->is_done && p->stop[i % 2] == LP_PROFILE_UNSOLVED;
+        n += is_unsolved ? 1 : 0;
+        n_parameters += is_unsolved && i / 2 < s->profiles.n_parameters ? 1 : 0;
+    }
+    if (n > 0)
+        lp_diag_warning(diag, lp_span_none(NULL),
+                        "%zu ends of intervals (%zu of parameters) are the last point that agrees "
+                        "with the data, not where the misfit has risen by %.2f: the fits beyond "
+                        "fail",
+                        n, n_parameters, s->profiles.rise);
+}
+
+/* Everything that needs a best estimate: started anew where a profile finds a better one. */
+static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
+{
+    double before = s->best->deviance;
+    bool is_better = true;
+    enum lp_status status = LP_OK;
+
+    for (size_t i = 0; i < RESTARTS_MAX && is_better && status == LP_OK; i++) {
+        if (i > 0)
+            forget(s);
+        status = profile(s, &is_better, diag);
+    }
+    if (status == LP_OK && s->best->deviance < before - LP_PROFILE_TOLERANCE) {
+        s->starts.n_at_best = 0;
+        s->starts.n_distinct++;
+        lp_diag_warning(diag, lp_span_none(NULL),
+                        "no start reached the best fit: a profile led to one that is better by "
+                        "%.3g, and everything was fitted again from there; more starts may help "
+                        "(--starts)",
+                        before - s->best->deviance);
+    }
+    if (status == LP_OK)
+        warn_unsolved(s, diag);
+    if (status == LP_OK)
+        lp_objective_set_noise(s->workers.objective[0], s->best->factor);
     if (status == LP_OK)
         status = sample_all(s, diag);
     if (status == LP_OK && s->is_joined)

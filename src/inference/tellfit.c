@@ -61,17 +61,15 @@ enum lp_status lp_tellfit_objective(const struct lp_solution *s, struct lp_answe
     return count_stops(s, answer);
 }
 
-/* Both bootstraps are one method to the reader of a result. */
-static const char *method_text(enum lp_method method)
-{
-    return lp_method_text(method == LP_METHOD_RESIDUAL ? LP_METHOD_BOOTSTRAP : method);
-}
-
 /* The interval of fitted parameter j over the full model's draws. */
 static struct lp_estimate parameter_estimate(const struct lp_solution *s, size_t j)
 {
     size_t n = s->study->parameters.n, i = s->problem->i_parameter[j];
     const struct lp_sample *sample = &s->sampled[0].sample;
+    const struct lp_profiled *profile = lp_profiles_parameter(&s->profiles, j);
+
+    if (profile && s->options->method == LP_METHOD_PROFILE)
+        return (struct lp_estimate){s->p[i], profile->low, profile->high};
     struct lp_estimate e =
         lp_sample_interval(s->p[i], sample->n_draws, sample->p + i, n, s->scratch);
 
@@ -98,14 +96,13 @@ enum lp_status lp_tellfit_parameters(const struct lp_solution *s, struct lp_answ
         *out = (struct lp_answer_parameter){.name = p->name,
                                             .unit = lp_dimension_unit(p->dimension),
                                             .estimate = {NAN, NAN, NAN},
-                                            .method = s->options->method == LP_METHOD_PROFILE
-                                                          ? "covariance"
-                                                          : method_text(s->options->method),
+                                            .method = lp_solution_method_text(s, false),
                                             .identifiable = LP_NOT_IDENTIFIED,
                                             .why = "no fit converged"};
         if (!s->best)
             continue;
         out->estimate = parameter_estimate(s, j);
+        out->method = lp_solution_method_text(s, lp_profiles_parameter(&s->profiles, j) != NULL);
         out->identifiable = s->identity[j].kind;
         out->why = lp_arena_strdup(answer->arena, s->identity[j].why);
         if (!out->why)

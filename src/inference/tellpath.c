@@ -12,10 +12,18 @@
 #define EDGE        1e-9 /* a share this near to 0 or 1 is there */
 #define CONTRIBUTES 0.01 /* of the resistance: not passed over in silence */
 
-/* Without options nothing was drawn (given.h). */
-static enum lp_method method_of(const struct lp_solution *s)
+enum lp_method lp_solution_method(const struct lp_solution *s)
 {
     return s->options ? s->options->method : LP_METHOD_PROFILE;
+}
+
+const char *lp_solution_method_text(const struct lp_solution *s, bool is_profiled)
+{
+    enum lp_method method = lp_solution_method(s);
+
+    if (method == LP_METHOD_PROFILE)
+        return is_profiled ? "profile" : "covariance";
+    return lp_method_text(method == LP_METHOD_RESIDUAL ? LP_METHOD_BOOTSTRAP : method);
 }
 
 /* No draw of a posterior lies on the edge of a share's range. Where a point there agrees with the
@@ -30,11 +38,29 @@ static void snap(size_t n, const double values[], size_t stride, struct lp_estim
     }
 }
 
+/* The interval of a profile; R has that of G, whose reciprocal it is but for a factor. */
+static bool of_profile(const struct lp_solution *s, size_t i_number, struct lp_estimate *e)
+{
+    bool is_R = i_number == LP_SHARE_R;
+    const struct lp_profiled *p =
+        lp_profiles_number(&s->profiles, is_R ? (size_t)LP_SHARE_G : i_number);
+
+    if (!p || lp_solution_method(s) != LP_METHOD_PROFILE)
+        return false;
+    double RG = is_R ? s->numbers[LP_SHARE_R] * s->numbers[LP_SHARE_G] : NAN;
+    e->low = is_R ? RG / p->high : p->low;
+    e->high = is_R ? RG / p->low : p->high;
+    return true;
+}
+
 static struct lp_estimate from_data(const struct lp_solution *s, size_t i_number)
 {
     struct lp_estimate e = {.value = s->numbers[i_number], .low = NAN, .high = NAN};
+    bool is_profiled = of_profile(s, i_number, &e);
 
-    for (size_t k = 0; k < s->n_sampled; k++) {
+    if (is_profiled && s->n_sampled < 2)
+        return e;
+    for (size_t k = is_profiled ? 1 : 0; k < s->n_sampled; k++) {
         const struct lp_sampled *d = &s->sampled[k];
         struct lp_estimate own =
             lp_sample_interval(k == 0 ? e.value : d->best[i_number], d->sample.n_draws,
@@ -42,9 +68,9 @@ static struct lp_estimate from_data(const struct lp_solution *s, size_t i_number
         e.low = fmin(e.low, own.low); /* fmin and fmax pass over NaN */
         e.high = fmax(e.high, own.high);
     }
-    if (method_of(s) == LP_METHOD_PROFILE)
+    if (lp_solution_method(s) == LP_METHOD_PROFILE)
         lp_agree_widen(s->agreeing.n, s->agreeing.numbers + i_number, s->agreeing.n_numbers, &e);
-    if (method_of(s) == LP_METHOD_MCMC)
+    if (lp_solution_method(s) == LP_METHOD_MCMC)
         snap(s->agreeing.n, s->agreeing.numbers + i_number, s->agreeing.n_numbers, &e);
     return e;
 }
@@ -109,9 +135,14 @@ static void tell_edge(const struct lp_solution *s, size_t i, struct lp_answer_ed
 /* A path's interval over all draws; column LP_NONE is the rest. */
 static struct lp_estimate path_from_data(const struct lp_solution *s, double value, size_t i_path)
 {
-    struct lp_estimate e = {.value = value, .low = NAN, .high = NAN};
+    const struct lp_profiled *profile =
+        lp_solution_method(s) == LP_METHOD_PROFILE ? lp_profiles_path(&s->profiles, i_path) : NULL;
+    struct lp_estimate e = {
+        .value = value, .low = profile ? profile->low : NAN, .high = profile ? profile->high : NAN};
 
-    for (size_t k = 0; k < s->n_sampled; k++) {
+    if (profile && s->n_sampled < 2)
+        return e;
+    for (size_t k = profile ? 1 : 0; k < s->n_sampled; k++) {
         const struct lp_sample *d = &s->sampled[k].sample;
         struct lp_estimate own =
             i_path == LP_NONE ? lp_sample_interval(value, d->n_draws, d->rest, 1, s->scratch)
@@ -120,7 +151,7 @@ static struct lp_estimate path_from_data(const struct lp_solution *s, double val
         e.low = fmin(e.low, own.low);
         e.high = fmax(e.high, own.high);
     }
-    if (method_of(s) != LP_METHOD_PROFILE)
+    if (lp_solution_method(s) != LP_METHOD_PROFILE)
         return e;
     if (i_path == LP_NONE)
         lp_agree_widen(s->agreeing.n, s->agreeing.rest, 1, &e);
@@ -212,6 +243,10 @@ enum lp_status lp_tellpath(const struct lp_solution *s, struct lp_answer *answer
 
     if (!pathway)
         return LP_ENOMEM;
+    pathway->method =
+        lp_solution_method_text(s, lp_profiles_number(&s->profiles, LP_SHARE_G) != NULL);
+    pathway->method_rest =
+        s->profiles.is_costly && lp_solution_method(s) == LP_METHOD_PROFILE ? "covariance" : NULL;
     pathway->conductance_mol_s = lp_solution_estimate(s, LP_SHARE_G);
     pathway->resistance_ohm = lp_solution_estimate(s, LP_SHARE_R);
     pathway->activation_eV = lp_solution_estimate(s, LP_SHARE_ACTIVATION);

@@ -176,6 +176,10 @@ static json_t *pathway_object(struct writer *writer, const struct lp_answer_path
         return json_null();
     json_t *object = json_object();
     put(writer, object, "conductance_mol_s", number(writer, &pathway->conductance_mol_s));
+    if (pathway->method)
+        put(writer, object, "method", text(pathway->method));
+    if (pathway->method_rest)
+        put(writer, object, "method_rest", text(pathway->method_rest));
     put(writer, object, "resistance_ohm", number(writer, &pathway->resistance_ohm));
     put_if_known(writer, object, "activation_eV", &pathway->activation_eV);
     json_t *compartments = json_array();
