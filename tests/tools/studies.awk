@@ -3,7 +3,7 @@
 # Holds a result against the head of its study: awk -f studies.awk STUDY RESULT. The head's lines
 #
 #     # verdict: yes                       what the verdict on the interface is (no, undetermined, null)
-#     # holds: parameter D 6e-12           the 95 % interval of a parameter [SI] holds this number
+#     # holds: parameter D 6e-12           the 95 % interval of a parameter holds this number [SI, or eV]
 #     # holds: visited RO-Li 0.3333        likewise of a compartment: visited, carried, without, ...
 #     # checks: diffusivity activation_energy    these cross-checks are there, and all of them ok
 #
@@ -13,11 +13,11 @@ function say(text) { print ARGV[1] ": " text; bad = 1 }
 
 BEGIN { verdict = "null" } # no electrodes: there is none
 FNR == NR && /^# verdict: / { stated = $3; n_stated++ }
-FNR == NR && /^# holds: / { kind[++n] = $3; name[n] = $4; value[n] = $5 }
+FNR == NR && /^# holds: / { kind[++n] = $3; name[n] = $4; value[n] = $5 * ($6 == "eV" ? 1.602176634e-19 : 1) }
 FNR == NR && /^# checks: / { for (i = 3; i <= NF; i++) wanted[$i] = 1 }
 FNR == NR { next }
 
-/^  "[a-z_0-9]+":/ { split($0, part, "\""); section = part[2] }
+/^  "[a-z_0-9]+":/ { split($0, part, "\""); section = part[2]; key = current = "" }
 section == "verdict" && /^    "interface":/ { verdict = word($0) }
 /^      "name":/ { current = word($0); key = section == "parameters" ? "parameter" : "" }
 section == "pathway" && /^        "name":/ { current = word($0); key = "" }

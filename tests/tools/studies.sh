@@ -9,10 +9,10 @@
 #   - `lipath synth` on a study that names it remakes its data, to 1e-7
 #   - every model is in models/README.md, and `lipath new` makes a study of it that passes `lipath check`
 #
-#     tests/tools/studies.sh BUILD
+#     tests/tools/studies.sh LIPATH
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-lipath=$PWD/$1/lipath
+lipath=$PWD/$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
