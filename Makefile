@@ -29,6 +29,7 @@ TEST_SRC := $(wildcard tests/unit/test_*.c tests/prop/test_*.c tests/ref/test_*.
 SLOW_SRC := $(wildcard tests/slow/test_*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 SUPPORT_SRC := $(wildcard tests/support/*.c)
+CALIBRATE_SRC := $(wildcard tests/calibrate/*.c)
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 bin = $(patsubst %.c,$(B)/%,$(1))
 LIB = $(B)/liblipath.a
@@ -48,7 +49,7 @@ SUBMAKE = $(MAKE) --no-print-directory $(PARALLEL)
 .SUFFIXES:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all help deps test-deps demo test test-slow test-programs check-layers check-headers check-symbols check-tested \
+.PHONY: all help deps test-deps demo test test-slow calibrate test-programs check-layers check-headers check-symbols check-tested \
         san valgrind fuzz coverage lint format format-check golden-update examples install uninstall dist clean FORCE
 
 all: $(B)/lipath $(B)/lipath-draw $(LIB) ## build the programs (BUILD=release|debug|san)
@@ -116,7 +117,10 @@ $(call bin,$(TEST_SRC) $(SLOW_SRC)): %: %.o $(B)/tests/support.a $(LIB) $(B)/lin
 $(call bin,$(FUZZ_SRC)): %: %.o $(B)/tests/fuzz/driver.o $(LIB) $(B)/link.flags
 	$(CC) $(ALL_LDFLAGS) $(filter %.o %.a,$^) @$(B)/link.flags -o $@
 
--include $(patsubst %.o,%.d,$(call obj,$(LIB_SRC) $(CLI_SRC) $(DRAW_SRC) $(TEST_SRC) $(SLOW_SRC) $(FUZZ_SRC) $(SUPPORT_SRC)))
+$(B)/tests/calibrate/calibrate: $(call obj,$(CALIBRATE_SRC)) $(LIB) $(B)/link.flags
+	$(CC) $(ALL_LDFLAGS) $(filter %.o %.a,$^) @$(B)/link.flags -o $@
+
+-include $(patsubst %.o,%.d,$(call obj,$(LIB_SRC) $(CLI_SRC) $(DRAW_SRC) $(TEST_SRC) $(SLOW_SRC) $(FUZZ_SRC) $(SUPPORT_SRC) $(CALIBRATE_SRC)))
 
 test-programs: all $(call bin,$(TEST_SRC) $(FUZZ_SRC))
 
@@ -145,6 +149,13 @@ test: test-deps ## install what the tests need, build, run all tests
 test-slow: test-deps ## property tests ten times over, and the slow ones
 	@$(SUBMAKE) -s BUILD=release test-programs $(SLOW_SRC:%.c=build/release/%)
 	@MULT=10 sh tests/run.sh build/release - $(patsubst %.c,%,$(filter tests/prop/%,$(TEST_SRC)) $(SLOW_SRC))
+
+RUNS ?= 200
+SEED ?= 1
+calibrate: deps ## thousands of synthetic experiments: how often intervals and verdicts are right (RUNS=200 each, SEED=1)
+	@$(SUBMAKE) -s BUILD=release build/release/tests/calibrate/calibrate
+	@mkdir -p build/calibrate
+	@build/release/tests/calibrate/calibrate -n $(RUNS) -s $(SEED) -o build/calibrate/table.md $(SCENARIOS)
 
 check-layers: ## an #include goes to its own room or one above it (src/LAYERS)
 	@awk -f tests/tools/layers.awk src/LAYERS src/*/*.[ch]
