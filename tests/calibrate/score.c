@@ -85,7 +85,7 @@ static void add_outcome(struct score *s, const struct outcome *o)
 
 static enum lp_status set_medians(size_t n, const struct outcome outcomes[], struct score *s)
 {
-    double *values = calloc(n, sizeof *values);
+    double *values = n > 0 ? calloc(n, sizeof *values) : NULL;
     size_t m = 0;
     if (!values)
         return LP_ENOMEM;

@@ -124,7 +124,7 @@ static void write_experiment(FILE *file, const struct scenario *s)
     if (s->is_driven)
         fprintf(file,
                 "    protocol:\n"
-                "      - {repeat: 20, steps: [{duration: 1 h, current: 7.2 uA}, {duration: 1 h, "
+                "      - {repeat: 4, steps: [{duration: 5 h, current: 7.2 uA}, {duration: 5 h, "
                 "current: -7.2 uA}]}\n"
                 "      - {duration: 60 h, electrodes: off}\n");
     if (s->is_before_after)
