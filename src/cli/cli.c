@@ -33,6 +33,7 @@ static const struct option_row option_rows[] = {
     {'e', "", "engine", "NAME", "auto, exact or cvodes (default auto: exact where it applies)"},
     {'r', "", "rtol", "X", "relative tolerance of the integration (default 1e-8)"},
     {'M', "", "model", "NAME", "which bundled model (default polymer-ceramic)"},
+    {'f', "", "for", "NAME", "plan for a fitted parameter instead of the interface's share"},
     {'l', "", "list", NULL, "list the bundled models"},
     {'q', "-q", "quiet", NULL, "errors only"},
     {'v', "-v", "verbose", NULL, "say more (-v -v: still more)"},
@@ -175,6 +176,9 @@ static bool store_option(struct lp_settings *settings, int letter, const char *v
     case 'r':
         return lp_text_number(value, strlen(value), &settings->engine.rtol) &&
                settings->engine.rtol >= 1e-13 && settings->engine.rtol <= 1e-2;
+    case 'f':
+        settings->target = value;
+        return true;
     case 'M':
         settings->model = value;
         return *value != '\0';

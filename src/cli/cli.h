@@ -22,11 +22,12 @@ struct lp_settings {
     uint64_t seed;
     size_t n_starts; /* 20 by default */
     struct lp_engine_options engine;
-    int verbosity;     /* -1 quiet, 0, 1, 2 */
-    bool color;        /* of the messages on standard error */
-    bool progress;     /* standard error is a terminal and nobody said no */
-    const char *model; /* of `new` */
-    bool list;         /* of `new` */
+    int verbosity;      /* -1 quiet, 0, 1, 2 */
+    bool color;         /* of the messages on standard error */
+    bool progress;      /* standard error is a terminal and nobody said no */
+    const char *model;  /* of `new` */
+    bool list;          /* of `new` */
+    const char *target; /* of `design`: a parameter; NULL: the interface's share */
 };
 
 struct lp_command {
@@ -92,6 +93,7 @@ LP_COMMAND(lp_cmd_flow);
 LP_COMMAND(lp_cmd_fit);
 LP_COMMAND(lp_cmd_run);
 LP_COMMAND(lp_cmd_map);
+LP_COMMAND(lp_cmd_design);
 #undef LP_COMMAND
 
 #endif
