@@ -44,11 +44,11 @@ static void tell_run(const char *name, size_t i, const struct outcome *o)
 {
     fprintf(stderr,
             "%s %zu: set %s, compartments %zu %zu %zu, %s%s, width %.4f, Asimov %.4f to %.4f, D "
-            "%.2f%s\n",
+            "%.2f%s%s\n",
             name, i, o->cover[OF_SET].hits ? "covered" : "MISSED", o->cover[OF_CERAMIC].hits,
             o->cover[OF_INTERFACE].hits, o->cover[OF_SALT].hits, lp_verdict_text(o->verdict),
             o->is_wrong ? " WRONG" : "", o->width, o->asimov.low, o->asimov.high,
-            o->asimov.at_threshold, o->failed ? ", FAILED" : "");
+            o->asimov.at_threshold, o->failed ? ", FAILED: " : "", o->why);
 }
 
 static enum lp_status run_scenario(const struct plan *plan, const struct scenario *scenario,

@@ -8,6 +8,7 @@
 #include "inference/solve.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -90,6 +91,19 @@ static void judge_failed(struct outcome *o)
     o->width = 1.0;
 }
 
+static void tell_why(enum lp_status run, const struct lp_answer *a, struct outcome *o)
+{
+    size_t at = 0;
+    if (run != LP_OK || a->is_converged)
+        snprintf(o->why, sizeof o->why, "%s",
+                 run != LP_OK ? lp_status_text(run) : "no pathway or verdict");
+    for (size_t i = 0; run == LP_OK && !a->is_converged && i < a->objective.n_stops; i++)
+        if (at < sizeof o->why)
+            at += (size_t)snprintf(o->why + at, sizeof o->why - at, "%s%zu starts: %s",
+                                   i > 0 ? ", " : "", a->objective.stops[i].n,
+                                   a->objective.stops[i].reason);
+}
+
 static double now_s(void)
 {
     struct timespec t;
@@ -112,8 +126,10 @@ enum lp_status judge_run(const struct scenario *scenario, uint64_t seed, size_t 
         o->seconds = now_s() - start;
         if (run == LP_OK && answer->is_converged && answer->pathway && answer->has_verdict)
             judge(&trial, answer, o);
-        else
+        else {
             judge_failed(o);
+            tell_why(run, answer, o);
+        }
         lp_answer_free(answer);
         status = trial_make_noise_free(&trial);
     }

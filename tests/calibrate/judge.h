@@ -39,6 +39,7 @@ struct outcome {
     double width;            /* of the set's interval */
     struct asimov asimov;
     double seconds;
+    char why[100]; /* it failed */
 };
 
 /* Make, run and judge run i_run of a scenario. Errors: only those of the harness itself. */
