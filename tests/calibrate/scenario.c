@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The table of scenarios and what is asked of each.
+ * The table of scenarios and what is asked of each. The new ones are held to the limits of the
+ * first eleven, for these are stated per class of D and per Asimov width, which both say what each
+ * experiment could give at best; one spectrum before and one after settle nothing about the share
+ * (Asimov interval 0 to 1), and must say so.
  */
 #include "tests/calibrate/scenario.h"
 
@@ -58,7 +61,8 @@ struct scenario_targets scenario_targets(const struct scenario *s)
                                  .open_least = NAN,
                                  .compartment_least = .89,
                                  .width_most = 1.25};
-    if (strcmp(s->name, "fastmix") == 0)
+    /* Of noise-free data, D is below 3.84 in 38 of 40 runs of the one and in all of the other. */
+    if (strcmp(s->name, "fastmix") == 0 || s->is_before_after)
         t.open_least = .90;
     return t;
 }
