@@ -185,6 +185,18 @@ static void whiten(const struct lp_objective *o, double column[], size_t stride)
     }
 }
 
+void lp_objective_colour(struct lp_objective *o, const double e[], double errors[])
+{
+    if (whiten_anew(o) != LP_OK)
+        return; /* cannot be: the factors were evaluated at the optimum */
+    for (size_t i = 0; i < o->problem->n_rows; i++) {
+        double sum = o->whitener ? 0.0 : e[i];
+        for (size_t j = 0; o->whitener && j <= i; j++)
+            sum += gsl_matrix_get(o->whitener, i, j) * e[j];
+        errors[i] = sum * row_sigma(o, i);
+    }
+}
+
 enum lp_status lp_objective_data(struct lp_objective *o, double data[])
 {
     enum lp_status status = whiten_anew(o);
@@ -229,6 +241,7 @@ static void residuals_of_priors(const struct lp_objective *o, const double u[], 
             &problem->study->parameters.item[problem->i_parameter[j]].prior;
         double slope;
         r[row] = lp_transform_prior(&problem->transform[j], prior, u[j], &slope);
+        r[row] -= problem->prior_shift ? problem->prior_shift[k] : 0.0;
         if (!jacobian)
             continue;
         for (size_t i = 0; i < problem->n; i++)

@@ -41,6 +41,12 @@ enum lp_status lp_objective_evaluate(struct lp_objective *objective, const doubl
                                      double jacobian[], struct lp_diag *diag) LP_MUST_CHECK;
 
 /*
+ * Errors as the noise model makes them, of e [n_rows] standard normal: errors = sigma M e has the
+ * covariance V (M M^T = C), the errors that rows share included.
+ */
+void lp_objective_colour(struct lp_objective *objective, const double e[], double errors[]);
+
+/*
  * The data as residuals know them, measured/sigma and whitened: with no prediction at all the
  * residuals would be -data [n_rows]. Errors: LP_ENUMERIC
  */

@@ -10,9 +10,8 @@
 #include "inference/sample.h"
 #include "inference/topology.h"
 
-#define LP_DRAWS       1000 /* of the full model */
-#define LP_DRAWS_FEW   100  /* below, intervals are called rough */
-#define LP_DRAW_STATES 200  /* of these with an integration: uptake and the bands of curves */
+#define LP_DRAWS_FEW   100 /* below, intervals are called rough */
+#define LP_DRAW_STATES 200 /* of these with an integration: uptake and the bands of curves */
 #define LP_UNION_DRAWS                                                                             \
     5000                    /* of all further topologies whose intervals join the union, together  \
                              */
@@ -27,6 +26,13 @@ struct lp_agreeing {
     double *probability; /* [n][n_paths] of the followed paths */
     double *rest;        /* [n] */
     double *p;           /* [n][parameters.n], NaN where not fitted */
+};
+
+/* Which path leads, over the topologies by weight: see mixture.h. */
+struct lp_mixture {
+    size_t n;            /* 0: no weights */
+    double *probability; /* [n][n_paths] of the followed paths */
+    size_t *top;         /* [n] the leading path, LP_NONE: another or none */
 };
 
 /* A topology's draws, with the numbers of its own best estimate. */
@@ -55,8 +61,14 @@ struct lp_solution {
     size_t n_sampled; /* [0] the full model; more where intervals are united */
     struct lp_sampled *sampled;
     struct lp_agreeing agreeing;
-    double *scratch; /* [LP_DRAWS] */
+    struct lp_mixture mixture;
+    struct lp_answer_chains *chains; /* NULL: none; in the answer's arena */
+    struct lp_arena *answer_arena;
+    double *scratch; /* [lp_solution_most_draws] */
 };
+
+/* The most draws that any sample has. */
+size_t lp_solution_most_draws(const struct lp_inference_options *options);
 
 /*
  * The estimate of a number with its interval: percentiles over the draws of the full model, or the

@@ -11,6 +11,8 @@
 
 #include "inference/agree.h"
 #include "inference/checks.h"
+#include "inference/draw.h"
+#include "inference/mixture.h"
 #include "inference/otherwise.h"
 #include "inference/series.h"
 #include "inference/solution.h"
@@ -120,6 +122,11 @@ static enum lp_status try_topologies(struct lp_solution *s, struct lp_diag *diag
     enum lp_status status =
         lp_topologies_run(s->problem, s->best, s->options, &s->topologies, diag);
 
+    if (status == LP_OK && s->topologies.is_searched)
+        lp_diag_warning(diag, lp_span_none(NULL),
+                        "%zu candidates make 2^%zu topologies: %zu were found by a search, and "
+                        "weights are among these",
+                        s->topologies.n_candidates, s->topologies.n_candidates, s->topologies.n);
     if (status != LP_OK || lp_optimum_is_same(s->best, s->starts.best))
         return status;
     s->starts.n_at_best = 0;
@@ -139,7 +146,7 @@ static enum lp_status best_pathway(struct lp_solution *s, struct lp_diag *diag)
 
     s->p = lp_arena_alloc(s->arena, s->study->parameters.n, sizeof(double));
     s->numbers = lp_arena_alloc(s->arena, lp_shares_n(s->report->model), sizeof(double));
-    s->scratch = lp_arena_alloc(s->arena, LP_DRAWS, sizeof(double));
+    s->scratch = lp_arena_alloc(s->arena, lp_solution_most_draws(s->options), sizeof(double));
     if (!s->p || !s->numbers || !s->scratch)
         return LP_ENOMEM;
     lp_problem_values(s->problem, s->best->u, s->p);
@@ -205,9 +212,8 @@ static enum lp_status sample_all(struct lp_solution *s, struct lp_diag *diag)
     if (!s->sampled)
         return LP_ENOMEM;
     s->sampled[0].best = s->numbers;
-    enum lp_status status =
-        lp_sample_run(s->problem, s->best, s->covariance, s->options, &s->followed, LP_DRAWS,
-                      LP_DRAW_STATES, &s->sampled[0].sample);
+    enum lp_status status = lp_draw_full(s, diag);
+
     s->n_sampled = status == LP_OK;
     if (status == LP_OK && s->sampled[0].sample.n_draws < LP_DRAWS_FEW)
         lp_diag_warning(
@@ -255,6 +261,8 @@ static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
         status = best_pathway(s, diag);
     if (status == LP_OK)
         status = sample_all(s, diag);
+    if (status == LP_OK && s->is_joined)
+        status = lp_mixture_run(s);
     if (status == LP_OK)
         status = lp_agree_collect(s);
     return status;
@@ -308,6 +316,8 @@ static enum lp_status tell(const struct lp_solution *s, bool is_run, struct lp_a
 {
     enum lp_status status = lp_tellfit_objective(s, answer);
 
+    answer->chains = s->chains;
+
     if (status == LP_OK)
         status = lp_tellfit_parameters(s, answer);
     if (status == LP_OK && s->topologies.n > 0)
@@ -360,6 +370,7 @@ static enum lp_status solve(const struct lp_study *study,
                             .options = options,
                             .report = &study->experiments[study->i_report]};
     struct lp_answer *out = lp_answer_new(study);
+    s.answer_arena = out ? out->arena : NULL;
     enum lp_status status = s.arena && out ? check(&s, is_run, diag) : LP_ENOMEM;
 
     if (status == LP_OK)

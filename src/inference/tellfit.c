@@ -61,6 +61,12 @@ enum lp_status lp_tellfit_objective(const struct lp_solution *s, struct lp_answe
     return count_stops(s, answer);
 }
 
+/* Both bootstraps are one method to the reader of a result. */
+static const char *method_text(enum lp_method method)
+{
+    return lp_method_text(method == LP_METHOD_RESIDUAL ? LP_METHOD_BOOTSTRAP : method);
+}
+
 /* The interval of fitted parameter j over the full model's draws. */
 static struct lp_estimate parameter_estimate(const struct lp_solution *s, size_t j)
 {
@@ -69,7 +75,8 @@ static struct lp_estimate parameter_estimate(const struct lp_solution *s, size_t
     struct lp_estimate e =
         lp_sample_interval(s->p[i], sample->n_draws, sample->p + i, n, s->scratch);
 
-    lp_agree_widen(s->agreeing.n, s->agreeing.p + i, n, &e);
+    if (s->options->method == LP_METHOD_PROFILE)
+        lp_agree_widen(s->agreeing.n, s->agreeing.p + i, n, &e);
     if (s->identity[j].is_open[0])
         e.low = s->study->parameters.item[i].min;
     if (s->identity[j].is_open[1])
@@ -91,7 +98,9 @@ enum lp_status lp_tellfit_parameters(const struct lp_solution *s, struct lp_answ
         *out = (struct lp_answer_parameter){.name = p->name,
                                             .unit = lp_dimension_unit(p->dimension),
                                             .estimate = {NAN, NAN, NAN},
-                                            .method = "covariance",
+                                            .method = s->options->method == LP_METHOD_PROFILE
+                                                          ? "covariance"
+                                                          : method_text(s->options->method),
                                             .identifiable = LP_NOT_IDENTIFIED,
                                             .why = "no fit converged"};
         if (!s->best)
@@ -154,6 +163,8 @@ enum lp_status lp_tellfit_topologies(const struct lp_solution *s, struct lp_answ
                                            .absent = absent,
                                            .chi2 = NAN,
                                            .aicc = t->aicc,
+                                           .bic = t->bic,
+                                           .is_tied = t->is_tied,
                                            .delta = t->delta,
                                            .weight = t->weight,
                                            .share = {NAN, NAN, NAN}};
