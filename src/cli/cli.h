@@ -97,11 +97,8 @@ LP_COMMAND(lp_cmd_flow);
 LP_COMMAND(lp_cmd_fit);
 LP_COMMAND(lp_cmd_run);
 LP_COMMAND(lp_cmd_map);
-<<<<<<< HEAD
 LP_COMMAND(lp_cmd_conduct);
-=======
 LP_COMMAND(lp_cmd_design);
->>>>>>> e-calib
 #undef LP_COMMAND
 
 #endif
