@@ -78,13 +78,14 @@ static void keep(const gsl_multifit_nlinear_workspace *work, const struct search
         found->p[3] = search->beta;
 }
 
-static enum lp_status try_start(const struct search *search, double start[N_ALL], struct found *found)
+static enum lp_status try_start(const struct search *search, double start[N_ALL],
+                                struct found *found)
 {
     gsl_multifit_nlinear_parameters options = gsl_multifit_nlinear_default_parameters();
     gsl_multifit_nlinear_fdf system = {
         .f = residuals, .n = search->table->n, .p = search->n_free, .params = (void *)search};
-    gsl_multifit_nlinear_workspace *work =
-        gsl_multifit_nlinear_alloc(gsl_multifit_nlinear_trust, &options, search->table->n, search->n_free);
+    gsl_multifit_nlinear_workspace *work = gsl_multifit_nlinear_alloc(
+        gsl_multifit_nlinear_trust, &options, search->table->n, search->n_free);
     gsl_matrix *covariance = gsl_matrix_alloc(search->n_free, search->n_free);
     enum lp_status status = work && covariance ? LP_OK : LP_ENOMEM;
     if (!status) {
@@ -93,7 +94,7 @@ static enum lp_status try_start(const struct search *search, double start[N_ALL]
         if (!gsl_multifit_nlinear_init(&view.vector, &system, work) &&
             !gsl_multifit_nlinear_driver(MAX_ITERATIONS, 1e-10, 1e-10, 0.0, NULL, NULL, &info,
                                          work))
-            keep(work, table, covariance, found);
+            keep(work, search, covariance, found);
     }
     gsl_multifit_nlinear_free(work);
     gsl_matrix_free(covariance);
@@ -172,8 +173,9 @@ static void tell(const struct search *search, const struct found *found, double 
     const bool has_errors = search->table->sigma_s;
     const double freedom = (double)(search->table->n - search->n_free);
     const double kT_J = LP_BOLTZMANN_J_PER_K * search->reference_K;
-    const double unit = has_errors ? gsl_cdf_ugaussian_Pinv(0.975)
-                                   : gsl_cdf_tdist_Pinv(0.975, freedom) * sqrt(found->cost / freedom);
+    const double unit = has_errors
+                            ? gsl_cdf_ugaussian_Pinv(0.975)
+                            : gsl_cdf_tdist_Pinv(0.975, freedom) * sqrt(found->cost / freedom);
     const double(*cov)[N_ALL] = found->covariance;
     const double beta = found->p[3], energy = found->p[2];
     /* beta Ea: d = beta dE + E dbeta; the beta terms are 0 where it is held. */
@@ -182,9 +184,8 @@ static void tell(const struct search *search, const struct found *found, double 
     fit->is_converged = true;
     fit->energy_J = around(energy * kT_J, unit * sqrt(cov[2][2]) * kT_J);
     fit->cold_J = around(beta * energy * kT_J, unit * sqrt(fmax(cold_variance, 0.0)) * kT_J);
-    fit->beta = isnan(search->table->beta)
-                    ? beta_interval(beta, centre, unit * sqrt(cov[3][3]))
-                    : (struct lp_estimate){beta, NAN, NAN};
+    fit->beta = isnan(search->table->beta) ? beta_interval(beta, centre, unit * sqrt(cov[3][3]))
+                                           : (struct lp_estimate){beta, NAN, NAN};
     fit->rate_per_s = around_log(-found->p[1], unit * sqrt(cov[1][1]));
     fit->minimum_K = minimum_of(search, found, unit);
     fit->minimum_rate = search->table->omega / lp_relaxation_peak(beta, search->table->n_terms);
@@ -223,15 +224,14 @@ static enum lp_status fit_curve(const struct search *search, struct lp_t1_fit *f
 static enum lp_status fit_line(const struct search *search, struct lp_arrhenius *line, double *cost)
 {
     const struct lp_t1_table *table = search->table;
-    enum lp_status status =
-        lp_arrhenius_fit(table->n, table->temperature_K, table->t1_s, table->sigma_s, false,
-                         search->reference_K, line);
+    enum lp_status status = lp_arrhenius_fit(table->n, table->temperature_K, table->t1_s,
+                                             table->sigma_s, false, search->reference_K, line);
     if (status)
         return status;
     *cost = 0.0;
     for (size_t i = 0; i < table->n; i++) {
-        const double x = (1.0 / table->temperature_K[i] - 1.0 / search->reference_K) /
-                         LP_BOLTZMANN_J_PER_K;
+        const double x =
+            (1.0 / table->temperature_K[i] - 1.0 / search->reference_K) / LP_BOLTZMANN_J_PER_K;
         const double error = table->sigma_s ? table->sigma_s[i] / table->t1_s[i] : 1.0;
         const double off = (log(table->t1_s[i]) - lp_line_at(&line->line, x).value) / error;
         *cost += off * off;
@@ -251,7 +251,8 @@ static bool is_curved(const struct search *search, double line_cost, double curv
                                                                n_more, freedom) < LEVEL);
 }
 
-/* ln T1 against 1/T: down with Ea towards the cold on the hot flank, up with beta Ea on the cold. */
+/* ln T1 against 1/T: down with Ea towards the cold on the hot flank, up with beta Ea on the cold.
+ */
 static void tell_flank(struct lp_estimate e, bool is_bent, bool is_converged, struct lp_t1_fit *fit)
 {
     const bool is_flat = isfinite(e.low) && e.low <= 0.0 && e.high >= 0.0;
@@ -295,7 +296,7 @@ static struct range look(struct search *search)
 enum lp_status lp_t1_fit(const struct lp_t1_table *table, double reference_K, struct lp_t1_fit *fit)
 {
     struct search search = {table, table->beta, reference_K, isnan(table->beta) ? N_ALL : N_ALL - 1,
-                            0.0, 0.0};
+                            0.0,   0.0};
     struct lp_t1_fit result = {.flank = LP_FLANK_BOTH};
     struct lp_arrhenius line;
     double line_cost = 0.0, curve_cost = INFINITY;
@@ -311,8 +312,8 @@ enum lp_status lp_t1_fit(const struct lp_t1_table *table, double reference_K, st
     if (status)
         return status;
     const bool is_bent = is_enough && is_curved(&search, line_cost, curve_cost);
-    const bool is_seen = is_bent && result.minimum_K.low >= range.low_K &&
-                         result.minimum_K.high <= range.high_K;
+    const bool is_seen =
+        is_bent && result.minimum_K.low >= range.low_K && result.minimum_K.high <= range.high_K;
     if (!is_seen)
         tell_flank(line.energy_J, is_bent, !is_enough || isfinite(curve_cost), &result);
     *fit = result;

@@ -166,8 +166,7 @@ static void read_hop(struct lp_reader *reader, const struct lp_yaml *root,
         read_number(reader, hop, &hop_numbers[i], "hop", &input->number[hop_numbers[i].place]);
     const struct lp_yaml *node = lp_reader_get(hop, "dimension");
     if (node)
-        input->is_dimension_given =
-            lp_reader_integer(reader, node, "dimension", 1, 3, &dimension);
+        input->is_dimension_given = lp_reader_integer(reader, node, "dimension", 1, 3, &dimension);
     input->dimension = (unsigned)dimension;
 }
 
@@ -200,10 +199,10 @@ static void read_transference(struct lp_reader *reader, const struct lp_yaml *ro
 
 /* The first are a study's or model's too: N_COMMON_KEYS of them. */
 static const char *const file_keys[] = {
-    "lipath",      "title",       "synthetic",    "note",
+    "lipath",      "title",        "synthetic",    "note",
     "temperature", "conductivity", "transference", "haven",
-    "carriers",    "diffusivity", "correlation",  "conductivity_diffusivity",
-    "hop",         "activation",  "at",           "random_diffusivity",
+    "carriers",    "diffusivity",  "correlation",  "conductivity_diffusivity",
+    "hop",         "activation",   "at",           "random_diffusivity",
     "measured",    "result"};
 #define N_COMMON_KEYS 4
 

@@ -89,7 +89,8 @@ enum lp_status lp_conductread(const char *path, struct lp_conduct_input **input,
                               struct lp_diag *diag) LP_MUST_CHECK;
 void lp_conduct_input_free(struct lp_conduct_input *input);
 
-/* True for YAML with keys of a conduct file and none of a study or model; silent where unreadable. */
+/* True for YAML with keys of a conduct file and none of a study or model; silent where unreadable.
+ */
 bool lp_conductread_is_one(const char *path);
 
 /* What a table is called in the file. */

@@ -253,7 +253,7 @@ static void read_table(struct lp_reader *reader, const struct lp_source *base,
                        struct lp_conduct_table *table)
 {
     static const char *const plain[] = {"data", "rows"};
-    static const char *const t1[] = {"data", "rows", "nucleus", "field",
+    static const char *const t1[] = {"data",      "rows", "nucleus", "field",
                                      "frequency", "beta", "terms"};
     static const char *const pfg[] = {"data", "rows", "nucleus", "pulse", "delay"};
     const char *where = lp_reader_printf(reader, "measured %s", kinds[kind].name);
