@@ -308,7 +308,7 @@ static enum lp_status fit_attenuation(struct work *work)
     if (!(D.value > 0.0) || D.low <= 0.0)
         lp_diag_warning(
             work->diag, table->span,
-            "measured attenuation: the interval of D* reaches 0, so it is shown but not "
+            "measured attenuation: D* or its interval reaches 0, so it is shown but not "
             "used; stronger gradients are needed");
     place(work, LP_CONDUCTION_D_TRACER, D, source);
     return LP_OK;
@@ -377,7 +377,7 @@ struct route {
 enum { MICROSCOPIC, TRACER, MACROSCOPIC, N_ROUTES };
 static const struct route routes[N_ROUTES] = {
     {"D_NMR",
-     "microscopic: a² nu/b",
+     "microscopic, of the jumps",
      LP_CONDUCTION_D_RANDOM,
      6,
      {LP_CONDUCTION_D_RANDOM, LP_CONDUCTION_DISTANCE, LP_CONDUCTION_RATE, LP_CONDUCTION_ATTEMPT,
@@ -482,14 +482,14 @@ static void check_haven(struct work *work)
     const bool is_tracer = work->chain.of[LP_CONDUCTION_D_TRACER].origin == LP_CONDUCTION_GIVEN;
     if (haven->origin == LP_CONDUCTION_UNKNOWN)
         return;
-    const char *what = !compares   ? "Haven ratio as given, plausible or not; this compares nothing"
+    const char *what = !compares   ? "the Haven ratio as given, which compares no two numbers"
                        : is_tracer ? "D* over D_sigma, each got without the other: the Haven ratio"
                                    : "f D_r over D_sigma, each got without the other: the Haven "
                                      "ratio";
     check_range(work, "H_R", with_width(haven->value, haven->width, true), 0.1,
                 is_single ? 1.0 : 10.0, compares,
-                lp_arena_printf(work->answer->arena, "%s of %s", what,
-                                is_single ? "a single-ion conductor" : "several ions"),
+                lp_arena_printf(work->answer->arena, "%s; %s", what,
+                                is_single ? "Li+ alone conducts" : "several ions conduct"),
                 "; D*, sigma or c is not what it is taken for");
 }
 

@@ -106,7 +106,8 @@ char *lp_conducttell_table(const struct lp_conduct_answer *answer)
         return NULL;
     if (answer->input->is_synthetic)
         fprintf(out, "SYNTHETIC data\n");
-    fprintf(out, "%s at %g K; intervals 95 %%\n", answer->input->title,
+    fprintf(out, "%s at %g K; intervals 95 %%\n",
+            *answer->input->title ? answer->input->title : "untitled",
             answer->input->temperature_K);
     if (*answer->input->note)
         put_wrapped(out, 0, 0, answer->input->note);
