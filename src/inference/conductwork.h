@@ -10,8 +10,8 @@
 #include "inference/conduct.h"
 #include "physics/conduction.h"
 
-#define LP_CONDUCT_LOOK_FACTOR 2.0 /* numbers without errors agree within this, as published ones  \
-                                    */
+/* Numbers without errors agree within this, as published ones do. */
+#define LP_CONDUCT_LOOK_FACTOR 2.0
 
 struct lp_conduct_work {
     struct lp_conduct_answer *answer;
