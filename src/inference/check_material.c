@@ -32,7 +32,7 @@ static enum lp_status check_diffusivity(struct lp_checks *checks, const struct l
     check.status =
         lp_checks_within(&check.value, check.expected_low, check.expected_high, LP_MATERIAL_NEAR);
     return lp_checks_add(
-        checks, &check, "D %.3g m2/s along the film, %s what a %s has (%.0e to %.0e m2/s)",
+        checks, &check, "D %.3g m2/s along the film, %s (a %s has %.0e to %.0e m2/s)",
         check.value.value, lp_checks_where(&check.value, check.expected_low, check.expected_high),
         class->name, check.expected_low, check.expected_high);
 }
@@ -57,8 +57,7 @@ static enum lp_status check_energy(struct lp_checks *checks, const struct lp_val
                                     .expected_low = fmin(one->ea_low_eV, other->ea_low_eV),
                                     .expected_high = fmax(one->ea_high_eV, other->ea_high_eV)};
     check.status = lp_checks_within(&check.value, check.expected_low, check.expected_high, EA_LOOK);
-    return lp_checks_add(checks, &check, "Ea %.3g eV, %s what %s%s%s has (%g to %g eV)",
-                         check.value.value,
+    return lp_checks_add(checks, &check, "Ea %.3g eV, %s (%s%s%s: %g to %g eV)", check.value.value,
                          lp_checks_where(&check.value, check.expected_low, check.expected_high),
                          one->name, one == other ? "" : " or ", one == other ? "" : other->name,
                          check.expected_low, check.expected_high);

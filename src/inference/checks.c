@@ -189,10 +189,10 @@ enum lp_check_status lp_checks_within(const struct lp_estimate *value, double lo
 const char *lp_checks_where(const struct lp_estimate *value, double low, double high)
 {
     if (!(value->value < low) && !(value->value > high))
-        return "inside";
+        return "within range";
     return lp_checks_within(value, low, high, (double)INFINITY) == LP_CHECK_OK
-               ? "outside, but its interval reaches in"
-               : "outside";
+               ? "out of range, but its interval is not"
+               : "out of range";
 }
 
 enum lp_status lp_checks_tell(const struct lp_solution *solution, struct lp_answer *answer)

@@ -91,7 +91,8 @@ double lp_checks_last_time(const struct lp_experiment *experiment);
 enum lp_check_status lp_checks_within(const struct lp_estimate *value, double low, double high,
                                       double factor);
 
-/* "inside" if the value is in [low, high], "outside, but its interval reaches in", or "outside". */
+/* "within range" if the value is in [low, high], "out of range", "out of range, but its interval is
+ * not". */
 const char *lp_checks_where(const struct lp_estimate *value, double low, double high);
 
 #endif
