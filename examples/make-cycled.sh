@@ -1,6 +1,7 @@
 #!/bin/sh
-# How the data of inputs/lgps-peo-cycled, inputs/lgps-peo-checks and inputs/sei-growth were made: `lipath synth` on each study itself, with
-# its list of times in the place of its data. So the data are SYNTHETIC, and what is to be found stands in the studies.
+# How the data of inputs/lgps-peo-cycled, inputs/lgps-peo-checks and inputs/sei-growth were made: `lipath synth` on
+# each study itself, with its list of times in the place of its data. So the data are SYNTHETIC, and what is to be
+# found stands in the studies.
 #
 #     sh examples/make-cycled.sh [FOLDER]        (default: build/examples/cycled)
 #
