@@ -96,7 +96,8 @@ static double film_ohm(void *context, const struct lp_checks_point *at)
         const size_t i = eis->network->links[l].i_edge;
         if (i == LP_NONE || !lp_edge_touches_electrode(m, &m->edges[i]))
             continue;
-        const double phi = lp_value_at(m->parameters, &m->edges[i].flow_mol_per_s, at->p,
+        const double phi = lp_network_permeability(eis->network, i) *
+                           lp_value_at(m->parameters, &m->edges[i].flow_mol_per_s, at->p,
                                        eis->experiment->temperature_K);
         const double h =
             lp_value_at(m->parameters, &m->edges[i].haven, at->p, eis->experiment->temperature_K);

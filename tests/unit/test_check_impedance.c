@@ -135,6 +135,32 @@ static void growth_is_aged(void **state)
     checkmaker_clear(&maker);
 }
 
+/* A film that grows in its layers: its contacts are 2 (1 + l/l_c)/phi, its own resistance is
+ * L²/(D N), N = N(0) l/l_s. Here l doubles from l_s = l_c: l² = l_s² + 2 kp t. */
+static void film_grows(void **state)
+{
+    (void)state;
+    struct checkmaker maker = checkmaker_fit(
+        "lipath: 1\nmodel:\n"
+        "  cell: {area: 1 cm2, thickness: 40 um}\n"
+        "  parameters: {phi: {start: 1e-10 mol/s, max: 1e-8 mol/s}}\n"
+        "  compartments: {l: {kind: electrode, enrichment: 0.95}, a: {inventory: 1 umol,\n"
+        "      diffusivity: 1e-12 m2/s, growth: {rate: 1.5e-20 m2/s, start: 6 nm, scale: 6 nm,\n"
+        "      from: r}}, r: {kind: electrode, enrichment: 0.95}}\n"
+        "  exchange: [{between: [l, a], flow: phi}, {between: [a, r], flow: phi}]\n"
+        "  depth: {layers: 4}\n"
+        "experiments:\n"
+        "  - {name: one, data: [[1 h, a, 0.6, 0.01]], impedance: {total: 3 kohm, bulk: 200 "
+        "ohm}}\n");
+    const double F = LP_FARADAY_C_PER_MOL, phi = maker.answer->parameters[0].estimate.value;
+    const double unit = LP_GAS_R_J_PER_MOL_K * 298.15 / (F * F);
+    const double film = unit * 1.6e-9 / (1e-12 * 2e-6);
+    checkmaker_expect(&maker, "eis_total", "one", film + unit * 2 * 3 / phi,
+                      checkmaker_find(&maker, "eis_total", "one")->status);
+    checkmaker_expect(&maker, "film_resistance", "one", film, LP_CHECK_OK);
+    checkmaker_clear(&maker);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,6 +169,7 @@ int main(void)
         cmocka_unit_test(intervals_are_those_of_the_pathway),
         cmocka_unit_test(haven_ratio_is_of_the_bare_network),
         cmocka_unit_test(growth_is_aged),
+        cmocka_unit_test(film_grows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
