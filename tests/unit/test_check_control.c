@@ -64,15 +64,34 @@ static void two_values_by_hand(void **state)
     }
 }
 
-/* An estimated noise is that of the joint fit: sigma² = d²/4, so that chi2 is 2 with one left out.
- */
+/* Two others that differ by d = 4 sigma already (chi2 8); the left-out one is 3 sigma from their
+ * mean, whose variance is half of its own: chi2 9/1.5. */
+static void only_the_rise_counts(void **state)
+{
+    char text[2048];
+    size_t n;
+    (void)state;
+    n = (size_t)snprintf(text, sizeof text, STUDY, ", 0.01", "constant: 1", 0.45, ", 0.01",
+                         "constant: 1");
+    snprintf(text + n, sizeof text - n, "  - {name: again, data: [[1 h, a, 0.44, 0.01]]}\n");
+    struct checkmaker maker = checkmaker_fit(text);
+    expect(&maker, "blind_prediction", "rest", 6, LP_CHECK_LOOK);
+    checkmaker_clear(&maker);
+}
+
+/* The same with the noise of the joint fit: sigma² is a third of the squares' sum, 14 of them, of
+ * which 8 are left without the left-out one. */
 static void estimated_noise_is_kept(void **state)
 {
     char text[2048];
+    size_t n;
     (void)state;
-    snprintf(text, sizeof text, STUDY, "", "estimate: true", 0.44, "", "estimate: true");
+    n = (size_t)snprintf(text, sizeof text, STUDY, "", "estimate: true", 0.45, "",
+                         "estimate: true");
+    snprintf(text + n, sizeof text - n,
+             "  - {name: again, data: [[1 h, a, 0.44]], noise: {estimate: true}}\n");
     struct checkmaker maker = checkmaker_fit(text);
-    expect(&maker, "blind_prediction", "rest", 2, LP_CHECK_OK);
+    expect(&maker, "blind_prediction", "rest", 3 * (1 - 8.0 / 14), LP_CHECK_OK);
     checkmaker_clear(&maker);
 }
 
@@ -80,6 +99,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_values_by_hand),
+        cmocka_unit_test(only_the_rise_counts),
         cmocka_unit_test(estimated_noise_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
