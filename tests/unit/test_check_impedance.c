@@ -90,7 +90,7 @@ static void intervals_are_those_of_the_pathway(void **state)
 {
     (void)state;
     expect_intervals_of_the_pathway(true, 0.19);
-    expect_intervals_of_the_pathway(false, 0.13); /* q may be nothing: the end of it is a point */
+    expect_intervals_of_the_pathway(false, 0.09); /* q may be nothing: the end of it is a point */
 }
 
 /* Flows of 1/h the tracer's carry h times the resistance: R = h R(1), and the ratio is of R(1). */
