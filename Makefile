@@ -27,8 +27,10 @@ CLI_SRC := $(wildcard src/cli/*.c)
 DRAW_SRC := $(wildcard src/draw/*.c)
 TEST_SRC := $(wildcard tests/unit/test_*.c tests/prop/test_*.c tests/ref/test_*.c tests/oom/test_*.c)
 SLOW_SRC := $(wildcard tests/slow/test_*.c)
+BENCH_SRC := tests/bench/bench.c
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 SUPPORT_SRC := $(wildcard tests/support/*.c)
+CALIBRATE_SRC := $(wildcard tests/calibrate/*.c)
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 bin = $(patsubst %.c,$(B)/%,$(1))
 LIB = $(B)/liblipath.a
@@ -41,6 +43,8 @@ SUNDIALS = -lsundials_cvodes -lsundials_nvecserial -lsundials_sunmatrixdense -ls
 DEPS = gcc libc6-dev pkg-config $(if $(SUNDIALS_PREFIX),,libsundials-dev) libsuitesparse-dev libgsl-dev libgraphviz-dev \
        graphviz libyaml-dev libjansson-dev libudunits2-dev libmd-dev gnuplot-nox fonts-liberation
 
+BENCH_DEPS = r-base-core r-cran-desolve r-cran-minpack.lm python3-numpy python3-scipy octave
+
 # Use every core, unless the caller has said how many.
 PARALLEL = $(if $(findstring -j,$(MAKEFLAGS)),,-j$$(nproc))
 SUBMAKE = $(MAKE) --no-print-directory $(PARALLEL)
@@ -48,7 +52,7 @@ SUBMAKE = $(MAKE) --no-print-directory $(PARALLEL)
 .SUFFIXES:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all help deps test-deps demo test test-slow test-programs check-layers check-headers check-symbols check-tested \
+.PHONY: check-studies all help deps test-deps bench bench-deps demo test test-slow calibrate test-programs check-layers check-headers check-symbols check-tested \
         san valgrind fuzz coverage lint format format-check golden-update examples install uninstall dist clean FORCE
 
 all: $(B)/lipath $(B)/lipath-draw $(LIB) ## build the programs (BUILD=release|debug|san)
@@ -109,14 +113,17 @@ $(DRAW_TESTS): LINK = $(B)/draw-link.flags
 $(DRAW_TESTS): $(call obj,$(filter-out %main.c,$(DRAW_SRC))) $(B)/draw-link.flags
 $(CLI_TESTS): $(call obj,$(filter-out %main.c,$(CLI_SRC)))
 
-$(call bin,$(TEST_SRC) $(SLOW_SRC)): %: %.o $(B)/tests/support.a $(LIB) $(B)/link.flags
+$(call bin,$(TEST_SRC) $(SLOW_SRC) $(BENCH_SRC)): %: %.o $(B)/tests/support.a $(LIB) $(B)/link.flags
 	@flags=$$(sed -n '1,40s,.*/\* *LINK: *\(.*[^ ]\) *\*/.*,\1,p' $(@:$(B)/%=%).c | grep -vx 'draw\|cli'); \
 	$(CC) $(ALL_LDFLAGS) $(filter %.o,$^) $(filter %.a,$^) $$flags -lcmocka @$(LINK) -o $@
 
 $(call bin,$(FUZZ_SRC)): %: %.o $(B)/tests/fuzz/driver.o $(LIB) $(B)/link.flags
 	$(CC) $(ALL_LDFLAGS) $(filter %.o %.a,$^) @$(B)/link.flags -o $@
 
--include $(patsubst %.o,%.d,$(call obj,$(LIB_SRC) $(CLI_SRC) $(DRAW_SRC) $(TEST_SRC) $(SLOW_SRC) $(FUZZ_SRC) $(SUPPORT_SRC)))
+$(B)/tests/calibrate/calibrate: $(call obj,$(CALIBRATE_SRC)) $(LIB) $(B)/link.flags
+	$(CC) $(ALL_LDFLAGS) $(filter %.o %.a,$^) @$(B)/link.flags -o $@
+
+-include $(patsubst %.o,%.d,$(call obj,$(LIB_SRC) $(CLI_SRC) $(DRAW_SRC) $(TEST_SRC) $(SLOW_SRC) $(FUZZ_SRC) $(BENCH_SRC) $(CALIBRATE_SRC) $(SUPPORT_SRC)))
 
 test-programs: all $(call bin,$(TEST_SRC) $(FUZZ_SRC))
 
@@ -146,12 +153,29 @@ test-slow: test-deps ## property tests ten times over, and the slow ones
 	@$(SUBMAKE) -s BUILD=release test-programs $(SLOW_SRC:%.c=build/release/%)
 	@MULT=10 sh tests/run.sh build/release - $(patsubst %.c,%,$(filter tests/prop/%,$(TEST_SRC)) $(SLOW_SRC))
 
+bench-deps: ## install what `make bench` compares with (R, numpy, scipy, Octave)
+	@sh .ci/deps $(DEPS) libcmocka-dev $(BENCH_DEPS)
+
+bench: ## times on this machine, beside other programs where they are installed (minutes)
+	@$(SUBMAKE) -s BUILD=release build/release/tests/bench/bench
+	@sh tests/bench/run.sh build/release/tests/bench/bench build/bench
+
+RUNS ?= 200
+SEED ?= 1
+calibrate: deps ## thousands of synthetic experiments: how often intervals and verdicts are right (RUNS=200 each, SEED=1)
+	@$(SUBMAKE) -s BUILD=release build/release/tests/calibrate/calibrate
+	@mkdir -p build/calibrate
+	@build/release/tests/calibrate/calibrate -n $(RUNS) -s $(SEED) -o build/calibrate/table.md $(SCENARIOS)
+
 check-layers: ## an #include goes to its own room or one above it (src/LAYERS)
 	@awk -f tests/tools/layers.awk src/LAYERS src/*/*.[ch]
 check-headers: $(B)/lib.flags $(B)/draw.flags ## each header compiles on its own
 	@printf '%s\n' src/*/*.h | xargs -P $$(nproc) -I{} $(CC) $(ALL_CFLAGS) -Werror @$(B)/lib.flags @$(B)/draw.flags -fsyntax-only -x c {}
 check-symbols: $(LIB) ## the library never prints, exits or reads the environment
 	@! nm -A -u $(LIB) | grep -E ' U (_?exit|_Exit|abort|(__)?v?printf(_chk)?|puts|putchar|perror|stdout|stderr|(secure_)?getenv)$$'
+check-studies: ## every bundled study comes to the verdict that its head states
+	@sh tests/tools/studies.sh build/$(BUILD)
+
 check-tested: ## each module has a test, each command a golden case
 	@sh tests/tools/tested.sh
 

@@ -107,7 +107,7 @@ names() { # groups and tests -> tests, the slow ones first so that no core waits
         case $what in
         programs) ls tests/ref/test_*.c tests/prop/test_*.c tests/oom/test_*.c tests/fuzz/fuzz_*.c tests/unit/test_*.c ;;
         cli) ls -d tests/cli/*/*/ ;;
-        checks) printf '%s\n' check-layers check-headers check-symbols check-tested ;;
+        checks) printf '%s\n' check-studies check-layers check-headers check-symbols check-tested ;;
         valgrind) [ "$release" = - ] || echo valgrind ;;
         *) echo "$what" ;;
         esac 2>/dev/null

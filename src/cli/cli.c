@@ -32,7 +32,12 @@ static const struct option_row option_rows[] = {
     {'S', "", "starts", "N", "Latin-hypercube starts of a fit (default 20)"},
     {'e', "", "engine", "NAME", "auto, exact or cvodes (default auto: exact where it applies)"},
     {'r', "", "rtol", "X", "relative tolerance of the integration (default 1e-8)"},
+    {'m', "", "method", "NAME",
+     "of the intervals: profile, bootstrap, residual-bootstrap or mcmc (default profile)"},
+    {'d', "", "draws", "N", "of the bootstrap, or kept of each chain (default 1000)"},
+    {'c', "", "chains", "N", "of mcmc, 4 at least (default 4)"},
     {'M', "", "model", "NAME", "which bundled model (default polymer-ceramic)"},
+    {'f', "", "for", "NAME", "plan for a fitted parameter instead of the interface's share"},
     {'l', "", "list", NULL, "list the bundled models"},
     {'q', "-q", "quiet", NULL, "errors only"},
     {'v', "-v", "verbose", NULL, "say more (-v -v: still more)"},
@@ -147,6 +152,16 @@ static bool read_engine(const char *text, enum lp_engine_kind *kind)
     return false;
 }
 
+static bool read_method(const char *text, enum lp_method *method)
+{
+    for (int i = 0; i < LP_N_METHODS; i++)
+        if (strcmp(text, lp_method_text((enum lp_method)i)) == 0) {
+            *method = (enum lp_method)i;
+            return true;
+        }
+    return false;
+}
+
 static bool read_seed(const char *text, uint64_t *seed)
 {
     char *end;
@@ -175,6 +190,15 @@ static bool store_option(struct lp_settings *settings, int letter, const char *v
     case 'r':
         return lp_text_number(value, strlen(value), &settings->engine.rtol) &&
                settings->engine.rtol >= 1e-13 && settings->engine.rtol <= 1e-2;
+    case 'm':
+        return read_method(value, &settings->method);
+    case 'd':
+        return read_count(value, 1000000, &settings->n_draws) && settings->n_draws >= 100;
+    case 'c':
+        return read_count(value, 64, &settings->n_chains) && settings->n_chains >= LP_CHAINS;
+    case 'f':
+        settings->target = value;
+        return true;
     case 'M':
         settings->model = value;
         return *value != '\0';
@@ -311,6 +335,9 @@ static struct lp_settings default_settings(void)
     bool terminal = isatty(STDERR_FILENO) != 0;
     return (struct lp_settings){.n_jobs = lp_jobs_n_cores(),
                                 .n_starts = 20,
+                                .method = LP_METHOD_PROFILE,
+                                .n_draws = LP_DRAWS,
+                                .n_chains = LP_CHAINS,
                                 .engine = lp_engine_options_default(),
                                 .color = terminal && !(no_color && *no_color),
                                 .progress = terminal};

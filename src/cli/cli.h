@@ -8,6 +8,7 @@
 #define LP_CLI_CLI_H
 
 #include "base/diag.h"
+#include "inference/multistart.h"
 #include "input/study.h"
 #include "physics/engine.h"
 
@@ -22,11 +23,15 @@ struct lp_settings {
     uint64_t seed;
     size_t n_starts; /* 20 by default */
     struct lp_engine_options engine;
-    int verbosity;     /* -1 quiet, 0, 1, 2 */
-    bool color;        /* of the messages on standard error */
-    bool progress;     /* standard error is a terminal and nobody said no */
-    const char *model; /* of `new` */
-    bool list;         /* of `new` */
+    enum lp_method method; /* profile by default */
+    size_t n_draws;        /* 1000 by default */
+    size_t n_chains;       /* 4 by default */
+    int verbosity;         /* -1 quiet, 0, 1, 2 */
+    bool color;            /* of the messages on standard error */
+    bool progress;         /* standard error is a terminal and nobody said no */
+    const char *model;     /* of `new` */
+    bool list;             /* of `new` */
+    const char *target;    /* of `design`: a parameter; NULL: the interface's share */
 };
 
 struct lp_command {
@@ -93,6 +98,7 @@ LP_COMMAND(lp_cmd_fit);
 LP_COMMAND(lp_cmd_run);
 LP_COMMAND(lp_cmd_map);
 LP_COMMAND(lp_cmd_conduct);
+LP_COMMAND(lp_cmd_design);
 #undef LP_COMMAND
 
 #endif

@@ -48,7 +48,7 @@ static void list_models(struct lp_arena *arena, const char *directory, const cha
         const char *title = "";
         if (lp_study_read(path, &study, NULL) == LP_OK)
             title = study->title;
-        printf("%-20s %s\n", names[i], title);
+        printf("%-22s %s\n", names[i], title);
         lp_study_free(study);
     }
 }

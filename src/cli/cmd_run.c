@@ -5,6 +5,7 @@
  */
 #include "cli/cli.h"
 #include "cli/infer.h"
+#include "output/chain.h"
 #include "output/plot.h"
 #include "output/result.h"
 #include "output/table.h"
@@ -59,6 +60,21 @@ static enum lp_status write_result(const struct lp_answer *answer, const char *d
     return status;
 }
 
+/* chain-1.csv, ... of --method mcmc. */
+static enum lp_status write_chains(const struct lp_answer *answer, const char *directory,
+                                   struct lp_arena *arena, struct lp_diag *diag)
+{
+    enum lp_status status = LP_OK;
+    for (size_t i = 0; answer->chains && i < answer->chains->n_chains && !status; i++) {
+        const char *name = lp_arena_printf(arena, "chain-%zu.csv", i + 1);
+        const char *path = name ? lp_file_join(arena, directory, name) : NULL;
+        char *csv = path ? lp_chain_csv(answer, i) : NULL;
+        status = csv ? lp_file_replace(path, csv, strlen(csv), diag) : LP_ENOMEM;
+        free(csv);
+    }
+    return status;
+}
+
 /* The summary for the reader is a result: standard output. */
 static enum lp_status say_answer(const struct lp_settings *settings, const struct lp_answer *answer,
                                  struct lp_diag *diag)
@@ -96,6 +112,8 @@ enum lp_status lp_cmd_run(const struct lp_settings *settings, int n_arguments,
         result_path = lp_file_join(arena, settings->output, "result.json");
         status =
             result_path ? write_result(answer, settings->output, result_path, diag) : LP_ENOMEM;
+        if (!status)
+            status = write_chains(answer, settings->output, arena, diag);
     }
     if (!status) {
         const enum lp_status drawn = draw_all(answer, settings->output, result_path, arena, diag);

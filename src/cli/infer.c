@@ -14,6 +14,9 @@ struct lp_inference_options lp_infer_options(const struct lp_settings *settings)
     options.engine = settings->engine;
     options.has_seed = settings->has_seed;
     options.seed = settings->seed;
+    options.method = settings->method;
+    options.n_draws = settings->n_draws;
+    options.n_chains = settings->n_chains;
     if (settings->progress) {
         options.progress = lp_cli_progress;
         options.progress_context = (void *)settings; /* lp_cli_progress only reads it */

@@ -21,7 +21,7 @@ struct lp_answer_parameter {
     const char *name;
     const char *unit;
     struct lp_estimate estimate;
-    const char *method; /* "covariance" */
+    const char *method; /* "profile", "covariance", "bootstrap", "mcmc" */
     enum lp_identifiable identifiable;
     const char *why; /* in words, with a number; "" when identified */
 };
@@ -48,6 +48,8 @@ struct lp_answer_topology {
     const double
         *uptake_share; /* [n_compartments] part of the new 6Li that each took; NULL if not fitted */
     const char *main_taker; /* the compartment that took most of it, NULL if not fitted */
+    double bic;
+    bool is_tied; /* with others: AICc does not tell them apart (topology.h) */
 };
 
 struct lp_answer_compartment {
@@ -69,6 +71,7 @@ struct lp_answer_edge {
     bool is_significant;                 /* the interval excludes 0 */
     struct lp_estimate resistance_share; /* its part of R */
     struct lp_estimate activation_eV;    /* of its flow; NaN: the study gives it none */
+    double inclusion; /* weight of the topologies that have it; NaN: no candidate, or no weights */
 };
 
 struct lp_answer_path {
@@ -76,6 +79,7 @@ struct lp_answer_path {
     const char *const *compartments; /* names; n == 0: the rest */
     struct lp_estimate probability;
     double p_top;
+    double averaged; /* its mean probability over the topologies by weight; NaN: no weights */
 };
 
 struct lp_answer_pathway {
@@ -85,6 +89,9 @@ struct lp_answer_pathway {
     struct lp_answer_compartment *compartments;
     struct lp_answer_edge *edges;
     struct lp_answer_path *paths;
+    const char *method;      /* of the intervals: as a parameter's */
+    const char *method_rest; /* of those that are too costly to profile (all but G, R and the
+                                interface's share); NULL: as the others */
 };
 
 /* Mixing along the depth, phases of the report experiment. */
@@ -168,11 +175,31 @@ struct lp_answer_series {
     const double *grid_s, *curve, *low, *high; /* [n_grid] dense, with the 95 % band */
 };
 
+/* The chains of --method mcmc, in the layout of Stan: one row per draw. */
+struct lp_answer_chains {
+    size_t n_chains, n_draws;
+    size_t n_warmup, thin; /* steps before the first draw, and per draw */
+    size_t n_columns;
+    const char **names; /* [n_columns] lp__, accept_stat__, parameters, noise_factor.1, ... */
+    double *values;     /* [n_chains][n_draws][n_columns] SI */
+    double *rhat, *ess_bulk, *ess_tail; /* [n_columns], NaN of accept_stat__ (chaincheck.h) */
+};
+
+/* The best fit's trajectory of one experiment, repeated with the other engine. */
+struct lp_answer_engine {
+    const char *experiment;
+    const char *engine, *other; /* the fit's, and the one that repeats */
+    double difference;          /* largest of any enrichment at the data's times; NaN: none made */
+    const char *skipped;        /* why none was made; NULL where it was */
+};
+
 struct lp_answer {
     struct lp_arena *arena;
     const struct lp_study *study; /* borrowed: title, inputs, synthetic */
     uint64_t seed;                /* that all draws came from: the study's, or the caller's */
-    const char *engine;
+    const char *engine;           /* "exact"; "cvodes" where any experiment uses that */
+    size_t n_engines;             /* 0 after `fit` */
+    const struct lp_answer_engine *engines; /* [n_engines] experiments with data */
     bool is_converged;
     struct lp_answer_objective objective;
     size_t n_parameters;
@@ -192,6 +219,7 @@ struct lp_answer {
     const char *const *unchecked;
     size_t n_series;
     struct lp_answer_series *series;
+    const struct lp_answer_chains *chains; /* NULL: none were made */
     size_t n_warnings;
     const char *const *warnings;
 };

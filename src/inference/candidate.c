@@ -112,29 +112,28 @@ enum lp_status lp_candidates_find(const struct lp_study *study, struct lp_arena 
     if (status != LP_OK)
         return status;
     if (out.n > LP_CANDIDATES_MAX) {
-        lp_diag_error(
-            diag, lp_span_none(NULL),
-            "%zu candidates (optional edges, those of one parameter counted once) make "
-            "2^%zu topologies; at most %d candidates (%d topologies) are tried: make some "
-            "edges certain or let them share a parameter",
-            out.n, out.n, LP_CANDIDATES_MAX, 1 << LP_CANDIDATES_MAX);
+        lp_diag_error(diag, lp_span_none(NULL),
+                      "%zu candidates (optional edges, those of one parameter counted once) are "
+                      "more than the %d that a search can go through: make some edges certain or "
+                      "let them share a parameter",
+                      out.n, LP_CANDIDATES_MAX);
         return LP_EINPUT;
     }
-    out.n_topologies = (size_t)1 << out.n;
+    out.n_topologies = (uint64_t)1 << out.n;
     *candidates = out;
     return LP_OK;
 }
 
-struct lp_edge_set lp_candidates_absent(const struct lp_candidates *candidates, size_t i_topology,
+struct lp_edge_set lp_candidates_absent(const struct lp_candidates *candidates, uint64_t number,
                                         struct lp_arena *arena)
 {
     size_t n = 0, i = 0;
 
     for (size_t k = 0; k < candidates->n; k++)
-        n += (i_topology >> k & 1) ? candidates->items[k].n : 0;
+        n += (number >> k & 1) ? candidates->items[k].n : 0;
     const char **ids = lp_arena_alloc(arena, n, sizeof(char *));
     for (size_t k = 0; ids && k < candidates->n; k++)
-        for (size_t j = 0; (i_topology >> k & 1) && j < candidates->items[k].n; j++)
+        for (size_t j = 0; (number >> k & 1) && j < candidates->items[k].n; j++)
             ids[i++] = candidates->items[k].ids[j];
     return (struct lp_edge_set){.n = ids ? n : 0, .ids = ids};
 }

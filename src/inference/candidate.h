@@ -10,7 +10,9 @@
 #include "input/study.h"
 #include "physics/network.h"
 
-#define LP_CANDIDATES_MAX 10 /* 2^10 = 1024 topologies */
+#include <stdint.h>
+
+#define LP_CANDIDATES_MAX 62 /* numbers of topologies are 64 bits wide */
 
 struct lp_candidate {
     size_t n;
@@ -20,19 +22,19 @@ struct lp_candidate {
 struct lp_candidates {
     size_t n;
     const struct lp_candidate *items; /* in the order of their first edge */
-    size_t n_topologies;              /* 2^n */
+    uint64_t n_topologies;            /* 2^n */
 };
 
 /*
- * Errors: LP_EINPUT  more than LP_CANDIDATES_MAX candidates (diag says how many topologies that
- * is); LP_ENOMEM. In the arena.
+ * Errors: LP_EINPUT  more than LP_CANDIDATES_MAX candidates (diag says what to do); LP_ENOMEM. In
+ * the arena.
  */
 enum lp_status lp_candidates_find(const struct lp_study *study, struct lp_arena *arena,
                                   struct lp_candidates *candidates,
                                   struct lp_diag *diag) LP_MUST_CHECK;
 
 /* The edges that topology number i leaves out. In the arena; ids is NULL when out of memory. */
-struct lp_edge_set lp_candidates_absent(const struct lp_candidates *candidates, size_t i_topology,
+struct lp_edge_set lp_candidates_absent(const struct lp_candidates *candidates, uint64_t number,
                                         struct lp_arena *arena);
 
 #endif

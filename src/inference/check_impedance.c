@@ -149,13 +149,25 @@ static bool has_haven(const struct lp_model *m)
     return any;
 }
 
-/* Of the report experiment it is the pathway's own number. */
+static bool grows(const struct lp_model *m)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < m->n_compartments; i++)
+        any = any || m->compartments[i].growth.is_given;
+    return any;
+}
+
+/* Of the report experiment, and of one whose network is the same, it is the pathway's own number.
+ */
 static struct lp_estimate total_estimate(const struct lp_checks *checks, struct eis *eis)
 {
     const struct lp_solution *s = checks->solution;
 
-    return eis->experiment == s->report &&
-                   eis->experiment->temperature_K == s->study->report_temperature_K
+    const bool is_same =
+        eis->experiment == s->report || (eis->model == s->report->model && !grows(eis->model));
+
+    return is_same && eis->experiment->temperature_K == s->study->report_temperature_K
                ? lp_solution_estimate(s, LP_SHARE_R)
                : lp_checks_estimate(checks, total_ohm, eis, LP_DRAWS);
 }

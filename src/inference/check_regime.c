@@ -8,13 +8,13 @@
  */
 #include "inference/checks.h"
 #include "inference/regime.h"
+#include "inference/twin.h"
 #include "inference/words.h"
 
 #include <math.h>
 
 /* Undetermined in 70 % of synthetic experiments for d < 3, 29 % for 3-6, 6 % for 6-10, none above
  * (2052 of them; calibration.md 5). */
-#define TWINS_LOOK 6.0
 #define TWINS_FAIL 3.0
 
 /* Well-mixed models: enrichments off by 0.1 and G 2.3-fold at 2.7 (regime.h). */
@@ -167,7 +167,7 @@ static enum lp_status check_twins(struct lp_checks *checks)
     const struct lp_model *m = checks->solution->report->model;
     double d;
     size_t i, j;
-    enum lp_status status = lp_words_twins(checks->solution, &d, &i, &j);
+    enum lp_status status = lp_twin_nearest(checks->solution, &d, &i, &j);
 
     if (status != LP_OK || i == LP_NONE || isnan(d))
         return status == LP_ENUMERIC ? LP_OK : status;
@@ -175,9 +175,10 @@ static enum lp_status check_twins(struct lp_checks *checks)
                                     .subject = m->compartments[i].name,
                                     .value = {d, NAN, NAN},
                                     .unit = "1",
-                                    .expected_low = TWINS_LOOK,
+                                    .expected_low = LP_TWIN_DISTANCE,
                                     .expected_high = NAN};
-    check.status = lp_checks_within(&check.value, TWINS_LOOK, (double)NAN, TWINS_LOOK / TWINS_FAIL);
+    check.status = lp_checks_within(&check.value, LP_TWIN_DISTANCE, (double)NAN,
+                                    LP_TWIN_DISTANCE / TWINS_FAIL);
     return lp_checks_add(checks, &check, "its curve stands %.3g sigma from that of %s%s", d,
                          m->compartments[j].name, twin_words(check.status));
 }

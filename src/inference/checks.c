@@ -133,7 +133,8 @@ struct lp_estimate lp_checks_estimate(const struct lp_checks *checks, lp_checks_
         e.low = fmin(e.low, own.low);
         e.high = fmax(e.high, own.high);
     }
-    widen(s, number, context, p, &e);
+    if (lp_solution_method(s) == LP_METHOD_PROFILE)
+        widen(s, number, context, p, &e);
     if (!(e.high > e.low))
         e.low = e.high = NAN;
     return e;

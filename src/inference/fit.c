@@ -41,6 +41,8 @@ struct search {
     double *r;        /* [n_residuals] */
     double *jacobian; /* [n_residuals][n] */
     double *gradient; /* [n] J^T r */
+    double *normal;   /* [n][n] scratch of promise */
+    double *step;     /* [n] likewise */
     double floor;     /* a cost that counts as none */
     struct lp_fit_result *result;
 };
@@ -112,53 +114,49 @@ static int jacobian(const gsl_vector *x, void *context, gsl_matrix *jac)
     if (s->problem->evaluate(s->problem->context, s->trial, s->r, s->jacobian) != LP_OK)
         return GSL_EBADFUNC;
     gsl_matrix_set_zero(jac);
-    for (size_t k = 0; k < s->problem->n_residuals; k++)
+    for (size_t k = 0; k < s->problem->n_residuals; k++) {
+        double *row = gsl_matrix_ptr(jac, k, 0);
         for (size_t i = 0; i < s->n_free; i++)
-            gsl_matrix_set(jac, k, i, s->jacobian[k * n + s->free[i]]);
+            row[i] = s->jacobian[k * n + s->free[i]];
+    }
     return GSL_SUCCESS;
 }
 
 /*
  * What a Gauss-Newton step over the free parameters promises at the last Jacobian. A ridge of 1e-9
  * of the mean curvature keeps directions without any from promising what no step can deliver.
- * NaN if out of memory.
+ * NaN if the normal equations cannot be solved.
  */
-static double promise(const struct search *s)
+static double promise(struct search *s)
 {
     size_t n = s->problem->n, m = s->n_free;
-    double value = NAN, trace = 0.0;
-    gsl_matrix *a = m > 0 ? gsl_matrix_calloc(m, m) : NULL;
-    gsl_vector *g = m > 0 ? gsl_vector_calloc(m) : NULL;
+    double value = 0.0, trace = 0.0;
 
     if (m == 0)
         return 0.0;
-    if (!a || !g)
-        goto out;
+    gsl_matrix_view normal = gsl_matrix_view_array(s->normal, m, m);
+    gsl_vector_view step = gsl_vector_view_array(s->step, m);
+    gsl_matrix *a = &normal.matrix;
+    gsl_matrix_set_zero(a);
+    for (size_t k = 0; k < s->problem->n_residuals; k++)
+        for (size_t i = 0; i < m; i++)
+            for (size_t j = 0; j <= i; j++)
+                s->normal[i * m + j] +=
+                    s->jacobian[k * n + s->free[i]] * s->jacobian[k * n + s->free[j]];
     for (size_t i = 0; i < m; i++) {
-        for (size_t j = 0; j <= i; j++) {
-            double sum = 0.0;
-            for (size_t k = 0; k < s->problem->n_residuals; k++)
-                sum += s->jacobian[k * n + s->free[i]] * s->jacobian[k * n + s->free[j]];
-            gsl_matrix_set(a, i, j, sum);
-            gsl_matrix_set(a, j, i, sum);
-        }
-        trace += gsl_matrix_get(a, i, i);
-        gsl_vector_set(g, i, s->gradient[s->free[i]]);
+        for (size_t j = 0; j < i; j++)
+            s->normal[j * m + i] = s->normal[i * m + j];
+        trace += s->normal[i * m + i];
+        s->step[i] = s->gradient[s->free[i]];
     }
-    if (trace == 0.0) {
-        value = 0.0;
-        goto out;
-    }
+    if (trace == 0.0)
+        return 0.0;
     for (size_t i = 0; i < m; i++)
-        gsl_matrix_set(a, i, i, gsl_matrix_get(a, i, i) + 1e-9 * trace / (double)m);
-    if (gsl_linalg_cholesky_decomp1(a) || gsl_linalg_cholesky_svx(a, g))
-        goto out;
-    value = 0.0;
+        s->normal[i * m + i] += 1e-9 * trace / (double)m;
+    if (gsl_linalg_cholesky_decomp1(a) || gsl_linalg_cholesky_svx(a, &step.vector))
+        return NAN;
     for (size_t i = 0; i < m; i++)
-        value += gsl_vector_get(g, i) * s->gradient[s->free[i]];
-out:
-    gsl_matrix_free(a);
-    gsl_vector_free(g);
+        value += s->step[i] * s->gradient[s->free[i]];
     return value;
 }
 
@@ -167,11 +165,10 @@ static void set_gradient(struct search *s)
 {
     size_t n = s->problem->n;
 
-    for (size_t j = 0; j < n; j++) {
-        s->gradient[j] = 0.0;
-        for (size_t k = 0; k < s->problem->n_residuals; k++)
+    memset(s->gradient, 0, n * sizeof(double));
+    for (size_t k = 0; k < s->problem->n_residuals; k++)
+        for (size_t j = 0; j < n; j++)
             s->gradient[j] += s->jacobian[k * n + j] * s->r[k];
-    }
 }
 
 /* Residuals, Jacobian, gradient and cost at s->u. False if the model fails there. */
@@ -268,6 +265,7 @@ static enum lp_status one_round(struct search *s, bool *has_left)
     gsl_multifit_nlinear_parameters parameters = gsl_multifit_nlinear_default_parameters();
     parameters.trs = gsl_multifit_nlinear_trs_lmaccel;
     parameters.scale = gsl_multifit_nlinear_scale_levenberg;
+    parameters.solver = gsl_multifit_nlinear_solver_mcholesky;
     gsl_multifit_nlinear_fdf fdf = {
         .f = residuals, .df = jacobian, .n = s->n_rows, .p = s->n_free, .params = s};
     enum lp_status status = LP_ENOMEM;
@@ -299,12 +297,14 @@ static enum lp_status search_new(const struct lp_least_squares *problem, struct 
     s->problem = problem;
     s->n_rows = m > n ? m : n;
     s->free = calloc(n + 1, sizeof(size_t));
-    s->u = calloc(3 * n + m + m * n + 1, sizeof(double));
+    s->u = calloc(4 * n + n * n + m + m * n + 1, sizeof(double));
     if (!s->free || !s->u)
         return LP_ENOMEM;
     s->trial = s->u + n;
     s->gradient = s->trial + n;
-    s->r = s->gradient + n;
+    s->step = s->gradient + n;
+    s->normal = s->step + n;
+    s->r = s->normal + n * n;
     s->jacobian = s->r + m;
     return LP_OK;
 }

@@ -2,12 +2,14 @@
  *
  * The ends of every parameter's range are tried by a fit with that parameter held there, from the
  * optimum. A failure of such a fit means that nothing is known about that end, which then counts as
- * closed. A parameter whose interval is nearly its prior's is known from its prior alone.
+ * closed; once there are profiles they settle which ends are open. A parameter whose interval is
+ * nearly its prior's is known from its prior alone.
  */
 #include "inference/identify.h"
 
 #include "base/jobs.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -17,6 +19,21 @@
 
 /* Posterior sd above this part of the prior's: the data add nothing. */
 #define PRIOR_ALONE 0.9
+
+/* Random points of the structural test. */
+#define POINTS 5
+
+double lp_identify_rise(const struct lp_problem *problem)
+{
+    double n = 0.0, k = (double)problem->n;
+
+    for (size_t g = 0; g < problem->n_groups; g++)
+        n += (double)problem->n_in_group[g];
+    if (problem->n_groups == 0 || n - k < 1.0)
+        return LP_IDENTIFY_CHI2;
+    double t = gsl_cdf_tdist_Pinv(0.975, n - k);
+    return n * log1p(t * t / (n - k));
+}
 
 struct end_jobs {
     const struct lp_problem *problem;
@@ -75,6 +92,9 @@ static const char *end_text(const struct lp_problem *problem, size_t j, size_t w
 {
     const struct lp_parameter *parameter = parameter_of(problem, j);
 
+    if (!isfinite(which == 0 ? parameter->min : parameter->max))
+        return lp_arena_printf(arena, "however %s it is, the misfit is only %.2g above the best",
+                               which == 0 ? "low" : "high", rise);
     return lp_arena_printf(arena, "at %.3g %s the misfit is only %.2g above the best",
                            which == 0 ? parameter->min : parameter->max,
                            lp_dimension_unit(parameter->dimension), rise);
@@ -116,8 +136,6 @@ static void classify(const struct lp_problem *problem, const struct lp_covarianc
     size_t i_null = null_of(covariance, j);
     double ratio = prior_ratio(problem, covariance, j);
 
-    for (size_t which = 0; which < 2; which++)
-        id->is_open[which] = id->rise[which] < LP_IDENTIFY_CHI2;
     id->kind = id->is_open[0] && id->is_open[1] ? LP_NOT_IDENTIFIED
                : id->is_open[0]                 ? LP_UPPER_BOUND_ONLY
                : id->is_open[1]                 ? LP_LOWER_BOUND_ONLY
@@ -126,6 +144,8 @@ static void classify(const struct lp_problem *problem, const struct lp_covarianc
     if (i_null != LP_NONE && isnan(ratio) && (id->is_open[0] || id->is_open[1])) {
         id->kind = LP_NOT_IDENTIFIED;
         id->why = lp_covariance_null_text(covariance, i_null, arena);
+        if (id->is_structural && id->why)
+            id->why = lp_arena_printf(arena, "%s, whatever the precision of such data", id->why);
     } else if (ratio > PRIOR_ALONE) {
         id->kind = LP_NOT_IDENTIFIED;
         id->is_prior = true;
@@ -138,7 +158,67 @@ static void classify(const struct lp_problem *problem, const struct lp_covarianc
         if (id->is_open[which])
             id->why = join(arena, id->why, end_text(problem, j, which, id->rise[which], arena));
     if (id->why && id->why[0] != '\0' && (id->is_open[0] || id->is_open[1]))
-        id->why = lp_arena_printf(arena, "%s (%.2f would exclude it)", id->why, LP_IDENTIFY_CHI2);
+        id->why = lp_arena_printf(arena, "%s (%.2f would exclude it)", id->why,
+                                  lp_identify_rise(problem));
+}
+
+/* Whether the data leave parameters free at one random point: is_free [n] stays true only if so. */
+static enum lp_status test_point(const struct lp_problem *problem, struct lp_objective *objective,
+                                 const double u[], double r[], double jacobian[], bool is_free[])
+{
+    struct lp_covariance *c = NULL;
+    enum lp_status status = lp_objective_evaluate(objective, u, r, jacobian, NULL);
+
+    if (status == LP_OK)
+        status =
+            lp_covariance_new(problem, u, lp_objective_n_residuals(objective), r, jacobian, &c);
+    for (size_t j = 0; status == LP_OK && j < problem->n; j++)
+        is_free[j] = is_free[j] && null_of(c, j) != LP_NONE;
+    lp_covariance_free(c);
+    return status == LP_ENUMERIC ? LP_OK
+                                 : status; /* a point that cannot be evaluated says nought */
+}
+
+/* Step 2: parameters that are free at the best and at all random points. */
+static enum lp_status find_structural(const struct lp_problem *problem,
+                                      struct lp_objective *objective,
+                                      const struct lp_covariance *covariance,
+                                      struct lp_identity out[])
+{
+    size_t n = problem->n, m = lp_objective_n_residuals(objective);
+    struct lp_arena *scratch = lp_arena_new();
+    double *u = scratch ? lp_arena_alloc(scratch, POINTS, (n + 1) * sizeof(double)) : NULL;
+    double *r = scratch ? lp_arena_alloc(scratch, m, (n + 2) * sizeof(double)) : NULL;
+    bool *is_free = scratch ? lp_arena_alloc(scratch, n + 1, sizeof(bool)) : NULL;
+    enum lp_status status = LP_ENOMEM;
+
+    if (!u || !r || !is_free)
+        goto out;
+    for (size_t j = 0; j < n; j++)
+        is_free[j] = null_of(covariance, j) != LP_NONE;
+    status = lp_multistart_points(problem, LP_RANDOM_STARTS, 2, POINTS, u);
+    for (size_t k = 0; k < POINTS && covariance->n_null > 0 && status == LP_OK; k++)
+        status = test_point(problem, objective, u + k * n, r, r + m, is_free);
+    for (size_t j = 0; j < n; j++)
+        out[j].is_structural = is_free[j];
+out:
+    lp_arena_free(scratch);
+    return status;
+}
+
+enum lp_status lp_identify_settle(const struct lp_problem *problem,
+                                  const struct lp_covariance *covariance, size_t j,
+                                  const bool is_open[2], const double rise[2],
+                                  struct lp_arena *arena, struct lp_identity *id)
+{
+    for (size_t which = 0; which < 2; which++) {
+        id->is_open[which] = is_open[which];
+        if (is_open[which])
+            id->rise[which] = rise[which];
+    }
+    id->is_prior = false;
+    classify(problem, covariance, j, arena, id);
+    return id->why ? LP_OK : LP_ENOMEM;
 }
 
 enum lp_status lp_identify_run(const struct lp_problem *problem, const struct lp_workers *workers,
@@ -155,7 +235,11 @@ enum lp_status lp_identify_run(const struct lp_problem *problem, const struct lp
         out[i / 2].u_end[i % 2] = u_end + i * problem->n;
     enum lp_status status = lp_jobs_run(2 * problem->n, workers->n, end_job, &jobs);
 
+    if (status == LP_OK)
+        status = find_structural(problem, workers->objective[0], covariance, out);
     for (size_t j = 0; j < problem->n && status == LP_OK; j++) {
+        for (size_t which = 0; which < 2; which++)
+            out[j].is_open[which] = out[j].rise[which] < lp_identify_rise(problem);
         classify(problem, covariance, j, arena, &out[j]);
         if (!out[j].why)
             status = LP_ENOMEM;

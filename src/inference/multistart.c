@@ -9,6 +9,7 @@
 #include "inference/multistart.h"
 
 #include "base/jobs.h"
+#include "inference/scales.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,8 +20,21 @@
 
 struct lp_inference_options lp_inference_options_default(void)
 {
-    return (struct lp_inference_options){
-        .n_starts = 20, .n_jobs = 1, .engine = lp_engine_options_default()};
+    return (struct lp_inference_options){.n_starts = 20,
+                                         .n_jobs = 1,
+                                         .engine = lp_engine_options_default(),
+                                         .most_exhaustive = LP_MOST_EXHAUSTIVE,
+                                         .method = LP_METHOD_PROFILE,
+                                         .n_draws = LP_DRAWS,
+                                         .n_chains = LP_CHAINS};
+}
+
+const char *lp_method_text(enum lp_method method)
+{
+#define METHOD_TEXT(name, text) text,
+    static const char *const texts[] = {LP_METHOD_LIST(METHOD_TEXT)};
+#undef METHOD_TEXT
+    return texts[method];
 }
 
 uint64_t lp_inference_seed(const struct lp_inference_options *options, const struct lp_study *study)
@@ -117,13 +131,12 @@ enum lp_status lp_optimum_fit(struct lp_objective *objective, const struct lp_pr
 {
     enum lp_status status = LP_ENOMEM;
     struct lp_diag *diag = lp_diag_new();
-    struct lp_objective_context context = {.objective = objective, .diag = NULL};
-    struct lp_least_squares problem_u = lp_objective_least_squares(&context);
-    double *r = lp_arena_alloc(arena, problem_u.n_residuals, sizeof(double));
+    struct lp_scales *scales = lp_scales_new(arena, problem);
+    double *r = lp_arena_alloc(arena, lp_objective_n_residuals(objective), sizeof(double));
     double *scratch = lp_arena_alloc(arena, problem->n_groups, sizeof(double));
     struct lp_fit_result result = {.stop = LP_STOP_FAILED};
 
-    if (!diag || !r || !scratch)
+    if (!diag || !r || !scratch || !scales)
         goto out;
     status = LP_OK;
     lp_objective_set_noise(objective, optimum->factor);
@@ -140,7 +153,7 @@ enum lp_status lp_optimum_fit(struct lp_objective *objective, const struct lp_pr
     for (size_t round = 0; round < NOISE_ROUNDS; round++) {
         struct lp_fit_options local = round_options(options, change);
         bool is_last = local.gtol <= options->gtol && change < noise_tolerance(options);
-        status = lp_fit_local(&problem_u, &local, is_fixed, optimum->u, &result);
+        status = lp_scales_fit(objective, problem, scales, &local, is_fixed, optimum->u, &result);
         if (status != LP_OK || measure(objective, r, optimum, NULL) != LP_OK || is_last)
             break;
         change = update_noise(objective, problem->n_groups, scratch, optimum->factor);

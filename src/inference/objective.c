@@ -21,9 +21,11 @@ struct lp_objective {
     double *p;                      /* [parameters.n] */
     double *predicted;              /* [n_rows] */
     double *d_predicted;            /* [n_rows][n] */
+    double *slope;                  /* [n] dp/du */
     double *factor;                 /* [n_groups] */
     struct lp_noise_memory *noise;
-    bool is_stale;        /* the whitener is not of these factors */
+    bool is_stale; /* the whitener is not of these factors */
+    const struct lp_pull *pull;
     gsl_matrix *whitener; /* lower Cholesky factor M [n_rows][n_rows]; NULL: no shared errors */
 };
 
@@ -115,8 +117,9 @@ enum lp_status lp_objective_new(const struct lp_problem *problem,
     o->p = lp_arena_alloc(arena, problem->study->parameters.n, sizeof(double));
     o->predicted = lp_arena_alloc(arena, problem->n_rows, sizeof(double));
     o->d_predicted = lp_arena_alloc(arena, problem->n_rows, (problem->n + 1) * sizeof(double));
+    o->slope = lp_arena_alloc(arena, problem->n, sizeof(double));
     o->factor = lp_arena_alloc(arena, problem->n_groups, sizeof(double));
-    if (!o->observers || !o->p || !o->predicted || !o->d_predicted || !o->factor)
+    if (!o->observers || !o->p || !o->predicted || !o->d_predicted || !o->slope || !o->factor)
         goto out;
     for (size_t g = 0; g < problem->n_groups; g++)
         o->factor[g] = 1.0;
@@ -147,9 +150,8 @@ const char *lp_objective_engine_name(const struct lp_objective *o)
     const char *name = NULL;
     for (size_t e = 0; e < o->problem->study->n_experiments; e++) {
         const char *own = o->observers[e] ? lp_observer_engine_name(o->observers[e]) : NULL;
-        if (own && name && strcmp(own, name) != 0)
-            return "exact, cvodes";
-        name = own ? own : name;
+        if (own && (!name || strcmp(own, "cvodes") == 0))
+            name = own;
     }
     return name ? name : "";
 }
@@ -163,7 +165,12 @@ void lp_objective_set_noise(struct lp_objective *o, const double factor[])
 
 size_t lp_objective_n_residuals(const struct lp_objective *o)
 {
-    return o->problem->n_rows + o->problem->n_priors;
+    return o->problem->n_rows + o->problem->n_priors + (o->pull ? 1 : 0);
+}
+
+void lp_objective_set_pull(struct lp_objective *o, const struct lp_pull *pull)
+{
+    o->pull = pull;
 }
 
 const double *lp_objective_predicted(const struct lp_objective *o)
@@ -184,6 +191,29 @@ static void whiten(const struct lp_objective *o, double column[], size_t stride)
     }
 }
 
+void lp_objective_colour(struct lp_objective *o, const double e[], double errors[])
+{
+    if (whiten_anew(o) != LP_OK)
+        return; /* cannot be: the factors were evaluated at the optimum */
+    for (size_t i = 0; i < o->problem->n_rows; i++) {
+        double sum = o->whitener ? 0.0 : e[i];
+        for (size_t j = 0; o->whitener && j <= i; j++)
+            sum += gsl_matrix_get(o->whitener, i, j) * e[j];
+        errors[i] = sum * row_sigma(o, i);
+    }
+}
+
+enum lp_status lp_objective_data(struct lp_objective *o, double data[])
+{
+    enum lp_status status = whiten_anew(o);
+
+    for (size_t i = 0; i < o->problem->n_rows; i++)
+        data[i] = o->problem->rows[i].value / row_sigma(o, i);
+    if (status == LP_OK)
+        whiten(o, data, 1);
+    return status;
+}
+
 static void residuals_of_rows(const struct lp_objective *o, const double u[], double r[],
                               double jacobian[])
 {
@@ -195,12 +225,15 @@ static void residuals_of_rows(const struct lp_objective *o, const double u[], do
     whiten(o, r, 1);
     if (!jacobian)
         return;
-    for (size_t j = 0; j < n; j++) {
-        double slope = lp_transform_slope(&problem->transform[j], u[j]);
-        for (size_t i = 0; i < problem->n_rows; i++)
-            jacobian[i * n + j] = o->d_predicted[i * n + j] * slope / row_sigma(o, i);
-        whiten(o, jacobian + j, n);
+    for (size_t j = 0; j < n; j++)
+        o->slope[j] = lp_transform_slope(&problem->transform[j], u[j]);
+    for (size_t i = 0; i < problem->n_rows; i++) {
+        double per_sigma = 1.0 / row_sigma(o, i);
+        for (size_t j = 0; j < n; j++)
+            jacobian[i * n + j] = o->d_predicted[i * n + j] * o->slope[j] * per_sigma;
     }
+    for (size_t j = 0; j < n; j++)
+        whiten(o, jacobian + j, n);
 }
 
 static void residuals_of_priors(const struct lp_objective *o, const double u[], double r[],
@@ -214,6 +247,7 @@ static void residuals_of_priors(const struct lp_objective *o, const double u[], 
             &problem->study->parameters.item[problem->i_parameter[j]].prior;
         double slope;
         r[row] = lp_transform_prior(&problem->transform[j], prior, u[j], &slope);
+        r[row] -= problem->prior_shift ? problem->prior_shift[k] : 0.0;
         if (!jacobian)
             continue;
         for (size_t i = 0; i < problem->n; i++)
@@ -241,7 +275,10 @@ enum lp_status lp_objective_evaluate(struct lp_objective *o, const double u[], d
     }
     residuals_of_rows(o, u, r, jacobian);
     residuals_of_priors(o, u, r, jacobian);
-    return LP_OK;
+    size_t last = problem->n_rows + problem->n_priors;
+    return o->pull ? o->pull->evaluate(o->pull->context, u, r + last,
+                                       jacobian ? jacobian + last * problem->n : NULL)
+                   : LP_OK;
 }
 
 void lp_objective_doubt(struct lp_objective *o, const double u[], struct lp_diag *diag)

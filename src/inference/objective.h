@@ -24,13 +24,25 @@ enum lp_status lp_objective_new(const struct lp_problem *problem,
                                 struct lp_diag *diag) LP_MUST_CHECK;
 void lp_objective_free(struct lp_objective *objective);
 
-/* "exact", "cvodes", or both where experiments differ. */
+/* "exact"; "cvodes" where any experiment uses that. */
 const char *lp_objective_engine_name(const struct lp_objective *objective);
 
 /* The noise factors [n_groups] that hold from now on; 1 at first. */
 void lp_objective_set_noise(struct lp_objective *objective, const double factor[]);
 
-/* Residuals of rows and priors, in that order: n_rows + n_priors. */
+/*
+ * One more residual of the caller's own, behind the priors: a pull towards a wanted value of some
+ * number (profile.h). It takes no part in the likelihood nor in the noise. Borrowed; NULL ends it.
+ */
+struct lp_pull {
+    void *context;
+    /* residual and, unless NULL, its gradient [n] at u [n] */
+    enum lp_status (*evaluate)(void *context, const double u[], double *residual,
+                               double gradient[]);
+};
+void lp_objective_set_pull(struct lp_objective *objective, const struct lp_pull *pull);
+
+/* Residuals of rows, priors and the pull, in that order: n_rows + n_priors (+ 1). */
 size_t lp_objective_n_residuals(const struct lp_objective *objective);
 
 /*
@@ -39,6 +51,18 @@ size_t lp_objective_n_residuals(const struct lp_objective *objective);
  */
 enum lp_status lp_objective_evaluate(struct lp_objective *objective, const double u[], double r[],
                                      double jacobian[], struct lp_diag *diag) LP_MUST_CHECK;
+
+/*
+ * Errors as the noise model makes them, of e [n_rows] standard normal: errors = sigma M e has the
+ * covariance V (M M^T = C), the errors that rows share included.
+ */
+void lp_objective_colour(struct lp_objective *objective, const double e[], double errors[]);
+
+/*
+ * The data as residuals know them, measured/sigma and whitened: with no prediction at all the
+ * residuals would be -data [n_rows]. Errors: LP_ENUMERIC
+ */
+enum lp_status lp_objective_data(struct lp_objective *objective, double data[]) LP_MUST_CHECK;
 
 /* Predictions of the last evaluation [n_rows], in the observable's unit. */
 const double *lp_objective_predicted(const struct lp_objective *objective);

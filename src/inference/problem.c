@@ -249,6 +249,32 @@ static enum lp_status collect_parameters(struct lp_problem *problem)
     return LP_OK;
 }
 
+/* Scales without a prior that enter nowhere else: predictions are proportional to them. */
+static enum lp_status collect_scales(struct lp_problem *problem)
+{
+    const struct lp_study *study = problem->study;
+    const struct lp_parameters *ps = &study->parameters;
+    bool *elsewhere = lp_arena_alloc(problem->arena, ps->n, sizeof(bool));
+    size_t *i_scale = lp_arena_alloc(problem->arena, study->n_experiments, sizeof(size_t));
+
+    if (!elsewhere || !i_scale)
+        return LP_ENOMEM;
+    for (size_t e = 0; e < study->n_experiments; e++)
+        mark_model(study->experiments[e].model, NULL, elsewhere);
+    for (size_t i = 0; i < ps->n; i++)
+        if (ps->item[i].i_activation != LP_NONE)
+            elsewhere[i] = elsewhere[ps->item[i].i_activation] = true;
+    for (size_t e = 0; e < study->n_experiments; e++) {
+        size_t i = study->experiments[e].scale.i_parameter;
+        i_scale[e] = LP_NONE;
+        if (study->experiments[e].observable == LP_OBSERVE_AREA && i != LP_NONE && !elsewhere[i] &&
+            ps->item[i].prior.kind == LP_PRIOR_NONE)
+            i_scale[e] = problem->slots.i_slot[i];
+    }
+    problem->i_scale = i_scale;
+    return LP_OK;
+}
+
 /* The noise group of a component by its name, made if it is new. */
 static size_t find_group(struct lp_problem *problem, const char **names, size_t *n_in_group,
                          const char *name)
@@ -399,6 +425,8 @@ enum lp_status lp_problem_new(const struct lp_study *study, const struct lp_edge
     status = copy_absent(p, absent);
     if (status == LP_OK)
         status = collect_parameters(p);
+    if (status == LP_OK)
+        status = collect_scales(p);
     if (status == LP_OK)
         status = collect_rows(p, diag);
     if (status == LP_OK)

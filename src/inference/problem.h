@@ -31,6 +31,8 @@ struct lp_problem {
     const double *start;                  /* [n] u of the study's own start */
     const double *fixed;                  /* [parameters.n] SI values where nothing is fitted */
     struct lp_slots slots;                /* slot j is fitted parameter j */
+    const size_t *i_scale; /* [n_experiments] fitted parameter that multiplies all predictions and
+                              does nothing else, has no prior: LP_NONE where there is none */
     size_t n_rows;
     const struct lp_problem_row *rows;
     const size_t *first_row;        /* [n_experiments + 1] */
@@ -38,7 +40,8 @@ struct lp_problem {
     const char *const *group_names; /* [n_groups] the component's */
     const size_t *n_in_group;       /* [n_groups] rows */
     size_t n_priors;
-    const size_t *i_prior; /* [n_priors] fitted parameters that have one */
+    const size_t *i_prior;     /* [n_priors] fitted parameters that have one */
+    const double *prior_shift; /* [n_priors] added to where each prior lies, in its sd; NULL: 0 */
     size_t n_nuisances;
     const double *loadings; /* [n_rows][n_nuisances], in the observable's unit */
     double typical_sigma;   /* the rows' median, as an enrichment */

@@ -216,6 +216,33 @@ enum lp_status lp_sample_run(const struct lp_problem *problem, const struct lp_o
     return status;
 }
 
+enum lp_status lp_sample_at(const struct lp_problem *problem, const struct lp_optimum *best,
+                            const struct lp_inference_options *options,
+                            const struct lp_path_list *paths, size_t n, const double u[],
+                            size_t n_states, struct lp_sample *sample)
+{
+    const struct lp_model *model = problem->study->experiments[problem->study->i_report].model;
+    size_t n_workers = options->n_jobs > 0 ? options->n_jobs : 1;
+    struct lp_sample s = {.n_numbers = lp_shares_n(model), .n_paths = paths->n};
+    struct draw_jobs jobs = {.problem = problem, .best = best, .paths = paths, .sample = &s};
+    enum lp_status status = allocate(problem, n, &s);
+
+    if (status == LP_OK)
+        status = make_workers(&jobs, n_workers, options);
+    for (size_t i = 0; i < n && status == LP_OK; i++)
+        lp_problem_values(problem, u + i * problem->n, s.p + i * problem->study->parameters.n);
+    s.n_draws = s.n_tried = n;
+    s.n_states = n_states < n ? n_states : n;
+    if (status == LP_OK)
+        status = lp_jobs_run(n, n_workers, number_job, &jobs);
+    clear_workers(&jobs, n_workers);
+    if (status == LP_OK)
+        *sample = s;
+    else
+        lp_sample_clear(&s);
+    return status;
+}
+
 void lp_sample_clear(struct lp_sample *sample)
 {
     lp_arena_free(sample->arena);

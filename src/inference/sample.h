@@ -55,6 +55,12 @@ enum lp_status lp_sample_run(const struct lp_problem *problem, const struct lp_o
                              const struct lp_path_list *paths, size_t n_draws, size_t n_states,
                              struct lp_sample *sample) LP_MUST_CHECK;
 
+/* The same numbers at n points u [n][problem->n] that somebody else has drawn. */
+enum lp_status lp_sample_at(const struct lp_problem *problem, const struct lp_optimum *best,
+                            const struct lp_inference_options *options,
+                            const struct lp_path_list *paths, size_t n, const double u[],
+                            size_t n_states, struct lp_sample *sample) LP_MUST_CHECK;
+
 /*
  * How a solved flow splits over the followed paths: probability [paths->n], what they leave in
  * rest; top is set if one of them leads. Errors: LP_ENOMEM.

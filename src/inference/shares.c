@@ -21,6 +21,7 @@ struct lp_shares {
     struct lp_observer *observer;
     bool *in_set;          /* [n_compartments] scratch */
     double *x, *inventory; /* [n_compartments] */
+    double *numbers;       /* [lp_shares_n] scratch of lp_shares_number; NULL until asked for */
 };
 
 size_t lp_shares_at_compartment(size_t i_compartment, enum lp_share_compartment what)
@@ -215,18 +216,27 @@ static enum lp_status state_numbers(struct lp_shares *s, const double p[], doubl
     return LP_OK;
 }
 
+enum lp_status lp_shares_solve(struct lp_shares *s, const double p[], bool *joined,
+                               struct lp_diag *diag)
+{
+    enum lp_status status = lp_network_set(s->network, p, diag);
+
+    *joined = false;
+    if (status == LP_OK)
+        status = lp_network_age(s->network, lp_shares_last_time(s->study), diag);
+    if (status == LP_OK && s->flow)
+        status = lp_flow_solve(s->flow, joined);
+    return status;
+}
+
 enum lp_status lp_shares_evaluate(struct lp_shares *s, const double p[], bool with_state,
                                   double out[], bool *joined, struct lp_diag *diag)
 {
     bool is_joined = false;
-    enum lp_status status = lp_network_set(s->network, p, diag);
+    enum lp_status status = lp_shares_solve(s, p, &is_joined, diag);
 
     for (size_t i = 0; i < lp_shares_n(s->model); i++)
         out[i] = NAN;
-    if (status == LP_OK)
-        status = lp_network_age(s->network, lp_shares_last_time(s->study), diag);
-    if (status == LP_OK && s->flow)
-        status = lp_flow_solve(s->flow, &is_joined);
     if (status == LP_OK && is_joined)
         status = flow_numbers(s, out);
     if (status == LP_OK && is_joined && s->activation)
@@ -238,4 +248,73 @@ enum lp_status lp_shares_evaluate(struct lp_shares *s, const double p[], bool wi
     if (joined)
         *joined = is_joined;
     return status;
+}
+
+bool lp_shares_is_state(const struct lp_model *m, size_t i)
+{
+    return i >= LP_SHARE_N_WHOLE && i < lp_shares_at_compartment(m->n_compartments, 0) &&
+           (i - LP_SHARE_N_WHOLE) % LP_SHARE_PER_COMPARTMENT >= LP_SHARE_INVENTORY;
+}
+
+/* A number of the network whose flow is solved; false: it takes more than that. */
+static bool flow_number(struct lp_shares *s, size_t i, double *value)
+{
+    size_t first_edge = lp_shares_at_edge(s->model, 0, 0);
+
+    if (i == LP_SHARE_G)
+        *value = lp_flow_conductance(s->flow);
+    else if (i == LP_SHARE_R)
+        *value = lp_flow_resistance(s->flow);
+    else if (i == LP_SHARE_INTERFACE)
+        *value = interface_share(s);
+    else if (i >= first_edge && (i - first_edge) % LP_SHARE_PER_EDGE == LP_SHARE_NET)
+        *value = lp_flow_edge_share(s->flow, (i - first_edge) / LP_SHARE_PER_EDGE);
+    else if (i >= first_edge && (i - first_edge) % LP_SHARE_PER_EDGE == LP_SHARE_DISSIPATION)
+        *value = lp_flow_edge_dissipation(s->flow, (i - first_edge) / LP_SHARE_PER_EDGE);
+    else
+        return false;
+    return true;
+}
+
+/* visited, carried or without of compartment i_compartment, whose flow is solved. */
+static enum lp_status phase_number(struct lp_shares *s, size_t i_compartment, size_t what,
+                                   double *value)
+{
+    if (!is_phase(s, i_compartment))
+        return LP_OK;
+    memset(s->in_set, 0, s->model->n_compartments * sizeof(bool));
+    s->in_set[i_compartment] = true;
+    if (what == LP_SHARE_WITHOUT)
+        return lp_flow_without(s->flow, s->in_set, value);
+    *value = what == LP_SHARE_VISITED ? lp_flow_visited(s->flow, s->in_set)
+                                      : lp_flow_carried(s->flow, i_compartment);
+    return LP_OK;
+}
+
+enum lp_status lp_shares_number(struct lp_shares *s, const double p[], size_t i, double *value)
+{
+    bool joined = false;
+    size_t n = lp_shares_n(s->model), of_phase = i - LP_SHARE_N_WHOLE;
+    bool is_energy =
+        i == LP_SHARE_ACTIVATION ||
+        (i >= lp_shares_at_edge(s->model, 0, 0) &&
+         (i - lp_shares_at_edge(s->model, 0, 0)) % LP_SHARE_PER_EDGE == LP_SHARE_EDGE_ACTIVATION);
+
+    *value = NAN;
+    if (is_energy || lp_shares_is_state(s->model, i)) {
+        if (!s->numbers)
+            s->numbers = lp_arena_alloc(s->arena, n, sizeof(double));
+        if (!s->numbers)
+            return LP_ENOMEM;
+        enum lp_status status = lp_shares_evaluate(s, p, !is_energy, s->numbers, NULL, NULL);
+        *value = s->numbers[i];
+        return status;
+    }
+    enum lp_status status = lp_shares_solve(s, p, &joined, NULL);
+    if (status == LP_OK && s->flow && i == LP_SHARE_G)
+        *value = joined ? lp_flow_conductance(s->flow) : 0.0;
+    if (status != LP_OK || !joined || flow_number(s, i, value))
+        return status;
+    return phase_number(s, of_phase / LP_SHARE_PER_COMPARTMENT, of_phase % LP_SHARE_PER_COMPARTMENT,
+                        value);
 }

@@ -61,6 +61,20 @@ void lp_shares_free(struct lp_shares *shares);
 enum lp_status lp_shares_evaluate(struct lp_shares *shares, const double p[], bool with_state,
                                   double out[], bool *joined, struct lp_diag *diag) LP_MUST_CHECK;
 
+/*
+ * One of the numbers at p: as lp_shares_evaluate with state, but only what this number needs is
+ * computed (no integration for numbers of the network).
+ */
+enum lp_status lp_shares_number(struct lp_shares *shares, const double p[], size_t i_number,
+                                double *value) LP_MUST_CHECK;
+
+/* True if a number needs the state at the last time: an integration. */
+bool lp_shares_is_state(const struct lp_model *model, size_t i_number);
+
+/* The network's flow at p, for paths. joined: the electrodes are. */
+enum lp_status lp_shares_solve(struct lp_shares *shares, const double p[], bool *joined,
+                               struct lp_diag *diag) LP_MUST_CHECK;
+
 /* The flow of the last evaluation, for paths; NULL with fewer than two electrodes. */
 const struct lp_flow *lp_shares_flow(const struct lp_shares *shares);
 

@@ -7,12 +7,12 @@
 #define LP_INFERENCE_SOLUTION_H
 
 #include "inference/identify.h"
+#include "inference/profiles.h"
 #include "inference/sample.h"
 #include "inference/topology.h"
 
-#define LP_DRAWS       1000 /* of the full model */
-#define LP_DRAWS_FEW   100  /* below, intervals are called rough */
-#define LP_DRAW_STATES 200  /* of these with an integration: uptake and the bands of curves */
+#define LP_DRAWS_FEW   100 /* below, intervals are called rough */
+#define LP_DRAW_STATES 200 /* of these with an integration: uptake and the bands of curves */
 #define LP_UNION_DRAWS                                                                             \
     5000                    /* of all further topologies whose intervals join the union, together  \
                              */
@@ -28,6 +28,13 @@ struct lp_agreeing {
     double *rest;                      /* [n] */
     double *p;                         /* [n][parameters.n], NaN where not fitted */
     const struct lp_edge_set **absent; /* [n] edges that the point leaves out; NULL: none */
+};
+
+/* Which path leads, over the topologies by weight: see mixture.h. */
+struct lp_mixture {
+    size_t n;            /* 0: no weights */
+    double *probability; /* [n][n_paths] of the followed paths */
+    size_t *top;         /* [n] the leading path, LP_NONE: another or none */
 };
 
 /* A topology's draws, with the numbers of its own best estimate. */
@@ -54,15 +61,30 @@ struct lp_solution {
     bool is_joined;                   /* two electrodes, and something joins them */
     struct lp_paths paths;            /* of the best estimate */
     struct lp_path_list followed;
-    size_t n_sampled; /* [0] the full model; more where intervals are united */
+    struct lp_profiles profiles; /* n == 0: none */
+    size_t n_sampled;            /* [0] the full model; more where intervals are united */
     struct lp_sampled *sampled;
     struct lp_agreeing agreeing;
-    double *scratch; /* [LP_DRAWS] */
+    struct lp_mixture mixture;
+    struct lp_answer_chains *chains; /* NULL: none; in the answer's arena */
+    struct lp_arena *answer_arena;
+    double *scratch; /* [lp_solution_most_draws] */
 };
 
+/* The most draws that any sample has. */
+size_t lp_solution_most_draws(const struct lp_inference_options *options);
+
+/* What fills intervals: the options', profile where there are none (given.h draws nothing). */
+enum lp_method lp_solution_method(const struct lp_solution *solution);
+
+/* Its name for the reader of a result: both bootstraps are one, and numbers that are not profiled
+ * under --method profile are "covariance". */
+const char *lp_solution_method_text(const struct lp_solution *solution, bool is_profiled);
+
 /*
- * The estimate of a number with its interval: percentiles over the draws of the full model, or the
- * union of the intervals of all topologies kept (science.md, "Topologies").
+ * The estimate of a number with its interval: its profile on the full topology; where it has none
+ * percentiles over the draws of the full model. Where topologies have no weights it is united with
+ * the intervals of all others that are kept (science.md, "Topologies").
  */
 struct lp_estimate lp_solution_estimate(const struct lp_solution *solution, size_t i_number);
 

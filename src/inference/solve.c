@@ -11,11 +11,14 @@
 
 #include "inference/agree.h"
 #include "inference/checks.h"
+#include "inference/draw.h"
+#include "inference/mixture.h"
 #include "inference/otherwise.h"
 #include "inference/series.h"
 #include "inference/solution.h"
 #include "inference/tellbooks.h"
 #include "inference/telldepth.h"
+#include "inference/tellengine.h"
 #include "inference/tellfit.h"
 #include "inference/tellpath.h"
 #include "inference/verdict.h"
@@ -23,6 +26,8 @@
 
 #include <math.h>
 #include <string.h>
+
+#define RESTARTS_MAX 4 /* times that profiles may find a better fit */
 
 /* Names of the compartments that the first electrode does not reach, for a message. */
 static const char *cut_off(const struct lp_model *m, struct lp_arena *arena)
@@ -119,6 +124,11 @@ static enum lp_status try_topologies(struct lp_solution *s, struct lp_diag *diag
     enum lp_status status =
         lp_topologies_run(s->problem, s->best, s->options, &s->topologies, diag);
 
+    if (status == LP_OK && s->topologies.is_searched)
+        lp_diag_warning(diag, lp_span_none(NULL),
+                        "%zu candidates make 2^%zu topologies: %zu were found by a search, and "
+                        "weights are among these",
+                        s->topologies.n_candidates, s->topologies.n_candidates, s->topologies.n);
     if (status != LP_OK || lp_optimum_is_same(s->best, s->starts.best))
         return status;
     s->starts.n_at_best = 0;
@@ -138,7 +148,7 @@ static enum lp_status best_pathway(struct lp_solution *s, struct lp_diag *diag)
 
     s->p = lp_arena_alloc(s->arena, s->study->parameters.n, sizeof(double));
     s->numbers = lp_arena_alloc(s->arena, lp_shares_n(s->report->model), sizeof(double));
-    s->scratch = lp_arena_alloc(s->arena, LP_DRAWS, sizeof(double));
+    s->scratch = lp_arena_alloc(s->arena, lp_solution_most_draws(s->options), sizeof(double));
     if (!s->p || !s->numbers || !s->scratch)
         return LP_ENOMEM;
     lp_problem_values(s->problem, s->best->u, s->p);
@@ -205,9 +215,8 @@ static enum lp_status sample_all(struct lp_solution *s, struct lp_diag *diag)
     if (!s->sampled)
         return LP_ENOMEM;
     s->sampled[0].best = s->numbers;
-    enum lp_status status =
-        lp_sample_run(s->problem, s->best, s->covariance, s->options, &s->followed, LP_DRAWS,
-                      LP_DRAW_STATES, &s->sampled[0].sample);
+    enum lp_status status = lp_draw_full(s, diag);
+
     s->n_sampled = status == LP_OK;
     if (status == LP_OK && s->sampled[0].sample.n_draws < LP_DRAWS_FEW)
         lp_diag_warning(
@@ -235,12 +244,31 @@ static enum lp_status sample_all(struct lp_solution *s, struct lp_diag *diag)
     return status;
 }
 
-/* Everything that needs a best estimate. */
-static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
+/* What is identified, by the profiles of the parameters. */
+static enum lp_status settle_ends(struct lp_solution *s)
+{
+    enum lp_status status = LP_OK;
+
+    for (size_t j = 0; j < s->problem->n && status == LP_OK; j++) {
+        const struct lp_profiled *p = lp_profiles_parameter(&s->profiles, j);
+        if (!p)
+            continue;
+        bool is_open[2];
+        for (size_t k = 0; k < 2; k++)
+            is_open[k] = p->stop[k] == LP_PROFILE_LIMIT || p->stop[k] == LP_PROFILE_FLAT;
+        status = lp_identify_settle(s->problem, s->covariance, j, is_open, p->rise, s->arena,
+                                    &s->identity[j]);
+    }
+    return status;
+}
+
+/* Everything that starts from the best estimate alone, up to its profiles. */
+static enum lp_status profile(struct lp_solution *s, bool *is_better, struct lp_diag *diag)
 {
     enum lp_status status =
         lp_sample_covariance(s->problem, s->workers.objective[0], s->best, &s->covariance);
 
+    *is_better = false;
     progress(s, "ends of parameters", 0, 1);
     if (status == LP_OK) {
         s->identity = lp_arena_alloc(s->arena, s->problem->n, sizeof(*s->identity));
@@ -250,11 +278,71 @@ static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
     }
     progress(s, "ends of parameters", 1, 1);
     if (status == LP_OK)
-        lp_objective_set_noise(s->workers.objective[0], s->best->factor);
-    if (status == LP_OK)
         status = best_pathway(s, diag);
     if (status == LP_OK)
+        status = lp_profiles_run(s, is_better);
+    return status == LP_OK ? settle_ends(s) : status;
+}
+
+/* What was made from a best estimate that is the best no more. */
+static void forget(struct lp_solution *s)
+{
+    if (s->is_joined)
+        lp_paths_clear(&s->paths);
+    lp_covariance_free(s->covariance);
+    s->covariance = NULL;
+    s->is_joined = false;
+    s->followed.n = 0;
+}
+
+/* Ends of intervals that no search reached: the number may go further than is told. */
+static void warn_unsolved(const struct lp_solution *s, struct lp_diag *diag)
+{
+    size_t n = 0, n_parameters = 0;
+
+    for (size_t i = 0; i < 2 * s->profiles.n; i++) {
+        const struct lp_profiled *p = &s->profiles.item[i / 2];
+        bool is_unsolved = p->is_done && p->stop[i % 2] == LP_PROFILE_UNSOLVED;
+        n += is_unsolved ? 1 : 0;
+        n_parameters += is_unsolved && i / 2 < s->profiles.n_parameters ? 1 : 0;
+    }
+    if (n > 0)
+        lp_diag_warning(diag, lp_span_none(NULL),
+                        "%zu ends of intervals (%zu of parameters) are the last point that agrees "
+                        "with the data, not where the misfit has risen by %.2f: the fits beyond "
+                        "fail",
+                        n, n_parameters, s->profiles.rise);
+}
+
+/* Everything that needs a best estimate: started anew where a profile finds a better one. */
+static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
+{
+    double before = s->best->deviance;
+    bool is_better = true;
+    enum lp_status status = LP_OK;
+
+    for (size_t i = 0; i < RESTARTS_MAX && is_better && status == LP_OK; i++) {
+        if (i > 0)
+            forget(s);
+        status = profile(s, &is_better, diag);
+    }
+    if (status == LP_OK && s->best->deviance < before - LP_PROFILE_TOLERANCE) {
+        s->starts.n_at_best = 0;
+        s->starts.n_distinct++;
+        lp_diag_warning(diag, lp_span_none(NULL),
+                        "no start reached the best fit: a profile led to one that is better by "
+                        "%.3g, and everything was fitted again from there; more starts may help "
+                        "(--starts)",
+                        before - s->best->deviance);
+    }
+    if (status == LP_OK)
+        warn_unsolved(s, diag);
+    if (status == LP_OK)
+        lp_objective_set_noise(s->workers.objective[0], s->best->factor);
+    if (status == LP_OK)
         status = sample_all(s, diag);
+    if (status == LP_OK && s->is_joined)
+        status = lp_mixture_run(s);
     if (status == LP_OK)
         status = lp_agree_collect(s);
     return status;
@@ -303,10 +391,12 @@ static enum lp_status copy_warnings(struct lp_answer *answer, const struct lp_di
     return LP_OK;
 }
 
-static enum lp_status tell(const struct lp_solution *s, struct lp_answer *answer,
+static enum lp_status tell(const struct lp_solution *s, bool is_run, struct lp_answer *answer,
                            struct lp_diag *diag)
 {
     enum lp_status status = lp_tellfit_objective(s, answer);
+
+    answer->chains = s->chains;
 
     if (status == LP_OK)
         status = lp_tellfit_parameters(s, answer);
@@ -324,6 +414,8 @@ static enum lp_status tell(const struct lp_solution *s, struct lp_answer *answer
         status = lp_tellbooks(s, answer, diag);
     if (status == LP_OK && s->best)
         status = lp_series_tell(s, answer, diag);
+    if (status == LP_OK && s->best && is_run)
+        status = lp_tellengine(s, answer, diag);
     if (status == LP_OK && answer->pathway)
         lp_tellpath_warn(s, diag);
     if (status == LP_OK && s->best)
@@ -358,6 +450,7 @@ static enum lp_status solve(const struct lp_study *study,
                             .options = options,
                             .report = &study->experiments[study->i_report]};
     struct lp_answer *out = lp_answer_new(study);
+    s.answer_arena = out ? out->arena : NULL;
     enum lp_status status = s.arena && out ? check(&s, is_run, diag) : LP_ENOMEM;
 
     if (status == LP_OK)
@@ -368,7 +461,7 @@ static enum lp_status solve(const struct lp_study *study,
         status = quantify(&s, diag);
     if (status == LP_OK) {
         warn(&s, diag);
-        status = tell(&s, out, diag);
+        status = tell(&s, is_run, out, diag);
     }
     clear(&s);
     if (status == LP_OK)

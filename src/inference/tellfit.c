@@ -66,10 +66,15 @@ static struct lp_estimate parameter_estimate(const struct lp_solution *s, size_t
 {
     size_t n = s->study->parameters.n, i = s->problem->i_parameter[j];
     const struct lp_sample *sample = &s->sampled[0].sample;
+    const struct lp_profiled *profile = lp_profiles_parameter(&s->profiles, j);
+
+    if (profile && s->options->method == LP_METHOD_PROFILE)
+        return (struct lp_estimate){s->p[i], profile->low, profile->high};
     struct lp_estimate e =
         lp_sample_interval(s->p[i], sample->n_draws, sample->p + i, n, s->scratch);
 
-    lp_agree_widen(s->agreeing.n, s->agreeing.p + i, n, &e);
+    if (s->options->method == LP_METHOD_PROFILE)
+        lp_agree_widen(s->agreeing.n, s->agreeing.p + i, n, &e);
     if (s->identity[j].is_open[0])
         e.low = s->study->parameters.item[i].min;
     if (s->identity[j].is_open[1])
@@ -91,12 +96,13 @@ enum lp_status lp_tellfit_parameters(const struct lp_solution *s, struct lp_answ
         *out = (struct lp_answer_parameter){.name = p->name,
                                             .unit = lp_dimension_unit(p->dimension),
                                             .estimate = {NAN, NAN, NAN},
-                                            .method = "covariance",
+                                            .method = lp_solution_method_text(s, false),
                                             .identifiable = LP_NOT_IDENTIFIED,
                                             .why = "no fit converged"};
         if (!s->best)
             continue;
         out->estimate = parameter_estimate(s, j);
+        out->method = lp_solution_method_text(s, lp_profiles_parameter(&s->profiles, j) != NULL);
         out->identifiable = s->identity[j].kind;
         out->why = lp_arena_strdup(answer->arena, s->identity[j].why);
         if (!out->why)
@@ -154,6 +160,8 @@ enum lp_status lp_tellfit_topologies(const struct lp_solution *s, struct lp_answ
                                            .absent = absent,
                                            .chi2 = NAN,
                                            .aicc = t->aicc,
+                                           .bic = t->bic,
+                                           .is_tied = t->is_tied,
                                            .delta = t->delta,
                                            .weight = t->weight,
                                            .share = {NAN, NAN, NAN}};

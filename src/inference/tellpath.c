@@ -9,13 +9,58 @@
 
 #include <math.h>
 
+#define EDGE        1e-9 /* a share this near to 0 or 1 is there */
 #define CONTRIBUTES 0.01 /* of the resistance: not passed over in silence */
+
+enum lp_method lp_solution_method(const struct lp_solution *s)
+{
+    return s->options ? s->options->method : LP_METHOD_PROFILE;
+}
+
+const char *lp_solution_method_text(const struct lp_solution *s, bool is_profiled)
+{
+    enum lp_method method = lp_solution_method(s);
+
+    if (method == LP_METHOD_PROFILE)
+        return is_profiled ? "profile" : "covariance";
+    return lp_method_text(method == LP_METHOD_RESIDUAL ? LP_METHOD_BOOTSTRAP : method);
+}
+
+/* No draw of a posterior lies on the edge of a share's range. Where a point there agrees with the
+ * data, chi2 within 3.84 of the best, the interval ends exactly there (0 or 1). */
+static void snap(size_t n, const double values[], size_t stride, struct lp_estimate *e)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (fabs(values[i * stride]) < EDGE)
+            e->low = fmin(e->low, 0.0);
+        if (fabs(values[i * stride] - 1.0) < EDGE)
+            e->high = fmax(e->high, 1.0);
+    }
+}
+
+/* The interval of a profile; R has that of G, whose reciprocal it is but for a factor. */
+static bool of_profile(const struct lp_solution *s, size_t i_number, struct lp_estimate *e)
+{
+    bool is_R = i_number == LP_SHARE_R;
+    const struct lp_profiled *p =
+        lp_profiles_number(&s->profiles, is_R ? (size_t)LP_SHARE_G : i_number);
+
+    if (!p || lp_solution_method(s) != LP_METHOD_PROFILE)
+        return false;
+    double RG = is_R ? s->numbers[LP_SHARE_R] * s->numbers[LP_SHARE_G] : NAN;
+    e->low = is_R ? RG / p->high : p->low;
+    e->high = is_R ? RG / p->low : p->high;
+    return true;
+}
 
 struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_number)
 {
     struct lp_estimate e = {.value = s->numbers[i_number], .low = NAN, .high = NAN};
+    bool is_profiled = of_profile(s, i_number, &e);
 
-    for (size_t k = 0; k < s->n_sampled; k++) {
+    if (is_profiled && s->n_sampled < 2)
+        return e;
+    for (size_t k = is_profiled ? 1 : 0; k < s->n_sampled; k++) {
         const struct lp_sampled *d = &s->sampled[k];
         struct lp_estimate own =
             lp_sample_interval(k == 0 ? e.value : d->best[i_number], d->sample.n_draws,
@@ -23,8 +68,17 @@ struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_nu
         e.low = fmin(e.low, own.low); /* fmin and fmax pass over NaN */
         e.high = fmax(e.high, own.high);
     }
-    lp_agree_widen(s->agreeing.n, s->agreeing.numbers + i_number, s->agreeing.n_numbers, &e);
+    if (lp_solution_method(s) == LP_METHOD_PROFILE)
+        lp_agree_widen(s->agreeing.n, s->agreeing.numbers + i_number, s->agreeing.n_numbers, &e);
+    if (lp_solution_method(s) == LP_METHOD_MCMC)
+        snap(s->agreeing.n, s->agreeing.numbers + i_number, s->agreeing.n_numbers, &e);
     return e;
+}
+
+size_t lp_solution_most_draws(const struct lp_inference_options *options)
+{
+    size_t n = options->n_draws * (options->n_chains > 0 ? options->n_chains : 1);
+    return n > LP_DRAWS ? n : LP_DRAWS;
 }
 
 static struct lp_estimate of_compartment(const struct lp_solution *s, size_t i,
@@ -63,17 +117,24 @@ static void tell_edge(const struct lp_solution *s, size_t i, struct lp_answer_ed
         .between = {m->compartments[e->i_from].name, m->compartments[e->i_to].name},
         .net_share = lp_solution_estimate(s, lp_shares_at_edge(m, i, LP_SHARE_NET)),
         .resistance_share = lp_solution_estimate(s, lp_shares_at_edge(m, i, LP_SHARE_DISSIPATION)),
-        .activation_eV =
-            lp_solution_estimate(s, lp_shares_at_edge(m, i, LP_SHARE_EDGE_ACTIVATION))};
+        .activation_eV = lp_solution_estimate(s, lp_shares_at_edge(m, i, LP_SHARE_EDGE_ACTIVATION)),
+        .inclusion = s->topologies.n > 1 && e->is_optional
+                         ? lp_topologies_inclusion(&s->topologies, e->id)
+                         : NAN};
     out->is_significant = out->net_share.low > 0.0 || out->net_share.high < 0.0;
 }
 
 /* A path's interval over all draws; column LP_NONE is the rest. */
 static struct lp_estimate path_estimate(const struct lp_solution *s, double value, size_t i_path)
 {
-    struct lp_estimate e = {.value = value, .low = NAN, .high = NAN};
+    const struct lp_profiled *profile =
+        lp_solution_method(s) == LP_METHOD_PROFILE ? lp_profiles_path(&s->profiles, i_path) : NULL;
+    struct lp_estimate e = {
+        .value = value, .low = profile ? profile->low : NAN, .high = profile ? profile->high : NAN};
 
-    for (size_t k = 0; k < s->n_sampled; k++) {
+    if (profile && s->n_sampled < 2)
+        return e;
+    for (size_t k = profile ? 1 : 0; k < s->n_sampled; k++) {
         const struct lp_sample *d = &s->sampled[k].sample;
         struct lp_estimate own =
             i_path == LP_NONE ? lp_sample_interval(value, d->n_draws, d->rest, 1, s->scratch)
@@ -82,6 +143,8 @@ static struct lp_estimate path_estimate(const struct lp_solution *s, double valu
         e.low = fmin(e.low, own.low);
         e.high = fmax(e.high, own.high);
     }
+    if (lp_solution_method(s) != LP_METHOD_PROFILE)
+        return e;
     if (i_path == LP_NONE)
         lp_agree_widen(s->agreeing.n, s->agreeing.rest, 1, &e);
     else
@@ -89,11 +152,36 @@ static struct lp_estimate path_estimate(const struct lp_solution *s, double valu
     return e;
 }
 
+/* A path's mean probability over the mixture of topologies; column LP_NONE is the rest. */
+static double path_average(const struct lp_solution *s, size_t i_path)
+{
+    const struct lp_mixture *m = &s->mixture;
+    size_t n_paths = s->followed.n, n = 0;
+    double sum = 0.0;
+
+    for (size_t i = 0; i < m->n; i++) {
+        const double *probability = m->probability + i * n_paths;
+        double own = i_path == LP_NONE ? 1.0 : probability[i_path];
+        for (size_t k = 0; k < n_paths && i_path == LP_NONE; k++)
+            own -= probability[k];
+        if (!isnan(own)) {
+            sum += own;
+            n++;
+        }
+    }
+    return n > 0 ? fmax(sum / (double)n, 0.0) : NAN;
+}
+
 /* The part of the draws in which a path is the most probable; topologies count alike. */
 static double path_top(const struct lp_solution *s, size_t i_path)
 {
     double sum = 0.0;
 
+    if (s->mixture.n > 0) {
+        for (size_t i = 0; i < s->mixture.n; i++)
+            sum += s->mixture.top[i] == i_path;
+        return sum / (double)s->mixture.n;
+    }
     for (size_t k = 0; k < s->n_sampled; k++) {
         const struct lp_sample *d = &s->sampled[k].sample;
         size_t n = 0;
@@ -125,7 +213,8 @@ static enum lp_status tell_paths(const struct lp_solution *s, struct lp_answer *
         *out = (struct lp_answer_path){.n = path->n,
                                        .compartments = names,
                                        .probability = path_estimate(s, path->probability, column),
-                                       .p_top = column == LP_NONE ? 0.0 : path_top(s, column)};
+                                       .p_top = column == LP_NONE ? 0.0 : path_top(s, column),
+                                       .averaged = path_average(s, column)};
     }
     return LP_OK;
 }
@@ -137,6 +226,11 @@ enum lp_status lp_tellpath(const struct lp_solution *s, struct lp_answer *answer
 
     if (!pathway)
         return LP_ENOMEM;
+    if (s->options) /* flow (given.h) has no intervals */
+        pathway->method =
+            lp_solution_method_text(s, lp_profiles_number(&s->profiles, LP_SHARE_G) != NULL);
+    pathway->method_rest =
+        s->profiles.is_costly && lp_solution_method(s) == LP_METHOD_PROFILE ? "covariance" : NULL;
     pathway->conductance_mol_s = lp_solution_estimate(s, LP_SHARE_G);
     pathway->resistance_ohm = lp_solution_estimate(s, LP_SHARE_R);
     pathway->activation_eV = lp_solution_estimate(s, LP_SHARE_ACTIVATION);

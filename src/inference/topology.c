@@ -8,16 +8,19 @@
 #include "inference/topology.h"
 
 #include "base/jobs.h"
+#include "inference/search.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Looser than the main fit: a misfit is compared with 3.84, not with another optimiser's digits. */
 #define TOPOLOGY_GTOL 1e-5
 #define TOPOLOGY_XTOL 1e-5
 #define AS_GOOD       0.02
+#define GROW_BY       256
 
 double lp_topology_aicc(double loglik, size_t k, size_t n)
 {
@@ -35,6 +38,9 @@ struct fit_jobs {
     const struct lp_optimum *best;
     const struct lp_inference_options *options;
     struct lp_topologies *topologies;
+    struct lp_candidates candidates;
+    size_t n_room;    /* items there is memory for */
+    size_t first_fit; /* item of the first job */
     atomic_size_t n_done;
     size_t n_jobs;
 };
@@ -51,6 +57,32 @@ static void inherit(const struct lp_problem *full, const struct lp_optimum *best
     }
 }
 
+double lp_topology_lifted_deviance(const struct lp_problem *full, const struct lp_topology *t)
+{
+    double deviance = t->optimum->deviance;
+
+    for (size_t k = 0; k < full->n_priors; k++) {
+        size_t j = full->i_prior[k], i = full->i_parameter[j];
+        double slope;
+        if (lp_problem_find(t->problem, i) == LP_NONE)
+            deviance +=
+                pow(lp_transform_prior(&full->transform[j], &full->study->parameters.item[i].prior,
+                                       full->lo[j], &slope),
+                    2);
+    }
+    return deviance;
+}
+
+double lp_topologies_inclusion(const struct lp_topologies *t, const char *edge)
+{
+    double sum = 0.0;
+
+    for (size_t i = 0; i < t->n && t->has_weights; i++)
+        if (!isnan(t->items[i].weight) && !lp_edge_set_has(&t->items[i].absent, edge))
+            sum += t->items[i].weight;
+    return t->has_weights ? fmin(sum, 1.0) : NAN;
+}
+
 /*
  * More starts would not change what is said of a topology: physics refuses it anyway, or it fits as
  * well as the full model, which it cannot beat by more than the full fit missed, or two starts
@@ -61,17 +93,19 @@ static bool is_settled(const struct fit_jobs *jobs, const struct lp_topology *to
 {
     const struct lp_optimum *o = topology->optimum;
 
-    return o && (topology->is_refused_by_physics || o->deviance < jobs->best->deviance + AS_GOOD ||
-                 (o != latest && fabs(o->deviance - latest->deviance) < AS_GOOD));
+    return o &&
+           (topology->is_refused_by_physics ||
+            lp_topology_lifted_deviance(jobs->full, topology) < jobs->best->deviance + AS_GOOD ||
+            (o != latest && fabs(o->deviance - latest->deviance) < AS_GOOD));
 }
 
 /* The best of a few starts into topology->optimum. */
 static enum lp_status fit_starts(const struct fit_jobs *jobs, struct lp_topology *topology,
-                                 struct lp_objective *objective, size_t number)
+                                 struct lp_objective *objective)
 {
     struct lp_problem *problem = topology->problem;
     struct lp_fit_options fit = lp_fit_options_default();
-    uint64_t seed = lp_inference_seed(jobs->options, problem->study) + number;
+    uint64_t seed = lp_inference_seed(jobs->options, problem->study) + topology->number;
     double *points =
         lp_arena_alloc(problem->arena, LP_TOPOLOGY_STARTS * problem->n, sizeof(double));
 
@@ -101,8 +135,7 @@ static enum lp_status fit_starts(const struct fit_jobs *jobs, struct lp_topology
 static enum lp_status fit_job(void *context, size_t i_job, size_t i_worker)
 {
     struct fit_jobs *jobs = context;
-    size_t number = i_job + 1;
-    struct lp_topology *topology = &jobs->topologies->items[number];
+    struct lp_topology *topology = &jobs->topologies->items[jobs->first_fit + i_job];
     struct lp_objective *objective = NULL;
     enum lp_status status = LP_OK;
 
@@ -112,7 +145,7 @@ static enum lp_status fit_job(void *context, size_t i_job, size_t i_worker)
         if (status == LP_OK)
             status = lp_objective_new(topology->problem, &jobs->options->engine, &objective, NULL);
         if (status == LP_OK)
-            status = fit_starts(jobs, topology, objective, number);
+            status = fit_starts(jobs, topology, objective);
         lp_objective_free(objective);
         if (status != LP_ENOMEM)
             status = LP_OK; /* one that cannot be computed has no optimum and says so */
@@ -133,12 +166,16 @@ static enum lp_status improve_full(const struct lp_problem *full, struct lp_opti
     struct lp_objective *objective = NULL;
     struct lp_fit_options fit = lp_fit_options_default();
     enum lp_status status = LP_OK;
+    double least = best->deviance - 1e-3;
 
     for (size_t i = 1; i < topologies->n; i++) {
-        const struct lp_optimum *o = topologies->items[i].optimum;
-        if (o && o->deviance < best->deviance - 1e-3 &&
-            (!better || o->deviance < better->optimum->deviance))
+        if (!topologies->items[i].optimum)
+            continue;
+        double deviance = lp_topology_lifted_deviance(full, &topologies->items[i]);
+        if (deviance < least) {
             better = &topologies->items[i];
+            least = deviance;
+        }
     }
     if (!better)
         return LP_OK;
@@ -172,8 +209,10 @@ static void weigh(struct lp_topologies *t, size_t n_data)
         struct lp_topology *item = &t->items[i];
         if (!item->optimum || item->is_refused_by_physics)
             continue;
-        item->aicc = lp_topology_aicc(item->optimum->likelihood.loglik,
-                                      lp_problem_n_estimated(item->problem), n_data);
+        double loglik = item->optimum->likelihood.loglik;
+        size_t k = lp_problem_n_estimated(item->problem);
+        item->aicc = lp_topology_aicc(loglik, k, n_data);
+        item->bic = lp_topology_bic(loglik, k, n_data);
         t->has_weights = t->has_weights && !isnan(item->aicc);
         least = fmin(least, item->aicc);
     }
@@ -241,32 +280,142 @@ static enum lp_status judge(struct lp_topologies *t)
     return LP_OK;
 }
 
-/* The list with its refusals; item 0 is the full model's own problem and optimum. */
-static enum lp_status list_all(const struct lp_problem *full, struct lp_optimum *best,
-                               struct lp_topologies *t, struct lp_diag *diag)
+/* One that is kept is tied where others are kept within LP_TOPOLOGY_TIE of the best, too. */
+static void find_ties(struct lp_topologies *t)
 {
-    struct lp_candidates candidates;
-    enum lp_status status = lp_candidates_find(full->study, t->arena, &candidates, diag);
+    double least = INFINITY;
+    size_t n = 0;
 
-    if (status != LP_OK)
-        return status;
-    t->items = lp_arena_alloc(t->arena, candidates.n_topologies, sizeof(*t->items));
-    if (!t->items)
-        return LP_ENOMEM;
-    t->n = candidates.n_topologies;
+    for (size_t i = 0; i < t->n; i++)
+        if (!t->items[i].rejected && !isnan(t->items[i].aicc))
+            least = fmin(least, t->items[i].aicc);
     for (size_t i = 0; i < t->n; i++) {
         struct lp_topology *item = &t->items[i];
-        item->aicc = item->delta = item->weight = NAN;
-        item->absent = lp_candidates_absent(&candidates, i, t->arena);
-        if (!item->absent.ids)
-            return LP_ENOMEM;
-        item->rejected = i == 0 ? NULL : lp_refuse_structure(full->study, &item->absent, t->arena);
-        if (item->rejected || i == 0)
-            continue;
-        item->rejected = lp_refuse_physics(full, best->factor, &item->absent, t->arena);
-        item->is_refused_by_physics = item->rejected != NULL;
+        item->is_tied =
+            !item->rejected && (!t->has_weights || item->aicc < least + LP_TOPOLOGY_TIE);
+        n += item->is_tied;
     }
+    for (size_t i = 0; i < t->n && n < 2; i++)
+        t->items[i].is_tied = false;
+}
+
+/* Room for more topologies; those there are stay where they were in the list. */
+static enum lp_status make_room(struct fit_jobs *jobs, size_t n_wanted)
+{
+    struct lp_topologies *t = jobs->topologies;
+    size_t n_room = n_wanted + GROW_BY;
+
+    if (n_wanted <= jobs->n_room)
+        return LP_OK;
+    struct lp_topology *items = lp_arena_alloc(t->arena, n_room, sizeof(*items));
+    if (!items)
+        return LP_ENOMEM;
+    if (t->n > 0)
+        memcpy(items, t->items, t->n * sizeof(*items));
+    t->items = items;
+    jobs->n_room = n_room;
     return LP_OK;
+}
+
+/* One more topology at the end of the list, with what refuses it before any fit. */
+static enum lp_status add_topology(struct fit_jobs *jobs, uint64_t number)
+{
+    struct lp_topologies *t = jobs->topologies;
+    struct lp_topology *item = &t->items[t->n];
+
+    *item = (struct lp_topology){
+        .number = number, .aicc = NAN, .delta = NAN, .weight = NAN, .bic = NAN};
+    item->absent = lp_candidates_absent(&jobs->candidates, number, t->arena);
+    if (!item->absent.ids)
+        return LP_ENOMEM;
+    t->n++;
+    if (number == 0)
+        return LP_OK;
+    item->rejected = lp_refuse_structure(jobs->full->study, &item->absent, t->arena);
+    if (item->rejected)
+        return LP_OK;
+    item->rejected = lp_refuse_physics(jobs->full, jobs->best->factor, &item->absent, t->arena);
+    item->is_refused_by_physics = item->rejected != NULL;
+    return LP_OK;
+}
+
+/* Fit the items from `first` on. */
+static enum lp_status fit_from(struct fit_jobs *jobs, size_t first)
+{
+    jobs->first_fit = first;
+    jobs->n_jobs = jobs->topologies->n - first;
+    atomic_store(&jobs->n_done, 0);
+    return lp_jobs_run(jobs->n_jobs, jobs->options->n_jobs, fit_job, jobs);
+}
+
+static enum lp_status try_all(struct fit_jobs *jobs)
+{
+    enum lp_status status = make_room(jobs, (size_t)jobs->candidates.n_topologies);
+
+    for (uint64_t number = 1; number < jobs->candidates.n_topologies && status == LP_OK; number++)
+        status = add_topology(jobs, number);
+    return status == LP_OK ? fit_from(jobs, 1) : status;
+}
+
+static const struct lp_topology *find(const struct lp_topologies *t, uint64_t number)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (t->items[i].number == number)
+            return &t->items[i];
+    return NULL;
+}
+
+/* What the search goes down: AICc, BIC where there is none, infinite for what is refused. */
+static double score(const struct fit_jobs *jobs, const struct lp_topology *item)
+{
+    const struct lp_optimum *o = item->number == 0 ? jobs->best : item->optimum;
+    const struct lp_problem *problem = item->number == 0 ? jobs->full : item->problem;
+
+    if (!o || item->is_refused_by_physics)
+        return INFINITY;
+    size_t k = lp_problem_n_estimated(problem), n = jobs->full->n_rows;
+    if (isnan(lp_topology_aicc(0.0, lp_problem_n_estimated(jobs->full), n)))
+        return lp_topology_bic(o->likelihood.loglik, k, n);
+    return lp_topology_aicc(o->likelihood.loglik, k, n);
+}
+
+/* Scores for the search: what is new is fitted, all at once. */
+static enum lp_status score_batch(void *context, size_t n, const uint64_t numbers[],
+                                  double scores[])
+{
+    struct fit_jobs *jobs = context;
+    size_t first = jobs->topologies->n;
+    enum lp_status status = make_room(jobs, first + n);
+
+    for (size_t i = 0; i < n && status == LP_OK; i++)
+        if (!find(jobs->topologies, numbers[i]))
+            status = add_topology(jobs, numbers[i]);
+    if (status == LP_OK)
+        status = fit_from(jobs, first);
+    for (size_t i = 0; i < n && status == LP_OK; i++)
+        scores[i] = score(jobs, find(jobs->topologies, numbers[i]));
+    return status;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint64_t x = ((const struct lp_topology *)a)->number;
+    uint64_t y = ((const struct lp_topology *)b)->number;
+    return (x > y) - (x < y);
+}
+
+static enum lp_status search_some(struct fit_jobs *jobs)
+{
+    struct lp_search search = {.n = jobs->candidates.n,
+                               .seed = lp_inference_seed(jobs->options, jobs->full->study),
+                               .context = jobs,
+                               .score = score_batch};
+    uint64_t winner;
+    enum lp_status status = lp_search_run(&search, &winner);
+
+    jobs->topologies->is_searched = true;
+    qsort(jobs->topologies->items, jobs->topologies->n, sizeof(struct lp_topology), by_number);
+    return status;
 }
 
 enum lp_status lp_topologies_run(const struct lp_problem *full, struct lp_optimum *best,
@@ -275,12 +424,16 @@ enum lp_status lp_topologies_run(const struct lp_problem *full, struct lp_optimu
 {
     struct lp_topologies t = {.arena = lp_arena_new()};
     struct fit_jobs jobs = {.full = full, .best = best, .options = options, .topologies = &t};
-    enum lp_status status = t.arena ? list_all(full, best, &t, diag) : LP_ENOMEM;
+    enum lp_status status =
+        t.arena ? lp_candidates_find(full->study, t.arena, &jobs.candidates, diag) : LP_ENOMEM;
 
-    if (status == LP_OK) {
-        jobs.n_jobs = t.n - 1;
-        status = lp_jobs_run(t.n - 1, options->n_jobs, fit_job, &jobs);
-    }
+    if (status == LP_OK)
+        status = make_room(&jobs, 1);
+    if (status == LP_OK)
+        status = add_topology(&jobs, 0);
+    t.n_candidates = jobs.candidates.n;
+    if (status == LP_OK)
+        status = t.n_candidates <= options->most_exhaustive ? try_all(&jobs) : search_some(&jobs);
     if (status == LP_OK)
         status = improve_full(full, best, options, &t);
     if (status == LP_OK) {
@@ -289,6 +442,7 @@ enum lp_status lp_topologies_run(const struct lp_problem *full, struct lp_optimu
         t.items[0].optimum = best;
         weigh(&t, full->n_rows);
         status = judge(&t);
+        find_ties(&t);
     }
     if (status == LP_OK)
         *topologies = t;

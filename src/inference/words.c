@@ -5,6 +5,8 @@
  */
 #include "inference/words.h"
 
+#include "inference/twin.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -129,97 +131,6 @@ static void add_uptake(struct text *t, const struct lp_answer_pathway *pathway)
         c->increase_percent.value < 100.0 ? 1 : 0, c->increase_percent.value);
 }
 
-static bool is_interface(const struct lp_model *m, size_t i)
-{
-    return m->compartments[i].kind == LP_PHASE && strcmp(m->compartments[i].role, "interface") == 0;
-}
-
-/* States of the best fit at every row of the report experiment: x [n_rows][n_compartments]. */
-static enum lp_status states_at_rows(const struct lp_solution *s, double x[])
-{
-    const struct lp_experiment *e = s->report;
-    size_t n = e->model->n_compartments;
-    struct lp_observer *observer = NULL;
-    struct lp_arena *scratch = lp_arena_new();
-    size_t *i_slot =
-        scratch ? lp_arena_alloc(scratch, s->study->parameters.n, sizeof(size_t)) : NULL;
-    double *inventory = scratch ? lp_arena_alloc(scratch, n, sizeof(double)) : NULL;
-    enum lp_status status = LP_ENOMEM;
-
-    if (!i_slot || !inventory)
-        goto out;
-    for (size_t i = 0; i < s->study->parameters.n; i++)
-        i_slot[i] = LP_NONE;
-    struct lp_point point = {.t_s = 0.0};
-    struct lp_observer_setup setup = {.experiment = e,
-                                      .slots = {.n = 0, .i_slot = i_slot},
-                                      .engine = s->options->engine,
-                                      .n_points = 1,
-                                      .points = &point};
-    status = lp_observer_new(&setup, &observer, NULL);
-    for (size_t k = 0; k < e->n_rows && status == LP_OK; k++) {
-        if (k > 0 && e->rows[k].t_s == e->rows[k - 1].t_s)
-            memcpy(x + k * n, x + (k - 1) * n, n * sizeof(double));
-        else
-            status = lp_observer_state(observer, s->p, e->rows[k].t_s, x + k * n, inventory, NULL);
-    }
-out:
-    lp_observer_free(observer);
-    lp_arena_free(scratch);
-    return status;
-}
-
-/* || (x_i - x_j)/sigma || over the rows of the component that sees compartment i. */
-static double distance(const struct lp_solution *s, const double x[], size_t i, size_t j)
-{
-    const struct lp_experiment *e = s->report;
-    size_t n = e->model->n_compartments, first = s->problem->first_row[s->study->i_report];
-    double sum = 0.0;
-
-    for (size_t k = 0; k < e->n_rows; k++) {
-        const struct lp_component *c = &e->model->components[e->rows[k].i_component];
-        bool sees = false;
-        for (size_t part = 0; part < c->n_parts; part++)
-            sees = sees || c->parts[part].i_compartment == i;
-        if (!sees)
-            continue;
-        double sigma = lp_problem_sigma_enrichment(e, &e->rows[k], s->p);
-        size_t group = s->problem->rows[first + k].i_group;
-        if (group != LP_NONE && s->best)
-            sigma *= s->best->factor[group];
-        double d = (x[k * n + i] - x[k * n + j]) / sigma;
-        sum += isfinite(d) ? d * d : 0.0;
-    }
-    return sqrt(sum);
-}
-
-enum lp_status lp_words_twins(const struct lp_solution *s, double *least, size_t *i_interface,
-                              size_t *i_neighbour)
-{
-    const struct lp_model *m = s->report->model;
-    double *x = lp_arena_alloc(s->arena, s->report->n_rows * m->n_compartments, sizeof(double));
-
-    *least = NAN;
-    *i_interface = *i_neighbour = LP_NONE;
-    if (!x)
-        return LP_ENOMEM;
-    enum lp_status status = states_at_rows(s, x);
-    for (size_t i = 0; i < m->n_edges && status == LP_OK; i++) {
-        size_t a = m->edges[i].i_from, b = m->edges[i].i_to;
-        if (m->compartments[a].kind != LP_PHASE || m->compartments[b].kind != LP_PHASE ||
-            m->edges[i].is_one_way || is_interface(m, a) == is_interface(m, b))
-            continue;
-        size_t inner = is_interface(m, a) ? a : b, other = inner == a ? b : a;
-        double d = distance(s, x, inner, other);
-        if (isnan(*least) || d < *least) {
-            *least = d;
-            *i_interface = inner;
-            *i_neighbour = other;
-        }
-    }
-    return status;
-}
-
 double lp_words_theta(const struct lp_solution *s)
 {
     const struct lp_model *m = s->report->model;
@@ -249,9 +160,27 @@ static size_t n_times(const struct lp_experiment *x)
     return n;
 }
 
+/* How far the data are from a verdict: the interval's arm that holds the threshold against the way
+ * from the best fit to it; errors and the arm shrink alike. */
+static void add_precision(struct text *t, const struct lp_solution *s,
+                          const struct lp_estimate *share)
+{
+    double way = s->study->threshold - share->value;
+    double arm = way > 0.0 ? share->high - share->value : share->value - share->low;
+
+    if (arm > 0.0 && arm < 100.0 * fabs(way))
+        add(t,
+            "A verdict would take errors about %.1f times smaller, if the best fit is right (it is "
+            "%.1f %% from the threshold, the interval reaches %.1f %% that way).",
+            arm / fabs(way), percent(fabs(way)), percent(arm));
+    else if (arm > 0.0)
+        add(t, "The best fit is within %.1g %% of the threshold: no precision would decide.",
+            percent(fabs(way)));
+}
+
 /* Why the data cannot tell: one time, early times, twin curves. */
 static enum lp_status add_reasons(struct text *t, const struct lp_solution *s,
-                                  enum lp_verdict interface)
+                                  enum lp_verdict interface, const struct lp_estimate *share)
 {
     const struct lp_model *m = s->report->model;
     size_t i_interface, i_neighbour, n_one = 0, n_with = 0;
@@ -270,7 +199,7 @@ static enum lp_status add_reasons(struct text *t, const struct lp_solution *s,
             "All phases are within %.2g %% of the way to the electrodes' enrichment: uptake is "
             "linear in time there, and only the sum of the flows into each phase shows.",
             percent(theta));
-    enum lp_status status = lp_words_twins(s, &d, &i_interface, &i_neighbour);
+    enum lp_status status = lp_twin_nearest(s, &d, &i_interface, &i_neighbour);
     if (status != LP_OK)
         return status;
     if (interface == LP_VERDICT_UNDETERMINED && d < LP_TWIN_DISTANCE)
@@ -278,6 +207,15 @@ static enum lp_status add_reasons(struct text *t, const struct lp_solution *s,
             "The curves of %s and %s are twins (distance %.1f sigma over the whole series): only "
             "the sum of what the electrodes give to the two is known, not its split.",
             m->compartments[i_interface].name, m->compartments[i_neighbour].name, d);
+    else if (interface == LP_VERDICT_UNDETERMINED && !isnan(d))
+        add(t,
+            "The curves of %s and of %s, its nearest neighbour, are %.1f sigma apart over the "
+            "whole "
+            "series: no twins (below %.0f), yet their split is not known well enough.",
+            m->compartments[i_interface].name, m->compartments[i_neighbour].name, d,
+            LP_TWIN_DISTANCE);
+    if (interface == LP_VERDICT_UNDETERMINED)
+        add_precision(t, s, share);
     return LP_OK;
 }
 
@@ -446,7 +384,7 @@ enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answ
     add_verdict(&t, s, &answer->verdict);
     add_dominant(&t, answer);
     add_uptake(&t, answer->pathway);
-    enum lp_status status = add_reasons(&t, s, answer->verdict.interface);
+    enum lp_status status = add_reasons(&t, s, answer->verdict.interface, &answer->verdict.share);
     if (status != LP_OK && status != LP_ENUMERIC)
         return status;
     add_chains(&t, s);

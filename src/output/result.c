@@ -154,6 +154,8 @@ static json_t *pathway_edge(struct writer *writer, const struct lp_answer_edge *
         isnan(edge->net_share.low) ? json_null() : json_boolean(edge->is_significant));
     put_if_known(writer, object, "resistance_share", &edge->resistance_share);
     put_if_known(writer, object, "activation_eV", &edge->activation_eV);
+    if (!isnan(edge->inclusion))
+        put(writer, object, "inclusion", real(edge->inclusion));
     return object;
 }
 
@@ -163,6 +165,8 @@ static json_t *pathway_path(struct writer *writer, const struct lp_answer_path *
     put(writer, object, "compartments", texts(writer, path->n, path->compartments));
     put(writer, object, "probability", number(writer, &path->probability));
     put(writer, object, "p_top", real(path->p_top));
+    if (!isnan(path->averaged))
+        put(writer, object, "averaged", real(path->averaged));
     return object;
 }
 
@@ -172,6 +176,10 @@ static json_t *pathway_object(struct writer *writer, const struct lp_answer_path
         return json_null();
     json_t *object = json_object();
     put(writer, object, "conductance_mol_s", number(writer, &pathway->conductance_mol_s));
+    if (pathway->method)
+        put(writer, object, "method", text(pathway->method));
+    if (pathway->method_rest)
+        put(writer, object, "method_rest", text(pathway->method_rest));
     put(writer, object, "resistance_ohm", number(writer, &pathway->resistance_ohm));
     put_if_known(writer, object, "activation_eV", &pathway->activation_eV);
     json_t *compartments = json_array();
@@ -266,14 +274,38 @@ static json_t *topology_object(struct writer *writer, const struct lp_answer *an
     put(writer, object, "absent", texts(writer, topology->n_absent, topology->absent));
     put(writer, object, "chi2", real(topology->chi2));
     put(writer, object, "aicc", real(topology->aicc));
+    put(writer, object, "bic", real(topology->bic));
     put(writer, object, "delta", real(topology->delta));
     put(writer, object, "weight", real(topology->weight));
+    put(writer, object, "tie", json_boolean(topology->is_tied));
     put(writer, object, "rejected", text(topology->rejected));
     put_if_known(writer, object, "share", &topology->share);
     if (topology->uptake_share)
         put(writer, object, "uptake_share", uptake_object(writer, answer, topology->uptake_share));
     if (topology->main_taker)
         put(writer, object, "main_taker", text(topology->main_taker));
+    return object;
+}
+
+/* How far the chains are to be trusted, column by column. */
+static json_t *chains_object(struct writer *writer, const struct lp_answer_chains *chains)
+{
+    json_t *object = json_object(), *columns = json_array();
+    put(writer, object, "chains", count(chains->n_chains));
+    put(writer, object, "draws", count(chains->n_draws));
+    put(writer, object, "warmup", count(chains->n_warmup));
+    put(writer, object, "thin", count(chains->thin));
+    for (size_t k = 0; k < chains->n_columns; k++) {
+        if (isnan(chains->rhat[k]) && isnan(chains->ess_bulk[k]))
+            continue;
+        json_t *column = json_object();
+        put(writer, column, "name", text(chains->names[k]));
+        put(writer, column, "rhat", real(chains->rhat[k]));
+        put(writer, column, "ess_bulk", real(chains->ess_bulk[k]));
+        put(writer, column, "ess_tail", real(chains->ess_tail[k]));
+        append(writer, columns, column);
+    }
+    put(writer, object, "columns", columns);
     return object;
 }
 
@@ -356,6 +388,17 @@ static json_t *books_object(struct writer *writer, const struct lp_answer_books 
         append(writer, electrodes, entry);
     }
     put(writer, object, "electrodes", electrodes);
+    return object;
+}
+
+static json_t *engine_object(struct writer *writer, const struct lp_answer_engine *engine)
+{
+    json_t *object = json_object();
+    put(writer, object, "experiment", text(engine->experiment));
+    put(writer, object, "engine", text(engine->engine));
+    put(writer, object, "other", text(engine->other));
+    put(writer, object, "difference", real(engine->difference));
+    put(writer, object, "skipped", engine->skipped ? text(engine->skipped) : json_null());
     return object;
 }
 
@@ -466,10 +509,16 @@ char *lp_result_json(const struct lp_answer *answer)
     for (size_t i = 0; i < answer->n_books; i++)
         append(&writer, books, books_object(&writer, &answer->books[i]));
     put(&writer, root, "books", books);
+    json_t *engines = json_array();
+    for (size_t i = 0; i < answer->n_engines; i++)
+        append(&writer, engines, engine_object(&writer, &answer->engines[i]));
+    put(&writer, root, "engine_check", engines);
     json_t *checks = json_array();
     for (size_t i = 0; i < answer->n_checks; i++)
         append(&writer, checks, check_object(&writer, &answer->checks[i]));
     put(&writer, root, "checks", checks);
+    if (answer->chains)
+        put(&writer, root, "mcmc", chains_object(&writer, answer->chains));
     put(&writer, root, "warnings", texts(&writer, answer->n_warnings, answer->warnings));
     json_t *fit = json_array();
     for (size_t i = 0; i < answer->n_series; i++)

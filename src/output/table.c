@@ -558,6 +558,46 @@ static void put_main_taker(struct printer *printer)
                 : say(printer, "in all %zu kept, %s takes most of the new 6Li", n_kept, taker));
 }
 
+/* "3 within AICc 2 of the best: all edges; without a--b": AICc does not tell them apart. */
+static void put_ties(struct printer *printer)
+{
+    const struct lp_answer *answer = printer->answer;
+    const char *text = "";
+    size_t n = 0;
+    for (size_t i = 0; i < answer->n_topologies; i++) {
+        const struct lp_answer_topology *topology = &answer->topologies[i];
+        if (!topology->is_tied)
+            continue;
+        n++;
+        if (n > MAX_LISTED)
+            continue;
+        const char *own = topology->n_absent == 0
+                              ? "all edges"
+                              : say(printer, "without %s",
+                                    joined(printer, topology->n_absent, topology->absent, ", "));
+        text = say(printer, "%s%s%s", text, *text ? "; " : "", own);
+    }
+    if (n > MAX_LISTED)
+        text = say(printer, "%s; and %zu more (in result.json)", text, n - MAX_LISTED);
+    if (n > 0)
+        put_wrapped(printer, "  ties", LABEL_WIDTH,
+                    say(printer, "%zu that AICc does not tell apart: %s", n, text));
+}
+
+/* The weight of the topologies that have each candidate edge. */
+static void put_inclusion(struct printer *printer)
+{
+    const struct lp_answer *answer = printer->answer;
+    const char *text = "";
+    for (size_t i = 0; answer->pathway && i < answer->pathway->n_edges; i++) {
+        const struct lp_answer_edge *edge = &answer->pathway->edges[i];
+        if (!isnan(edge->inclusion))
+            text = say(printer, "%s%s%s %.2f", text, *text ? ", " : "", edge->id, edge->inclusion);
+    }
+    if (*text)
+        put_wrapped(printer, "  weights", LABEL_WIDTH, text);
+}
+
 static void put_topologies(struct printer *printer)
 {
     const struct lp_answer *answer = printer->answer;
@@ -571,6 +611,8 @@ static void put_topologies(struct printer *printer)
     if (n_kept > 0)
         put_needed(printer);
     put_main_taker(printer);
+    put_ties(printer);
+    put_inclusion(printer);
     put_refused(printer);
 }
 

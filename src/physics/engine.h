@@ -54,6 +54,9 @@ enum lp_status lp_engine_new(const struct lp_engine_problem *problem,
                              struct lp_diag *diag) LP_MUST_CHECK;
 void lp_engine_free(struct lp_engine *engine);
 
+/* What keeps the exact engine from a problem ("a phase that grows"); NULL: nothing does. */
+const char *lp_engine_exact_obstacle(const struct lp_engine_problem *problem);
+
 /* "cvodes" or "exact": what was chosen. */
 const char *lp_engine_name(const struct lp_engine *engine);
 

@@ -246,16 +246,21 @@ static bool has_one_way(const struct lp_network *net)
 }
 
 /* One-way edges can turn eigenvalues away from the real axis, round which the contour lies. */
-bool lp_engine_exact_applies(const struct lp_engine_problem *problem, struct lp_diag *diag)
+const char *lp_engine_exact_obstacle(const struct lp_engine_problem *problem)
 {
     const struct lp_network *net = problem->network;
-    const char *reason = NULL;
     if (net->grows)
-        reason = "a phase that grows";
-    else if (net->n_moving > 0 && lp_protocol_is_driven(problem->protocol))
-        reason = "a finite electrode or a surface pool under current";
-    else if (net->n_states > N_STATES_SMALL && has_one_way(net))
-        reason = "one-way edges between so many compartments or layers";
+        return "a phase that grows";
+    if (net->n_moving > 0 && lp_protocol_is_driven(problem->protocol))
+        return "a finite electrode or a surface pool under current";
+    if (net->n_states > N_STATES_SMALL && has_one_way(net))
+        return "one-way edges between so many compartments or layers";
+    return NULL;
+}
+
+bool lp_engine_exact_applies(const struct lp_engine_problem *problem, struct lp_diag *diag)
+{
+    const char *reason = lp_engine_exact_obstacle(problem);
     if (reason != NULL && diag != NULL) {
         lp_diag_error(diag, lp_span_none(NULL),
                       "experiment '%s': the exact engine does not apply to %s: use --engine auto "

@@ -29,9 +29,12 @@
 #include <string.h>
 
 #define N_LADDERS 4
-#define MAX_RUNGS 80   /* 2^80 relaxation times */
-#define SHORT     0.25 /* the first rung over the shortest relaxation time */
-#define N_TERMS   13   /* 0.5^13/13! < 1e-13 of the second term: the shift doubles the norm */
+#define MAX_RUNGS 80 /* 2^80 relaxation times */
+#define LEAST_ROOM                                                                                 \
+    40               /* rungs that are made room for at once: evaluations then allocate nothing    \
+                      */
+#define SHORT   0.25 /* the first rung over the shortest relaxation time */
+#define N_TERMS 13   /* 0.5^13/13! < 1e-13 of the second term: the shift doubles the norm */
 
 /* One step of the protocol, doubled up to its whole length. */
 struct ladder {
@@ -117,6 +120,7 @@ void lp_exact_step_forget(struct lp_exact_step *step)
 {
     for (size_t i = 0; i < N_LADDERS; i++)
         step->ladders[i].is_made = false;
+    step->i_next = 0; /* those that have room already */
 }
 
 /* The diagonal of each row from its sum. */
@@ -290,11 +294,12 @@ static enum lp_status make_rungs(struct lp_exact_step *step, struct ladder *ladd
     ladder->n_rungs = n_relaxations > 1 ? 1 + (size_t)ceil(log2(n_relaxations)) : 1;
     ladder->first_s = ldexp(ladder->length_s, -(int)(ladder->n_rungs - 1));
     if (ladder->n_rungs > ladder->n_room) {
-        double *more = realloc(ladder->rung, ladder->n_rungs * step->rung_size * sizeof *more);
+        size_t n_room = ladder->n_rungs > LEAST_ROOM ? MAX_RUNGS : LEAST_ROOM;
+        double *more = realloc(ladder->rung, n_room * step->rung_size * sizeof *more);
         if (more == NULL)
             return LP_ENOMEM;
         ladder->rung = more;
-        ladder->n_room = ladder->n_rungs;
+        ladder->n_room = n_room;
     }
     make_first(step, ladder, shift, ladder->rung);
     if (step->with_given)

@@ -424,6 +424,26 @@ static enum lp_status solve(struct lp_observer *observer, const double p[], bool
     return status;
 }
 
+/*
+ * The enrichment of a component that is one compartment, at one time, is the compartment's own: its
+ * weight and inventory cancel. False: the point is of another kind.
+ */
+static bool copy_enrichment(const struct lp_observer *observer, size_t i_point, double *y,
+                            double dy[])
+{
+    const struct lp_window *window = &observer->windows[i_point];
+    const struct composition *c = &observer->compositions[observer->points[i_point].i_component];
+    size_t n_slots = observer->slots.n, n = observer->experiment->model->n_compartments;
+    if (observer->experiment->observable != LP_OBSERVE_ENRICHMENT || window->n != 1 ||
+        c->component->n_parts != 1)
+        return false;
+    size_t i_time = observer->i_times[i_point][0], part = c->component->parts[0].i_compartment;
+    *y = observer->x[i_time * n + part];
+    for (size_t k = 0; dy != NULL && k < n_slots; k++)
+        dy[k] = observer->dx[(i_time * n_slots + k) * n + part];
+    return true;
+}
+
 enum lp_status lp_observer_predict(struct lp_observer *observer, const double p[], double y[],
                                    double dy[], struct lp_diag *diag)
 {
@@ -433,8 +453,11 @@ enum lp_status lp_observer_predict(struct lp_observer *observer, const double p[
     enum lp_status status = solve(observer, p, dy != NULL, diag);
     for (size_t i = 0; i < observer->n_points && status == LP_OK; i++) {
         const struct composition *c = &observer->compositions[observer->points[i].i_component];
+        double *slopes = dy != NULL ? dy + i * n_slots : NULL;
+        if (copy_enrichment(observer, i, &y[i], slopes))
+            continue;
         mean_amounts(observer, i, &mean);
-        y[i] = observe(observer, c, &mean, dy != NULL ? dy + i * n_slots : NULL);
+        y[i] = observe(observer, c, &mean, slopes);
     }
     for (size_t i = 0; i < observer->n_points && status != LP_OK; i++) {
         y[i] = NAN;

@@ -117,6 +117,44 @@ static void focus_d(void **state)
 
 /* The biexponential from the rates: C = S [(k21 - alpha) e^-alpha t - (k21 - beta) e^-beta t]/(beta
  * - alpha). */
+/* A second exponential fitted to a single one: its rate and its part are anything. */
+static void focus_a_double_is_not_identifiable(void **state)
+{
+    (void)state;
+    struct lp_study *study = NULL;
+    struct lp_answer *a = fit("focus2006-a-double", &study);
+    assert_int_equal(a->parameters[0].identifiable, LP_NOT_IDENTIFIED); /* k1 */
+    assert_int_equal(a->parameters[2].identifiable, LP_NOT_IDENTIFIED); /* its part */
+    assert_true(a->parameters[2].estimate.low == 0.0 && a->parameters[2].estimate.high == 1.0);
+    clear(a, study);
+}
+
+static void assert_interval(const struct lp_answer *a, size_t i, double low, double high)
+{
+    assert_close(a->parameters[i].estimate.low, low, 2e-3);
+    assert_close(a->parameters[i].estimate.high, high, 2e-3);
+}
+
+/* Intervals at sigma = 1: the same profiles of the sum of squares by bisection on the closed-form
+ * solutions, in another language. */
+static void focus_intervals(void **state)
+{
+    (void)state;
+    struct lp_study *study = NULL;
+    struct lp_answer *a = fit("focus2006-c", &study);
+    assert_interval(a, 0, 0.365743 * PER_DAY, 0.427038 * PER_DAY);
+    assert_interval(a, 1, 0.0473587 * PER_DAY, 0.0791191 * PER_DAY);
+    assert_interval(a, 2, 0.0138251 * PER_DAY, 0.0308955 * PER_DAY);
+    assert_interval(a, 3, 83.1312, 86.8817);
+    clear(a, study);
+    a = fit("focus2006-d", &study);
+    assert_interval(a, 0, 0.00482467 * PER_DAY, 0.00570338 * PER_DAY);
+    assert_interval(a, 1, 0.0495051 * PER_DAY, 0.0520734 * PER_DAY);
+    assert_interval(a, 2, 0.0456489 * PER_DAY, 0.0502329 * PER_DAY);
+    assert_interval(a, 3, 98.6152, 100.585);
+    clear(a, study);
+}
+
 static void indomethacin(void **state)
 {
     (void)state;
@@ -140,8 +178,12 @@ static void indomethacin(void **state)
 int main(void)
 {
     gsl_set_error_handler_off();
-    const struct CMUnitTest tests[] = {cmocka_unit_test(misra1a), cmocka_unit_test(focus_a),
-                                       cmocka_unit_test(focus_b_and_c), cmocka_unit_test(focus_d),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(misra1a),
+                                       cmocka_unit_test(focus_a),
+                                       cmocka_unit_test(focus_b_and_c),
+                                       cmocka_unit_test(focus_d),
+                                       cmocka_unit_test(focus_a_double_is_not_identifiable),
+                                       cmocka_unit_test(focus_intervals),
                                        cmocka_unit_test(indomethacin)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -80,8 +80,8 @@ static struct lp_slots all_fitted(const struct lp_study *study, const double p[]
 }
 
 /* Predictions alone and beside their derivatives, which move the steps. */
-static void predict(const struct lp_study *study, const struct reference *reference, double y[],
-                    double y_beside[])
+static void predict(const struct lp_study *study, const struct reference *reference,
+                    enum lp_engine_kind kind, double y[], double y_beside[])
 {
     double *p = calloc(study->parameters.n + 1, sizeof *p);
     struct lp_observer *observer = NULL;
@@ -93,6 +93,9 @@ static void predict(const struct lp_study *study, const struct reference *refere
                                       .engine = lp_engine_options_default(),
                                       .n_points = reference->n,
                                       .points = reference->points};
+    setup.engine.kind = kind;
+    if (kind == LP_ENGINE_CVODES)
+        setup.engine.rtol = 1e-10;
     double *dy = calloc(reference->n * slots.n + 1, sizeof *dy);
     enum lp_status status = lp_observer_new(&setup, &observer, diag);
     if (status == LP_OK)
@@ -109,7 +112,7 @@ static void predict(const struct lp_study *study, const struct reference *refere
     free(p);
 }
 
-static void run_case(int i_case)
+static void run_case(int i_case, enum lp_engine_kind kind)
 {
     static struct reference reference;
     char path[100];
@@ -121,7 +124,7 @@ static void run_case(int i_case)
         fail_msg("%s: %s", path, lp_diag_first_error(diag));
     snprintf(path, sizeof path, "tests/ref/forward/case-%04d.csv", i_case);
     read_reference(path, study->experiments[0].model, &reference);
-    predict(study, &reference, y, y_beside);
+    predict(study, &reference, kind, y, y_beside);
     double worst = worst_deviation(&reference, y);
     double worst_beside = worst_deviation(&reference, y_beside);
     if (!(worst <= TOLERANCE) || !(worst_beside <= TOLERANCE)) {
@@ -133,17 +136,26 @@ static void run_case(int i_case)
     lp_diag_free(diag);
 }
 
+/* The exact engine where it applies. */
 static void predictions_agree_with_matrix_exponentials(void **state)
 {
     (void)state;
     for (int i_case = 1; i_case <= N_CASES; i_case++)
-        run_case(i_case);
+        run_case(i_case, LP_ENGINE_AUTO);
+}
+
+static void stepping_at_1e_10_agrees_likewise(void **state)
+{
+    (void)state;
+    for (int i_case = 1; i_case <= N_CASES; i_case++)
+        run_case(i_case, LP_ENGINE_CVODES);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(predictions_agree_with_matrix_exponentials),
+        cmocka_unit_test(stepping_at_1e_10_agrees_likewise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -117,7 +117,8 @@ static void set_edges(struct lp_arena *arena, struct lp_answer_pathway *pathway)
                                     .net_share = known(rows[i].share, rows[i].low, rows[i].high),
                                     .is_significant = rows[i].low * rows[i].high > 0,
                                     .resistance_share = known(0.1, 0.05, 0.2),
-                                    .activation_eV = {NAN, NAN, NAN}};
+                                    .activation_eV = {NAN, NAN, NAN},
+                                    .inclusion = NAN};
 }
 
 static void set_paths(struct lp_arena *arena, struct lp_answer *answer,
@@ -128,10 +129,10 @@ static void set_paths(struct lp_arena *arena, struct lp_answer *answer,
     pathway->n_paths = 3;
     pathway->paths = need(lp_arena_alloc(arena, 3, sizeof *pathway->paths));
     pathway->paths[0] =
-        (struct lp_answer_path){3, names_of(arena, 3, first), known(0.5, 0.4, 0.6), 0.97};
+        (struct lp_answer_path){3, names_of(arena, 3, first), known(0.5, 0.4, 0.6), 0.97, 0.45};
     pathway->paths[1] =
-        (struct lp_answer_path){3, names_of(arena, 3, second), known(0.3, 0.2, 0.4), 0.03};
-    pathway->paths[2] = (struct lp_answer_path){0, NULL, known(0.2, 0.15, 0.27), 0};
+        (struct lp_answer_path){3, names_of(arena, 3, second), known(0.3, 0.2, 0.4), 0.03, 0.35};
+    pathway->paths[2] = (struct lp_answer_path){0, NULL, known(0.2, 0.15, 0.27), 0, 0.2};
     answer->verdict.dominant = pathway->paths[0].compartments;
     answer->verdict.n_dominant = 3;
 }
@@ -165,12 +166,14 @@ static void set_topologies(struct lp_arena *arena, struct lp_answer *answer)
     answer->n_topologies = 3;
     answer->topologies = need(lp_arena_alloc(arena, 3, sizeof *answer->topologies));
     answer->topologies[0] = (struct lp_answer_topology){
-        0, NULL, 70.5, 84.1, 2.2, 0.25, NULL, {0.5, (double)NAN, (double)NAN}, uptake, "LGPS"};
+        0,      NULL,   70.5, 84.1, 2.2, 0.25, NULL, {0.5, (double)NAN, (double)NAN},
+        uptake, "LGPS", 90,   false};
     answer->topologies[1] = (struct lp_answer_topology){
-        1, absent, 70.8, 81.9, 0, 0.75, NULL, {0.52, (double)NAN, (double)NAN}, uptake, "LGPS"};
+        1,      absent, 70.8, 81.9, 0, 0.75, NULL, {0.52, (double)NAN, (double)NAN},
+        uptake, "LGPS", 90,   false};
     answer->topologies[2] = (struct lp_answer_topology){
         2,         both, (double)NAN, (double)NAN, (double)NAN, (double)NAN, "LGPS is not fed",
-        unknown(), NULL, NULL};
+        unknown(), NULL, NULL,        (double)NAN, false};
 }
 
 static struct lp_answer_series new_series(struct lp_arena *arena, const char *component,

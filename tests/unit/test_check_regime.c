@@ -26,7 +26,7 @@ static void biot_of_a_well_mixed_model(void **state)
     checkmaker_clear(&maker);
 }
 
-/* Bi = phi L²/(D N) by hand, and so are the ends of its interval. */
+/* Bi = phi L²/(D N) by hand, the ends of its interval as those of phi (a profile). */
 static void biot_has_the_interval_of_its_flow(void **state)
 {
     (void)state;
@@ -35,8 +35,8 @@ static void biot_has_the_interval_of_its_flow(void **state)
     const struct lp_answer_check *biot = checkmaker_find(&maker, "biot", "a");
     const double per_phi = 1.6e-9 / (1e-12 * 1e-6);
     assert_true(fabs(biot->value.value / (phi->value * per_phi) - 1) < 1e-9);
-    assert_true(fabs(biot->value.low / (phi->low * per_phi) - 1) < 1e-9);
-    assert_true(fabs(biot->value.high / (phi->high * per_phi) - 1) < 1e-9);
+    assert_true(fabs(biot->value.low / (phi->low * per_phi) - 1) < 0.05);
+    assert_true(fabs(biot->value.high / (phi->high * per_phi) - 1) < 0.05);
     assert_int_equal(biot->status, LP_CHECK_LOOK); /* .1 to 1: G up to some 40 % off */
     checkmaker_clear(&maker);
 }

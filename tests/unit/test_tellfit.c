@@ -60,7 +60,7 @@ static void parameters_hold_the_truth(void **state)
     struct runmaker run = runmaker_fit(&made);
     const struct lp_answer_parameter *p = runmaker_parameter(run.answer, "phi_a");
     assert_string_equal(p->unit, "mol/s");
-    assert_string_equal(p->method, "covariance");
+    assert_string_equal(p->method, "profile");
     assert_true(p->estimate.low < 5e-11 && p->estimate.high > 5e-11);
     assert_true(p->estimate.high / p->estimate.low < 1.5);
     runmaker_clear(&run);

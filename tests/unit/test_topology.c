@@ -84,6 +84,40 @@ static void too_few_data_have_no_weights(void **state)
     fitmaker_clear(&fit);
 }
 
+/* The search, forced where all could be tried, has the same winner with the same AICc; weights of
+ * edges are sums of weights. */
+static void search_finds_the_exhaustive_winner(void **state)
+{
+    (void)state;
+    struct fitmaker_series made = series(10);
+    made.sigma = 0.05; /* so that weights spread */
+    struct fitmaker_fit fit = fitmaker_fit(&made);
+    struct lp_inference_options options = fitmaker_options();
+    struct lp_topologies all, some;
+    const struct lp_topology *best[2] = {NULL, NULL};
+    double with = 0.0;
+    assert_int_equal(lp_topologies_run(fit.problem, fit.best, &options, &all, NULL), LP_OK);
+    options.most_exhaustive = 0;
+    assert_int_equal(lp_topologies_run(fit.problem, fit.best, &options, &some, NULL), LP_OK);
+    assert_true(some.is_searched && !all.is_searched);
+    for (size_t i = 0; i < all.n; i++) {
+        if (!isnan(all.items[i].weight) && !lp_edge_set_has(&all.items[i].absent, "a--b"))
+            with += all.items[i].weight;
+        if (!isnan(all.items[i].aicc) && (!best[0] || all.items[i].aicc < best[0]->aicc))
+            best[0] = &all.items[i];
+    }
+    for (size_t i = 0; i < some.n; i++)
+        if (!isnan(some.items[i].aicc) && (!best[1] || some.items[i].aicc < best[1]->aicc))
+            best[1] = &some.items[i];
+    assert_int_equal(best[0]->number, best[1]->number);
+    assert_true(fabs(best[0]->aicc - best[1]->aicc) < 0.02);
+    assert_true(fabs(lp_topologies_inclusion(&all, "a--b") - with) < 1e-12);
+    assert_true(with > 0.0 && with < 1.0);
+    lp_topologies_clear(&all);
+    lp_topologies_clear(&some);
+    fitmaker_clear(&fit);
+}
+
 /* A full fit left at a poor point is found out by its own sub-topologies. */
 static void a_poor_full_fit_is_started_again(void **state)
 {
@@ -108,6 +142,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(criteria_are_those_of_the_formulas),
                                        cmocka_unit_test(weights_sum_to_one_and_the_truth_is_kept),
                                        cmocka_unit_test(too_few_data_have_no_weights),
+                                       cmocka_unit_test(search_finds_the_exhaustive_winner),
                                        cmocka_unit_test(a_poor_full_fit_is_started_again)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

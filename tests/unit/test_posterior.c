@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Chains of a study: mixed, named as Stan names them, the same on any number of threads.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "inference/solve.h"
+#include "tests/support/fitmaker.h"
+
+#include <gsl/gsl_errno.h>
+#include <math.h>
+#include <string.h>
+
+static struct lp_study *study(double sigma)
+{
+    struct fitmaker_series made = {.model = fitmaker_two_phases,
+                                   .components = "a b",
+                                   .n_times = 10,
+                                   .first_s = 3e3,
+                                   .last_s = 1e5,
+                                   .sigma = sigma,
+                                   .noise = 1.0,
+                                   .seed = 4};
+    return fitmaker_study(&made);
+}
+
+static struct lp_answer *answer_by(const struct lp_study *s, enum lp_method method, size_t n_jobs)
+{
+    struct lp_inference_options options = fitmaker_options();
+    struct lp_answer *answer = NULL;
+    struct lp_diag *diag = lp_diag_new();
+    options.method = method;
+    options.n_jobs = n_jobs;
+    assert_int_equal(lp_inference_run(s, &options, &answer, diag), LP_OK);
+    lp_diag_free(diag);
+    return answer;
+}
+
+static void chains_mix_and_do_not_depend_on_threads(void **state)
+{
+    (void)state;
+    struct lp_study *s = study(0.003);
+    struct lp_answer *one = answer_by(s, LP_METHOD_MCMC, 1), *two = answer_by(s, LP_METHOD_MCMC, 2);
+    const struct lp_answer_chains *c = one->chains;
+    assert_non_null(c);
+    assert_int_equal(c->n_chains, 4);
+    assert_string_equal(c->names[0], "lp__");
+    assert_string_equal(c->names[1], "accept_stat__");
+    assert_string_equal(c->names[2], one->parameters[0].name);
+    assert_true(isnan(c->rhat[1]));
+    for (size_t k = 2; k < c->n_columns; k++)
+        assert_true(c->rhat[k] < 1.01 && c->ess_bulk[k] > 400.0 && c->ess_tail[k] > 400.0);
+    assert_memory_equal(c->values, two->chains->values,
+                        c->n_chains * c->n_draws * c->n_columns * sizeof(double));
+    lp_answer_free(one);
+    lp_answer_free(two);
+    lp_study_free(s);
+}
+
+int main(void)
+{
+    gsl_set_error_handler_off();
+    const struct CMUnitTest tests[] = {cmocka_unit_test(chains_mix_and_do_not_depend_on_threads)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
