@@ -30,6 +30,7 @@ SLOW_SRC := $(wildcard tests/slow/test_*.c)
 BENCH_SRC := tests/bench/bench.c
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 SUPPORT_SRC := $(wildcard tests/support/*.c)
+CALIBRATE_SRC := $(wildcard tests/calibrate/*.c)
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 bin = $(patsubst %.c,$(B)/%,$(1))
 LIB = $(B)/liblipath.a
@@ -51,7 +52,7 @@ SUBMAKE = $(MAKE) --no-print-directory $(PARALLEL)
 .SUFFIXES:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: check-studies all help deps test-deps bench bench-deps demo test test-slow test-programs check-layers check-headers check-symbols check-tested \
+.PHONY: check-studies all help deps test-deps bench bench-deps demo test test-slow calibrate test-programs check-layers check-headers check-symbols check-tested \
         san valgrind fuzz coverage lint format format-check golden-update examples install uninstall dist clean FORCE
 
 all: $(B)/lipath $(B)/lipath-draw $(LIB) ## build the programs (BUILD=release|debug|san)
@@ -119,7 +120,10 @@ $(call bin,$(TEST_SRC) $(SLOW_SRC) $(BENCH_SRC)): %: %.o $(B)/tests/support.a $(
 $(call bin,$(FUZZ_SRC)): %: %.o $(B)/tests/fuzz/driver.o $(LIB) $(B)/link.flags
 	$(CC) $(ALL_LDFLAGS) $(filter %.o %.a,$^) @$(B)/link.flags -o $@
 
--include $(patsubst %.o,%.d,$(call obj,$(LIB_SRC) $(CLI_SRC) $(DRAW_SRC) $(TEST_SRC) $(SLOW_SRC) $(FUZZ_SRC) $(BENCH_SRC) $(SUPPORT_SRC)))
+$(B)/tests/calibrate/calibrate: $(call obj,$(CALIBRATE_SRC)) $(LIB) $(B)/link.flags
+	$(CC) $(ALL_LDFLAGS) $(filter %.o %.a,$^) @$(B)/link.flags -o $@
+
+-include $(patsubst %.o,%.d,$(call obj,$(LIB_SRC) $(CLI_SRC) $(DRAW_SRC) $(TEST_SRC) $(SLOW_SRC) $(FUZZ_SRC) $(BENCH_SRC) $(CALIBRATE_SRC) $(SUPPORT_SRC)))
 
 test-programs: all $(call bin,$(TEST_SRC) $(FUZZ_SRC))
 
@@ -155,6 +159,13 @@ bench-deps: ## install what `make bench` compares with (R, numpy, scipy, Octave)
 bench: ## times on this machine, beside other programs where they are installed (minutes)
 	@$(SUBMAKE) -s BUILD=release build/release/tests/bench/bench
 	@sh tests/bench/run.sh build/release/tests/bench/bench build/bench
+
+RUNS ?= 200
+SEED ?= 1
+calibrate: deps ## thousands of synthetic experiments: how often intervals and verdicts are right (RUNS=200 each, SEED=1)
+	@$(SUBMAKE) -s BUILD=release build/release/tests/calibrate/calibrate
+	@mkdir -p build/calibrate
+	@build/release/tests/calibrate/calibrate -n $(RUNS) -s $(SEED) -o build/calibrate/table.md $(SCENARIOS)
 
 check-layers: ## an #include goes to its own room or one above it (src/LAYERS)
 	@awk -f tests/tools/layers.awk src/LAYERS src/*/*.[ch]

@@ -37,6 +37,7 @@ static const struct option_row option_rows[] = {
     {'d', "", "draws", "N", "of the bootstrap, or kept of each chain (default 1000)"},
     {'c', "", "chains", "N", "of mcmc, 4 at least (default 4)"},
     {'M', "", "model", "NAME", "which bundled model (default polymer-ceramic)"},
+    {'f', "", "for", "NAME", "plan for a fitted parameter instead of the interface's share"},
     {'l', "", "list", NULL, "list the bundled models"},
     {'q', "-q", "quiet", NULL, "errors only"},
     {'v', "-v", "verbose", NULL, "say more (-v -v: still more)"},
@@ -195,6 +196,9 @@ static bool store_option(struct lp_settings *settings, int letter, const char *v
         return read_count(value, 1000000, &settings->n_draws) && settings->n_draws >= 100;
     case 'c':
         return read_count(value, 64, &settings->n_chains) && settings->n_chains >= LP_CHAINS;
+    case 'f':
+        settings->target = value;
+        return true;
     case 'M':
         settings->model = value;
         return *value != '\0';

@@ -31,6 +31,7 @@ struct lp_settings {
     bool progress;         /* standard error is a terminal and nobody said no */
     const char *model;     /* of `new` */
     bool list;             /* of `new` */
+    const char *target;    /* of `design`: a parameter; NULL: the interface's share */
 };
 
 struct lp_command {
@@ -97,6 +98,7 @@ LP_COMMAND(lp_cmd_fit);
 LP_COMMAND(lp_cmd_run);
 LP_COMMAND(lp_cmd_map);
 LP_COMMAND(lp_cmd_conduct);
+LP_COMMAND(lp_cmd_design);
 #undef LP_COMMAND
 
 #endif

@@ -41,6 +41,15 @@ const struct lp_command lp_commands[] = {
      "are\n"
      "any, replicate and duration_s. The same seed gives the same numbers.",
      lp_cmd_synth},
+    {"design", "Rehearse", "STUDY [-o JSON]", "which further measurement would tell most",
+     "ofjserS", 1, 1,
+     "Candidates: more times, a control at rest, a blocked contact, a natural foil, amounts and "
+     "T1\n"
+     "measured by themselves, an impedance; ranked by how often the verdict would be decided and "
+     "by\n"
+     "the width of its interval. The winner is simulated. The study's `design: {times: [...],\n"
+     "duration: 1 h, sigma: 0.01}` says what is possible. The table goes to standard output.",
+     lp_cmd_design},
     {"flow", "Rehearse", "STUDY", "the pathway at the start or fixed parameters, no data needed",
      "o", 1, 1, "JSON: the `pathway` object of result.json with plain numbers.", lp_cmd_flow},
     {"conduct", "Compare", "FILE [-o JSON]",

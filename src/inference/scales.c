@@ -21,7 +21,7 @@ struct lp_scales {
     double *data;    /* [n_rows] */
     double *best;    /* [n] u of the scales at the last point */
     double *shape;   /* [n_rows] a */
-    double *r;       /* [n_rows + n_priors] */
+    double *r;       /* [n_rows + n_priors + 1] the last for a pull (objective.h) */
     size_t n_eliminated;
 };
 
@@ -39,7 +39,7 @@ struct lp_scales *lp_scales_new(struct lp_arena *arena, const struct lp_problem 
     s->best = lp_arena_alloc(arena, problem->n, sizeof(double));
     s->data = lp_arena_alloc(arena, problem->n_rows, sizeof(double));
     s->shape = lp_arena_alloc(arena, problem->n_rows, sizeof(double));
-    s->r = lp_arena_alloc(arena, problem->n_rows + problem->n_priors, sizeof(double));
+    s->r = lp_arena_alloc(arena, problem->n_rows + problem->n_priors + 1, sizeof(double));
     return s->is_held && s->is_scale && s->i_scale && s->u && s->best && s->data && s->shape && s->r
                ? s
                : NULL;

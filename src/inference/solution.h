@@ -24,10 +24,11 @@
 /* Points that agree with the data: see agree.h. */
 struct lp_agreeing {
     size_t n, n_numbers, n_paths;
-    double *numbers;     /* [n][n_numbers], NaN where null */
-    double *probability; /* [n][n_paths] of the followed paths */
-    double *rest;        /* [n] */
-    double *p;           /* [n][parameters.n], NaN where not fitted */
+    double *numbers;                   /* [n][n_numbers], NaN where null */
+    double *probability;               /* [n][n_paths] of the followed paths */
+    double *rest;                      /* [n] */
+    double *p;                         /* [n][parameters.n], NaN where not fitted */
+    const struct lp_edge_set **absent; /* [n] edges that the point leaves out; NULL: none */
 };
 
 /* Which path leads, over the topologies by weight: see mixture.h. */
@@ -40,7 +41,8 @@ struct lp_mixture {
 /* A topology's draws, with the numbers of its own best estimate. */
 struct lp_sampled {
     struct lp_sample sample;
-    double *best; /* [n_numbers] */
+    const struct lp_edge_set *absent; /* NULL: the full model */
+    double *best;                     /* [n_numbers] */
 };
 
 struct lp_solution {

@@ -243,8 +243,9 @@ enum lp_status lp_tellpath(const struct lp_solution *s, struct lp_answer *answer
 
     if (!pathway)
         return LP_ENOMEM;
-    pathway->method =
-        lp_solution_method_text(s, lp_profiles_number(&s->profiles, LP_SHARE_G) != NULL);
+    if (s->options) /* flow (given.h) has no intervals */
+        pathway->method =
+            lp_solution_method_text(s, lp_profiles_number(&s->profiles, LP_SHARE_G) != NULL);
     pathway->method_rest =
         s->profiles.is_costly && lp_solution_method(s) == LP_METHOD_PROFILE ? "covariance" : NULL;
     pathway->conductance_mol_s = lp_solution_estimate(s, LP_SHARE_G);

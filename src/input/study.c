@@ -14,6 +14,7 @@
 #include "input/modelread.h"
 #include "input/override.h"
 
+#include <math.h>
 #include <string.h>
 
 #define LENGTH(array)  (sizeof(array) / sizeof *(array))
@@ -94,8 +95,8 @@ static const struct lp_yaml *find_model(struct build *build)
 
 static void read_head(struct build *build)
 {
-    static const char *const keys[] = {"lipath",    "title",  "model",       "override", "seed",
-                                       "threshold", "report", "experiments", "synthetic"};
+    static const char *const keys[] = {"lipath",    "title",  "model",       "override",  "seed",
+                                       "threshold", "report", "experiments", "synthetic", "design"};
     struct lp_reader *reader = &build->reader;
     struct lp_study *study = build->study;
     study->seed = 1;
@@ -207,6 +208,36 @@ static void read_report(struct build *build)
                                  "temperature", "report", &study->report_temperature_K);
 }
 
+/* What further measurements could be. A fault leaves out that key. */
+static void read_design(struct build *build)
+{
+    static const char *const keys[] = {"times", "duration", "sigma"};
+    struct lp_reader *reader = &build->reader;
+    struct lp_design_wish *design = &build->study->design;
+    const struct lp_yaml *node = build->is_study ? lp_reader_get(build->root, "design") : NULL;
+    design->duration_s = design->sigma = NAN;
+    if (!node)
+        return;
+    lp_reader_keys(reader, node, LENGTH(keys), keys, "design");
+    if (node->kind != LP_YAML_MAPPING)
+        return;
+    const struct lp_yaml *times = lp_reader_get(node, "times");
+    const struct lp_yaml *duration = lp_reader_get(node, "duration");
+    const struct lp_yaml *sigma = lp_reader_get(node, "sigma");
+    if (duration)
+        (void)lp_reader_quantity(reader, duration, LP_DIM_TIME, LP_POSITIVE, "duration", "design",
+                                 &design->duration_s);
+    if (sigma)
+        (void)lp_reader_quantity(reader, sigma, LP_DIM_ONE, LP_POSITIVE, "sigma", "design",
+                                 &design->sigma);
+    if (!times || !lp_reader_kind(reader, times, LP_YAML_SEQUENCE, "times of design"))
+        return;
+    design->times_s = lp_reader_alloc(reader, times->n, sizeof *design->times_s);
+    for (size_t i = 0; design->times_s && i < times->n; i++)
+        design->n_times += lp_reader_quantity(reader, times->items[i], LP_DIM_TIME, LP_POSITIVE,
+                                              "times", "design", &design->times_s[design->n_times]);
+}
+
 static void record_inputs(struct build *build)
 {
     struct lp_reader *reader = &build->reader;
@@ -242,6 +273,7 @@ static void read_study(struct build *build)
     if (reader->is_out_of_memory)
         return;
     read_report(build);
+    read_design(build);
     if (build->base.tree)
         lp_parameterread_finish(reader);
     record_inputs(build);

@@ -69,6 +69,14 @@ struct lp_experiment {
     struct lp_span span;
 };
 
+/* `design`: what further measurements could be (lipath design). */
+struct lp_design_wish {
+    size_t n_times; /* 0: not given */
+    double *times_s;
+    double duration_s; /* of a spectrum; NaN: not given */
+    double sigma;      /* of one value, in the report experiment's unit; NaN: not given */
+};
+
 struct lp_input_file {
     const char *path; /* as opened, relative paths kept */
     char sha256[LP_SHA256_TEXT];
@@ -83,6 +91,7 @@ struct lp_study {
     bool is_synthetic; /* the study or a data file says SYNTHETIC; shown in every picture */
     size_t i_report;   /* the experiment that the pathway describes */
     double report_temperature_K;
+    struct lp_design_wish design;
     struct lp_parameters parameters;
     size_t n_experiments;
     struct lp_experiment *experiments;
