@@ -277,7 +277,7 @@ static void put_place(FILE *script, const struct page *page, size_t i, bool is_u
             left + 0.965 * width);
     fprintf(script, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n",
             is_upper ? top - 0.09 * height : lower_high,
-            is_upper ? upper_low : top - 0.85 * height);
+            is_upper ? upper_low : top - 0.83 * height);
 }
 
 static void put_head(FILE *script, const struct lp_answer *answer, const struct page *page)
