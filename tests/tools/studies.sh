@@ -9,7 +9,9 @@
 #   - `lipath synth` on a study that names it remakes its data, to 1e-7
 #   - every model is in models/README.md, and `lipath new` makes a study of it that passes `lipath check`
 #
-#     tests/tools/studies.sh LIPATH
+#     tests/tools/studies.sh LIPATH [STUDY]
+#
+# Without a study: all of them, one process each, as many at a time as there are cores.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 lipath=$PWD/$1
@@ -42,11 +44,11 @@ told() { # study, its result's folder, whether it is synthetic
     [ $(($? == 0)) = "$3" ] || fail "$1" "its head does not tell synthetic from real"
 }
 
-for study in inputs/*/*.yaml; do
-    grep -q '^experiments:' "$study" || continue
-    out=$work/$(echo "$study" | tr / _)
-    "$lipath" run "$study" -o "$out" -q --no-progress --starts 3 >"$work/said" 2>&1 ||
-        { fail "$study" "did not run"; cat "$work/said"; continue; }
+check() { # study
+    study=$1
+    out=$work/result
+    "$lipath" run "$study" -o "$out" -j 1 -q --no-progress --starts 3 >"$work/said" 2>&1 ||
+        { fail "$study" "did not run"; cat "$work/said"; return; }
     awk -f tests/tools/studies.awk "$study" "$out/result.json" || failed=1
     marked=0
     for data in $(sed -n 's/^ *data: *\([^ ]*\.csv\).*/\1/p' "$study"); do
@@ -56,7 +58,13 @@ for study in inputs/*/*.yaml; do
     if grep -q '^# SYNTHETIC.*lipath synth inputs/' "$study"; then
         remade "$study" "${study%/*}/$data" || fail "$study" "\`lipath synth\` makes other data than $data"
     fi
-done
+}
+
+if [ $# -gt 1 ]; then
+    check "$2"
+    exit $failed
+fi
+grep -l '^experiments:' inputs/*/*.yaml | xargs -P "$(nproc)" -I{} sh tests/tools/studies.sh "$1" {} || failed=1
 
 for model in models/*.yaml; do
     name=$(basename "$model" .yaml)
