@@ -8,8 +8,8 @@
  *     inside, so a step out of the box is tried as its projection and only taken if that helps.
  *  3. As soon as a step has left the box, move to the projection and start a new round; where GSL
  *     converged, start one only if a bound holds back a parameter that wants inside.
- *  4. After ROUND_MOST steps the round ends too, and parameters that a Gauss-Newton step would take
- *     out of the box are tried at their bounds. Where two of them make up for each other, a step
+ *  4. A round of many steps ends, too, if a Gauss-Newton step would take parameters out of the
+ *     box, and these are tried at their bounds. Where two parameters make up for each other, a step
  *     beyond a bound promises much that its projection does not keep, so step 2 only creeps there.
  *
  * The misfit falls in every round, so the rounds end. Convergence is judged by what a Gauss-Newton
@@ -33,7 +33,7 @@
  * integrator (rtol 1e-8 leaves about 1e-6 in a residual). */
 #define ROUND_OFF_PROMISE 1e-5
 
-#define ROUND_MOST 40 /* Jacobians: most fits are done by then */
+#define PATIENCE   40 /* Jacobians: most fits are done by then */
 #define BOUND_MOST 20 /* of the fit of the others where some are tried at their bounds */
 
 struct search {
@@ -51,7 +51,8 @@ struct search {
     double *step;     /* [n] likewise: a Gauss-Newton step backwards, of the free */
     bool *is_held;    /* [n] scratch of try_bounds */
     double floor;     /* a cost that counts as none */
-    bool is_slow;     /* the last round ended by its number of steps */
+    size_t patience;  /* steps of a round, before parameters are tried at their bounds */
+    bool is_slow;     /* the last round ended for that */
     struct lp_fit_result *result;
 };
 
@@ -234,6 +235,25 @@ static bool is_small_step(const struct search *s, const gsl_vector *dx, const gs
     return true;
 }
 
+/* Where the last Gauss-Newton step takes u_j of the i-th free. */
+static double step_to(const struct search *s, size_t i)
+{
+    return s->u[s->free[i]] - s->step[i];
+}
+
+static bool is_inside(const struct search *s, size_t j, double u)
+{
+    return u > s->problem->lo[j] && u < s->problem->hi[j]; /* false for NaN */
+}
+
+static bool wants_out(const struct search *s)
+{
+    for (size_t i = 0; i < s->n_free; i++)
+        if (!is_inside(s, s->free[i], step_to(s, i)))
+            return true;
+    return false;
+}
+
 /* GSL's steps from s->u until one leaves the box or there were many (true) or none is left to take
  * (false, why in stop). */
 static bool step_until(struct search *s, gsl_multifit_nlinear_workspace *w)
@@ -266,7 +286,7 @@ static bool step_until(struct search *s, gsl_multifit_nlinear_workspace *w)
             s->result->stop = LP_STOP_STEP;
             return false;
         }
-        if (s->result->n_jacobians - n_before >= ROUND_MOST) {
+        if (s->result->n_jacobians - n_before >= s->patience && wants_out(s)) {
             s->is_slow = true;
             return true;
         }
@@ -310,6 +330,7 @@ static enum lp_status search_new(const struct lp_least_squares *problem, struct 
 
     s->problem = problem;
     s->n_rows = m > n ? m : n;
+    s->patience = PATIENCE;
     s->free = calloc(n + 1, sizeof(size_t));
     s->is_held = calloc(n + 1, sizeof(bool));
     s->u = calloc(4 * n + n * n + m + m * n + 1, sizeof(double));
@@ -339,10 +360,9 @@ static enum lp_status try_bounds(struct search *s, const bool is_fixed[], bool *
     memcpy(s->trial, s->u, p->n * sizeof(double));
     for (size_t i = 0; i < s->n_free; i++) {
         size_t j = s->free[i];
-        double there = s->u[j] - s->step[i];
-        if (there > p->lo[j] && there < p->hi[j])
+        if (is_inside(s, j, step_to(s, i)))
             continue;
-        s->trial[j] = there <= p->lo[j] ? p->lo[j] : p->hi[j];
+        s->trial[j] = s->step[i] > 0.0 ? p->lo[j] : p->hi[j];
         s->is_held[j] = true;
         n_held++;
     }
@@ -354,6 +374,7 @@ static enum lp_status try_bounds(struct search *s, const bool is_fixed[], bool *
     s->result->n_evaluations += result.n_evaluations;
     s->result->n_jacobians += result.n_jacobians;
     *has_moved = result.cost < s->result->cost;
+    s->patience *= *has_moved ? 1 : 2;
     if (*has_moved)
         memcpy(s->u, s->trial, p->n * sizeof(double));
     return LP_OK;
