@@ -220,7 +220,6 @@ static enum lp_status take_better(struct lp_profiles_work *run, bool *is_better)
 {
     struct lp_solution *s = run->s;
     const struct lp_profile_point *least = NULL;
-    struct lp_fit_options options = lp_fit_options_default();
     struct lp_optimum *o = lp_optimum_new(s->arena, s->problem);
 
     *is_better = false;
@@ -235,8 +234,7 @@ static enum lp_status take_better(struct lp_profiles_work *run, bool *is_better)
         return LP_OK;
     lp_optimum_copy(s->problem, o, s->best);
     memcpy(o->u, least->u, s->problem->n * sizeof(double));
-    enum lp_status status =
-        lp_optimum_fit(run->workers[0].objective, s->problem, &options, NULL, s->arena, o);
+    enum lp_status status = lp_optimum_settle(run->workers[0].objective, s->problem, s->arena, o);
     *is_better = status == LP_OK && o->deviance < s->best->deviance - LP_PROFILE_TOLERANCE;
     if (*is_better)
         lp_optimum_copy(s->problem, s->best, o);

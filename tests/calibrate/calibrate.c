@@ -98,6 +98,21 @@ static bool read_arguments(int argc, char *argv[], struct plan *plan)
     return plan->n_scenarios > 0 && plan->n_runs > 0 && plan->n_jobs > 0;
 }
 
+/* The table of the first n scenarios. */
+static enum lp_status write_markdown(const struct plan *plan, size_t n, const struct score scores[])
+{
+    char command[80], missed[SCORE_MISSES];
+    FILE *file = fopen(plan->output, "w");
+    if (!file)
+        return LP_EIO;
+    score_groups(n, scores, plan->scenarios, missed);
+    snprintf(command, sizeof command, "make calibrate RUNS=%zu SEED=%llu", plan->n_runs,
+             (unsigned long long)plan->seed);
+    report_markdown(file, command, n, scores, plan->scenarios, missed);
+    return fclose(file) == 0 ? LP_OK : LP_EIO;
+}
+
+/* The file is written anew after each scenario, for all of them take a quarter of an hour. */
 static enum lp_status run_all(const struct plan *plan, struct score scores[])
 {
     enum lp_status status = LP_OK;
@@ -107,21 +122,10 @@ static enum lp_status run_all(const struct plan *plan, struct score scores[])
         if (status == LP_OK)
             report_row(stdout, plan->scenarios[i]->name, &scores[i]);
         fflush(stdout);
+        if (status == LP_OK && plan->output)
+            status = write_markdown(plan, i + 1, scores);
     }
     return status;
-}
-
-static enum lp_status write_markdown(const struct plan *plan, const struct score scores[],
-                                     const char *missed)
-{
-    char command[80];
-    FILE *file = fopen(plan->output, "w");
-    if (!file)
-        return LP_EIO;
-    snprintf(command, sizeof command, "make calibrate RUNS=%zu SEED=%llu", plan->n_runs,
-             (unsigned long long)plan->seed);
-    report_markdown(file, command, plan->n_scenarios, scores, plan->scenarios, missed);
-    return fclose(file) == 0 ? LP_OK : LP_EIO;
 }
 
 int main(int argc, char *argv[])
@@ -140,8 +144,6 @@ int main(int argc, char *argv[])
     if (status == LP_OK) {
         score_groups(plan.n_scenarios, scores, plan.scenarios, missed);
         printf("over all: %s\n", missed[0] ? missed : "all targets met");
-        if (plan.output)
-            status = write_markdown(&plan, scores, missed);
     }
     if (status != LP_OK)
         fprintf(stderr, "calibrate: %s\n", lp_status_text(status));
