@@ -243,7 +243,7 @@ static double step_to(const struct search *s, size_t i)
 
 static bool is_inside(const struct search *s, size_t j, double u)
 {
-    return u > s->problem->lo[j] && u < s->problem->hi[j]; /* false for NaN */
+    return u > s->problem->lo[j] && u < s->problem->hi[j];
 }
 
 static bool wants_out(const struct search *s)
@@ -278,7 +278,8 @@ static bool step_until(struct search *s, gsl_multifit_nlinear_workspace *w)
             return true;
         s->result->cost = sum_of_squares(s->problem->n_residuals, s->r);
         set_gradient(s);
-        if (promise(s) <= s->options->gtol * (s->floor + s->result->cost)) {
+        double promised = promise(s);
+        if (promised <= s->options->gtol * (s->floor + s->result->cost)) {
             s->result->stop = LP_STOP_GRADIENT;
             return false;
         }
@@ -286,7 +287,8 @@ static bool step_until(struct search *s, gsl_multifit_nlinear_workspace *w)
             s->result->stop = LP_STOP_STEP;
             return false;
         }
-        if (s->result->n_jacobians - n_before >= s->patience && wants_out(s)) {
+        bool is_long = s->result->n_jacobians - n_before >= s->patience;
+        if (is_long && isfinite(promised) && wants_out(s)) {
             s->is_slow = true;
             return true;
         }
@@ -400,7 +402,7 @@ static enum lp_status search_run(struct search *s, const bool is_fixed[])
         }
         double before = result->cost;
         bool has_left = false;
-        bool is_for_bounds = s->is_slow && isfinite(result->promise);
+        bool is_for_bounds = s->is_slow;
         enum lp_status status =
             is_for_bounds ? try_bounds(s, is_fixed, &has_left) : one_round(s, &has_left);
         if (status == LP_OK && is_for_bounds && !has_left)
