@@ -162,10 +162,11 @@ bench: ## times on this machine, beside other programs where they are installed 
 
 RUNS ?= 200
 SEED ?= 1
-calibrate: deps ## thousands of synthetic experiments: how often intervals and verdicts are right (RUNS=200 each, SEED=1)
+METHOD ?= profile
+calibrate: deps ## thousands of synthetic experiments: how often intervals and verdicts are right (RUNS=200 each, SEED=1, METHOD=profile)
 	@$(SUBMAKE) -s BUILD=release build/release/tests/calibrate/calibrate
 	@mkdir -p build/calibrate
-	@build/release/tests/calibrate/calibrate -n $(RUNS) -s $(SEED) -o build/calibrate/table.md $(SCENARIOS)
+	@build/release/tests/calibrate/calibrate -n $(RUNS) -s $(SEED) -m $(METHOD) -o build/calibrate/table.md $(SCENARIOS)
 
 check-layers: ## an #include goes to its own room or one above it (src/LAYERS)
 	@awk -f tests/tools/layers.awk src/LAYERS src/*/*.[ch]

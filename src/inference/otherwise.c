@@ -269,7 +269,8 @@ static void clear(struct other *o)
 enum lp_status lp_otherwise_tell(const struct lp_solution *s, struct lp_answer *answer,
                                  struct lp_diag *diag)
 {
-    if (!s->best || !s->is_joined || !lp_otherwise_applies(s->study))
+    if (!s->best || !s->is_joined || s->options->has_no_otherwise ||
+        !lp_otherwise_applies(s->study))
         return LP_OK;
     const struct lp_estimate none = {NAN, NAN, NAN};
     struct other o = {.arena = lp_arena_new()};
