@@ -68,22 +68,41 @@ static size_t draws_of(const struct lp_topology *t, double sum)
     return (size_t)ceil((double)LP_DRAWS * t->weight / sum);
 }
 
-/* A topology's draws go to the end of the mixture. */
-static enum lp_status add(struct lp_solution *s, const struct lp_topology *t, size_t n,
-                          uint64_t first, bool is_refit)
+/* The first n draws of a sample go to the end of the mixture. */
+static void append(struct lp_solution *s, const struct lp_sample *sample, size_t n)
 {
     struct lp_mixture *m = &s->mixture;
     size_t n_paths = s->followed.n;
+
+    n = n < sample->n_draws ? n : sample->n_draws;
+    memcpy(m->probability + m->n * n_paths, sample->probability, n * n_paths * sizeof(double));
+    memcpy(m->top + m->n, sample->top, n * sizeof(size_t));
+    m->n += n;
+}
+
+/* The full model has been drawn from already (draw.h), the same way where no method but the
+ * profile was asked for. */
+static bool is_drawn(const struct lp_solution *s, const struct lp_topology *t)
+{
+    return t->number == 0 && s->n_sampled > 0 && lp_solution_method(s) == LP_METHOD_PROFILE;
+}
+
+/* A topology's draws. */
+static enum lp_status add(struct lp_solution *s, const struct lp_topology *t, size_t n,
+                          uint64_t first, bool is_refit)
+{
     struct lp_sample sample = {.n_draws = 0};
+
+    if (!is_refit && is_drawn(s, t)) {
+        append(s, &s->sampled[0].sample, n);
+        return LP_OK;
+    }
     enum lp_status status =
         is_refit ? refit(s, t, n, first, &sample) : linearised(s, t, n, &sample);
 
     if (status != LP_OK)
         return status == LP_ENOMEM ? status : LP_OK;
-    memcpy(m->probability + m->n * n_paths, sample.probability,
-           sample.n_draws * n_paths * sizeof(double));
-    memcpy(m->top + m->n, sample.top, sample.n_draws * sizeof(size_t));
-    m->n += sample.n_draws;
+    append(s, &sample, n);
     lp_sample_clear(&sample);
     return LP_OK;
 }

@@ -225,7 +225,7 @@ static void add_topology(struct run *run, const struct lp_topology *t, double u[
             return;
         u[j] = i == LP_NONE ? lp_transform_u(&problem->transform[j], 0.0) : t->optimum->u[i];
     }
-    add_to_pool(run, u, t->optimum->deviance);
+    add_to_pool(run, u, lp_topology_lifted_deviance(problem, t));
 }
 
 /* Fits from the best with strong exchange between the phases, and without any. */
