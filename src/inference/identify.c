@@ -96,9 +96,11 @@ static const char *end_text(const struct lp_problem *problem, size_t j, size_t w
     if (!isfinite(which == 0 ? parameter->min : parameter->max))
         return lp_arena_printf(arena, "however %s it is, the misfit is only %.2g above the best",
                                which == 0 ? "low" : "high", rise);
-    return lp_arena_printf(arena, "at %.3g %s the misfit is only %.2g above the best",
-                           which == 0 ? parameter->min : parameter->max,
-                           lp_dimension_unit(parameter->dimension), rise);
+    const char *unit = lp_dimension_unit(parameter->dimension);
+    bool has_unit = strcmp(unit, "1") != 0;
+    return lp_arena_printf(arena, "at %.3g%s%s the misfit is only %.2g above the best",
+                           which == 0 ? parameter->min : parameter->max, has_unit ? " " : "",
+                           has_unit ? unit : "", rise);
 }
 
 /* The free direction that a parameter takes part in, LP_NONE if none. */

@@ -21,22 +21,40 @@ static bool can_refit(const struct lp_solution *s)
     return strcmp(lp_objective_engine_name(s->workers.objective[0]), "exact") == 0;
 }
 
+static enum lp_status covariance_of(const struct lp_solution *s, const struct lp_topology *t,
+                                    struct lp_covariance **covariance)
+{
+    struct lp_objective *objective = NULL;
+    enum lp_status status = lp_objective_new(t->problem, &s->options->engine, &objective, NULL);
+
+    if (status == LP_OK)
+        status = lp_sample_covariance(t->problem, objective, t->optimum, covariance);
+    lp_objective_free(objective);
+    return status;
+}
+
+/* The covariance has the directions that data leave free: refits start anywhere along them. */
 static enum lp_status refit(const struct lp_solution *s, const struct lp_topology *t, size_t n,
                             uint64_t first, struct lp_sample *sample)
 {
-    struct lp_bootstrap b = {.kind = LP_BOOTSTRAP_PARAMETRIC,
-                             .problem = t->problem,
-                             .best = t->optimum,
-                             .first = first,
-                             .n = n};
+    struct lp_covariance *covariance = NULL;
     struct lp_arena *arena = lp_arena_new();
     double *u = arena ? lp_arena_alloc(arena, n, t->problem->n * sizeof(double)) : NULL;
     size_t n_done = 0;
-    enum lp_status status = u ? lp_bootstrap_run(&b, s->options, u, &n_done) : LP_ENOMEM;
+    enum lp_status status = u ? covariance_of(s, t, &covariance) : LP_ENOMEM;
+    struct lp_bootstrap b = {.kind = LP_BOOTSTRAP_PARAMETRIC,
+                             .problem = t->problem,
+                             .best = t->optimum,
+                             .covariance = covariance,
+                             .first = first,
+                             .n = n};
 
+    if (status == LP_OK)
+        status = lp_bootstrap_run(&b, s->options, u, &n_done);
     if (status == LP_OK)
         status =
             lp_sample_at(t->problem, t->optimum, s->options, &s->followed, n_done, u, 0, sample);
+    lp_covariance_free(covariance);
     lp_arena_free(arena);
     return status;
 }
@@ -44,17 +62,13 @@ static enum lp_status refit(const struct lp_solution *s, const struct lp_topolog
 static enum lp_status linearised(const struct lp_solution *s, const struct lp_topology *t, size_t n,
                                  struct lp_sample *sample)
 {
-    struct lp_objective *objective = NULL;
     struct lp_covariance *covariance = NULL;
-    enum lp_status status = lp_objective_new(t->problem, &s->options->engine, &objective, NULL);
+    enum lp_status status = covariance_of(s, t, &covariance);
 
-    if (status == LP_OK)
-        status = lp_sample_covariance(t->problem, objective, t->optimum, &covariance);
     if (status == LP_OK)
         status = lp_sample_run(t->problem, t->optimum, covariance, s->options, &s->followed, n, 0,
                                sample);
     lp_covariance_free(covariance);
-    lp_objective_free(objective);
     return status;
 }
 

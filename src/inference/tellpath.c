@@ -221,6 +221,7 @@ static enum lp_status tell_paths(const struct lp_solution *s, struct lp_answer *
                                  struct lp_answer_pathway *pathway)
 {
     size_t i_followed = 0;
+    double rest = 1.0;
 
     pathway->paths = lp_arena_alloc(answer->arena, s->paths.n, sizeof(*pathway->paths));
     if (!pathway->paths)
@@ -240,7 +241,9 @@ static enum lp_status tell_paths(const struct lp_solution *s, struct lp_answer *
                                        .probability = path_estimate(s, path->probability, column),
                                        .p_top = column == LP_NONE ? 0.0 : path_top(s, column),
                                        .averaged = path_average(s, column)};
+        rest -= column == LP_NONE ? 0.0 : path->probability;
     }
+    pathway->rest = path_estimate(s, fmax(rest, 0.0), LP_NONE);
     return LP_OK;
 }
 
