@@ -42,6 +42,9 @@ static enum lp_status refit(const struct lp_solution *s, const struct lp_topolog
     double *u = arena ? lp_arena_alloc(arena, n, t->problem->n * sizeof(double)) : NULL;
     size_t n_done = 0;
     enum lp_status status = u ? covariance_of(s, t, &covariance) : LP_ENOMEM;
+
+    if (status == LP_ENUMERIC)
+        status = LP_OK; /* all start at the optimum */
     struct lp_bootstrap b = {.kind = LP_BOOTSTRAP_PARAMETRIC,
                              .problem = t->problem,
                              .best = t->optimum,
