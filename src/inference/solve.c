@@ -313,8 +313,8 @@ static void warn_unsolved(const struct lp_solution *s, struct lp_diag *diag)
     if (n > 0)
         lp_diag_warning(diag, lp_span_none(NULL),
                         "%zu ends of intervals (%zu of parameters) are the last point that agrees "
-                        "with the data, not where the misfit has risen by %.2f: the fits beyond "
-                        "fail",
+                        "with the data, not where the misfit has risen by %.2f: no fit led "
+                        "further",
                         n, n_parameters, s->profiles.rise);
 }
 
@@ -340,7 +340,7 @@ static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
                         "(--starts)",
                         before - s->best->deviance);
     }
-    if (status == LP_OK)
+    if (status == LP_OK && s->options->method == LP_METHOD_PROFILE)
         warn_unsolved(s, diag);
     if (status == LP_OK)
         lp_objective_set_noise(s->workers.objective[0], s->best->factor);
