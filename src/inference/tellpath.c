@@ -197,10 +197,12 @@ static double path_average(const struct lp_solution *s, size_t i_path)
     return n > 0 ? fmax(sum / (double)n, 0.0) : NAN;
 }
 
-/* The part of the draws in which a path is the most probable; topologies count alike. */
+/* The part of the draws in which a path is the most probable; topologies count alike. NaN where
+ * nothing could be drawn. */
 static double path_top(const struct lp_solution *s, size_t i_path)
 {
     double sum = 0.0;
+    size_t n_drawn = 0;
 
     if (s->mixture.n > 0) {
         for (size_t i = 0; i < s->mixture.n; i++)
@@ -212,9 +214,10 @@ static double path_top(const struct lp_solution *s, size_t i_path)
         size_t n = 0;
         for (size_t i = 0; i < d->n_draws; i++)
             n += d->top[i] == i_path;
-        sum += (double)n / (double)d->n_draws;
+        sum += d->n_draws > 0 ? (double)n / (double)d->n_draws : 0.0;
+        n_drawn += d->n_draws > 0;
     }
-    return sum / (double)s->n_sampled;
+    return n_drawn > 0 ? sum / (double)n_drawn : NAN;
 }
 
 static enum lp_status tell_paths(const struct lp_solution *s, struct lp_answer *answer,
