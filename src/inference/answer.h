@@ -216,6 +216,8 @@ struct lp_answer {
     const struct lp_answer_books *books; /* [n_books] experiments with current or growth */
     size_t n_checks;
     const struct lp_answer_check *checks;
+    size_t n_unchecked; /* cross-checks that lack an input, each with the key that would give it */
+    const char *const *unchecked;
     size_t n_series;
     struct lp_answer_series *series;
     const struct lp_answer_chains *chains; /* NULL: none were made */

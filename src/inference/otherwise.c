@@ -7,6 +7,7 @@
  */
 #include "inference/otherwise.h"
 
+#include "inference/agree.h"
 #include "inference/verdict.h"
 
 #include <math.h>
@@ -235,6 +236,8 @@ static enum lp_status tell(const struct other *o, const struct lp_solution *s,
     out->chi2 = best->likelihood.chi2;
     out->conductance_mol_s = estimate(o, LP_SHARE_G);
     out->share = estimate(o, LP_SHARE_INTERFACE);
+    lp_agree_widen(s->averaged.n, s->averaged.numbers + LP_SHARE_INTERFACE, s->averaged.n_numbers,
+                   &out->share);
     out->interface = lp_verdict_of(&out->share, s->study->threshold);
     out->differs = answer->has_verdict && out->interface != answer->verdict.interface;
     out->text = comparison_text(s->best->deviance - best->deviance, out, answer);

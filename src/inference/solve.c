@@ -184,6 +184,7 @@ static enum lp_status sample_topology(struct lp_solution *s, const struct lp_top
     double *p = lp_arena_alloc(s->arena, s->study->parameters.n, sizeof(double));
     enum lp_status status = LP_ENOMEM;
 
+    out->absent = &t->absent;
     out->best = lp_arena_alloc(s->arena, lp_shares_n(s->report->model), sizeof(double));
     if (!p || !out->best)
         return LP_ENOMEM;
@@ -350,6 +351,8 @@ static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
         status = lp_mixture_run(s);
     if (status == LP_OK)
         status = lp_agree_collect(s);
+    if (status == LP_OK)
+        status = lp_averaged_find(s);
     return status;
 }
 

@@ -73,7 +73,7 @@ static bool of_profile(const struct lp_solution *s, size_t i_number, struct lp_e
     return true;
 }
 
-struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_number)
+static struct lp_estimate from_data(const struct lp_solution *s, size_t i_number)
 {
     struct lp_estimate e = {.value = s->numbers[i_number], .low = NAN, .high = NAN};
     bool is_profiled = of_profile(s, i_number, &e);
@@ -94,6 +94,14 @@ struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_nu
         snap(s->agreeing.n, s->agreeing.numbers + i_number, s->agreeing.n_numbers, &e);
         snap_to_profile(lp_profiles_number(&s->profiles, i_number), &e);
     }
+    return e;
+}
+
+struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_number)
+{
+    struct lp_estimate e = from_data(s, i_number);
+
+    lp_agree_widen(s->averaged.n, s->averaged.numbers + i_number, s->averaged.n_numbers, &e);
     return e;
 }
 
@@ -147,7 +155,7 @@ static void tell_edge(const struct lp_solution *s, size_t i, struct lp_answer_ed
 }
 
 /* A path's interval over all draws; column LP_NONE is the rest. */
-static struct lp_estimate path_estimate(const struct lp_solution *s, double value, size_t i_path)
+static struct lp_estimate path_from_data(const struct lp_solution *s, double value, size_t i_path)
 {
     enum lp_method method = lp_solution_method(s);
     const struct lp_profiled *own_profile = lp_profiles_path(&s->profiles, i_path);
@@ -174,6 +182,15 @@ static struct lp_estimate path_estimate(const struct lp_solution *s, double valu
         lp_agree_widen(s->agreeing.n, s->agreeing.rest, 1, &e);
     else
         lp_agree_widen(s->agreeing.n, s->agreeing.probability + i_path, s->agreeing.n_paths, &e);
+    return e;
+}
+
+static struct lp_estimate path_estimate(const struct lp_solution *s, double value, size_t i_path)
+{
+    struct lp_estimate e = path_from_data(s, value, i_path);
+
+    if (i_path != LP_NONE)
+        lp_agree_widen(s->averaged.n, s->averaged.probability + i_path, s->averaged.n_paths, &e);
     return e;
 }
 

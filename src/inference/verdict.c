@@ -45,7 +45,7 @@ enum lp_status lp_verdict_tell(const struct lp_solution *s, struct lp_answer *an
     v->p_dominant = NAN;
     if (pathway->n_paths > 0 && pathway->paths[0].n > 0)
         v->p_dominant = pathway->paths[0].p_top;
-    if (lp_verdict_has_dominant(pathway)) {
+    if (lp_verdict_has_dominant(pathway) && lp_averaged_keeps_dominant(s)) {
         v->dominant = pathway->paths[0].compartments;
         v->n_dominant = pathway->paths[0].n;
     }
