@@ -98,7 +98,7 @@ static void add_topology(struct lp_profiles_work *run, const struct lp_topology 
             return;
         u[j] = i == LP_NONE ? lp_transform_u(&problem->transform[j], 0.0) : t->optimum->u[i];
     }
-    lp_profiles_pool_add(run, u, t->optimum->deviance);
+    lp_profiles_pool_add(run, u, lp_topology_lifted_deviance(problem, t));
 }
 
 /* Fits from the best with strong exchange between the phases, and without any. */

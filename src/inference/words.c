@@ -96,7 +96,7 @@ static void add_dominant(struct text *t, const struct lp_answer *answer)
     const struct lp_answer_pathway *pathway = answer->pathway;
     const char *way = "";
 
-    if (pathway->n_paths == 0 || pathway->paths[0].n == 0)
+    if (pathway->n_paths == 0 || pathway->paths[0].n == 0 || isnan(pathway->paths[0].p_top))
         return;
     for (size_t i = 0; i < pathway->paths[0].n; i++)
         way = with_name(t, way, " > ", pathway->paths[0].compartments[i]);
