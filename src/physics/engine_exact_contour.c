@@ -30,6 +30,7 @@
 
 #define LANES LP_EXACT_LANES
 #define SPAN  5.0 /* last over first time of a window */
+#define BATCH 3   /* slots whose derivatives at a stretch's end are solved for side by side */
 
 /* Truncation error. Under drift the matrix is far from normal, and the error can be 1e5
  * times what eigenvalues alone would have (seen in random models of strong drift). */
@@ -73,7 +74,7 @@ struct lp_exact_contour {
     struct number *X;       /* [n_nodes] */
     struct number *Y;       /* [n][n_seen] adjoint solutions */
     struct number *mean;    /* [n_seen] */
-    struct number *S;       /* [n] */
+    struct number *S;       /* [n][BATCH] */
     struct number *d_mean;  /* [n_seen][slots.n] */
     double *x_end, *s_end;  /* the state at the stretch's end, as it is summed up */
 };
@@ -135,7 +136,7 @@ static bool alloc_contour(struct lp_exact_contour *c)
            alloc(arena, n, n_slots, &c->s_end) && alloc_numbers(arena, n * w, &c->u) &&
            alloc_numbers(arena, n * w, &c->l) && alloc_numbers(arena, n, &c->inverse) &&
            alloc_numbers(arena, c->n_nodes, &c->X) && alloc_numbers(arena, c->n_seen * n, &c->Y) &&
-           alloc_numbers(arena, c->n_seen, &c->mean) && alloc_numbers(arena, n, &c->S) &&
+           alloc_numbers(arena, c->n_seen, &c->mean) && alloc_numbers(arena, n * BATCH, &c->S) &&
            alloc_numbers(arena, c->n_seen * n_slots, &c->d_mean);
 }
 
@@ -306,26 +307,32 @@ LP_WIDE static void factor(struct lp_exact_contour *c, const struct number *z)
     }
 }
 
-/* v <- (z - A)^-1 v. */
-LP_WIDE static void solve(const struct lp_exact_contour *c, struct number v[])
+/* V <- (z - A)^-1 V, its columns side by side: each alone would wait for its last product. */
+static inline void solve_columns(const struct lp_exact_contour *c, size_t n_columns,
+                                 struct number V[])
 {
     size_t w = c->width;
     for (size_t p = 0; p < c->n; p++) {
         size_t reach = reach_of(c, p);
-        v[p] = times(&v[p], &c->inverse[p]);
-        for (size_t i = 0; i < reach; i++)
-            add_product(&v[p + 1 + i], &c->l[p * w + i], &v[p]);
+        struct number *v = V + p * n_columns;
+        for (size_t m = 0; m < n_columns; m++)
+            v[m] = times(&v[m], &c->inverse[p]);
+        for (size_t i = 0; i < reach; i++) {
+            for (size_t m = 0; m < n_columns; m++)
+                add_product(&v[(1 + i) * n_columns + m], &c->l[p * w + i], &v[m]);
+        }
     }
     for (size_t p = c->n; p-- > 0;) {
         size_t reach = reach_of(c, p);
-        struct number sum = v[p];
-        for (size_t j = 0; j < reach; j++)
-            add_product(&sum, &c->u[p * w + j], &v[p + 1 + j]);
-        v[p] = sum;
+        struct number *v = V + p * n_columns;
+        for (size_t j = 0; j < reach; j++) {
+            for (size_t m = 0; m < n_columns; m++)
+                add_product(&v[m], &c->u[p * w + j], &v[(1 + j) * n_columns + m]);
+        }
     }
 }
 
-/* Y <- (z - A)^-T Y, all its columns side by side: each alone would wait for its last product. */
+/* Y <- (z - A)^-T Y, likewise. */
 LP_WIDE static void solve_adjoint(const struct lp_exact_contour *c, struct number Y[])
 {
     size_t w = c->width, n_seen = c->n_seen;
@@ -361,7 +368,7 @@ LP_WIDE static void solve_states(struct lp_exact_contour *c, const struct number
         c->X[i] = (struct number){zero + beyond * over_z.re, zero + beyond * over_z.im};
     }
     factor(c, z);
-    solve(c, c->X);
+    solve_columns(c, 1, c->X);
 }
 
 /* X_from - X_to. */
@@ -615,24 +622,40 @@ static void pass_outputs(struct lp_exact_contour *c, const struct lp_exact_task 
     }
 }
 
-/* dX/dp of a slot into S. */
-LP_WIDE static void solve_slope(struct lp_exact_contour *c, const struct number *z, size_t slot,
-                                const double s[])
+/* dX/dp of slots [first, first + BATCH) into S, zero beyond the last. */
+LP_WIDE static void solve_slopes(struct lp_exact_contour *c, const struct number *z, size_t first,
+                                 const double s[])
 {
-    const double *start = s + slot * c->n, *source = c->d_source + slot * c->n;
+    size_t n_slots = c->n_slots, n_batch = n_slots - first < BATCH ? n_slots - first : BATCH;
     struct number over_z = reciprocal(z);
-    for (size_t i = 0; i < c->n; i++)
-        c->S[i] = (struct number){source[i] * over_z.re + start[i], source[i] * over_z.im};
-    for (size_t t = 0; t < c->network->n_terms; t++) {
-        double d_rate = c->rates.d_rate[t * c->n_slots + slot];
-        if (d_rate == 0)
-            continue;
-        const struct lp_term *term = &c->network->terms[t];
-        struct number difference = term_difference(c, term);
-        c->S[term->to].re += d_rate * difference.re;
-        c->S[term->to].im += d_rate * difference.im;
+    memset(c->S, 0, c->n * BATCH * sizeof *c->S);
+    for (size_t m = 0; m < n_batch; m++) {
+        const double *start = s + (first + m) * c->n, *source = c->d_source + (first + m) * c->n;
+        for (size_t i = 0; i < c->n; i++)
+            c->S[i * BATCH + m] =
+                (struct number){source[i] * over_z.re + start[i], source[i] * over_z.im};
     }
-    solve(c, c->S);
+    for (size_t t = 0; t < c->network->n_terms; t++) {
+        const struct lp_term *term = &c->network->terms[t];
+        const double *d_rate = c->rates.d_rate + t * n_slots + first;
+        struct number difference = term_difference(c, term), *to = c->S + term->to * BATCH;
+        for (size_t m = 0; m < n_batch; m++) {
+            to[m].re += d_rate[m] * difference.re;
+            to[m].im += d_rate[m] * difference.im;
+        }
+    }
+    solve_columns(c, BATCH, c->S);
+}
+
+/* The slots' part of a group of points in the state at the stretch's end. */
+LP_WIDE static void add_end_slopes(struct lp_exact_contour *c, const struct number *weight,
+                                   size_t first)
+{
+    for (size_t m = 0; m < BATCH && first + m < c->n_slots; m++) {
+        double *s_end = c->s_end + (first + m) * c->n;
+        for (size_t i = 0; i < c->n; i++)
+            s_end[i] += weigh(weight, &c->S[i * BATCH + m]);
+    }
 }
 
 static void pass_to_end(struct lp_exact_contour *c, struct lp_exact_task *task,
@@ -651,10 +674,9 @@ static void pass_to_end(struct lp_exact_contour *c, struct lp_exact_task *task,
         solve_states(c, &z, state->x);
         for (size_t i = 0; i < c->n; i++)
             c->x_end[i] += weigh(&weight, &c->X[i]);
-        for (size_t slot = 0; state->s != NULL && slot < c->n_slots; slot++) {
-            solve_slope(c, &z, slot, state->s);
-            for (size_t i = 0; i < c->n; i++)
-                c->s_end[slot * c->n + i] += weigh(&weight, &c->S[i]);
+        for (size_t slot = 0; state->s != NULL && slot < c->n_slots; slot += BATCH) {
+            solve_slopes(c, &z, slot, state->s);
+            add_end_slopes(c, &weight, slot);
         }
         if (task->given_mol != NULL)
             add_given(c, &z, &weight, task->given_end_mol);

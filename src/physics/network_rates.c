@@ -28,14 +28,10 @@ double lp_network_jump_flow(double phi, double q)
     return phi * (phi / downstream);
 }
 
-/* Its differential: with s = sqrt(phi² + q²/4), dr = (phi dphi + r dq/2) / s in both directions.
- * Where phi = q = 0 (a flow at its lower bound), r has no differential, but r(e dphi, e dq) =
+/* Where phi = q = 0 (a flow at its lower bound), r has no differential, but r(e dphi, e dq) =
  * e r(dphi, dq): the one-sided derivative towards phi > 0 is r itself. */
-static double jump_flow_differential(double phi, double q, double dphi, double dq)
+static double jump_flow_from_zero(double dphi, double dq)
 {
-    double s = hypot(phi, 0.5 * q);
-    if (s > 0)
-        return (phi / s) * dphi + (lp_network_jump_flow(phi, q) / s) * (0.5 * dq);
     return dphi == 0 && dq == 0 ? 0 : lp_network_jump_flow(dphi, dq);
 }
 
@@ -68,6 +64,7 @@ enum lp_status lp_network_check_numbers(const struct lp_network *net, struct lp_
  *
  *     rate = r / N,     at rest  rate = phi / N      [1/s]
  *     d rate = dr / N - (r / N) dN / N
+ *     dr = (phi dphi + r dq/2) / s in both directions,  s = sqrt(phi² + q²/4)
  *
  * q0: current over Faraday's constant [mol/s].
  */
@@ -86,10 +83,13 @@ static void exchange_rate(const struct lp_network *net, size_t i_term, double q0
     }
     double direction = origin->is_forward ? q0 : -q0;
     double q = direction * net->memory->q[l];
-    *rate = lp_network_jump_flow(phi, q) / N;
+    double s = hypot(phi, 0.5 * q), r = lp_network_jump_flow(phi, q);
+    double by_phi = s > 0 ? phi / s : 0, by_q = s > 0 ? r / s : 0;
+    *rate = r / N;
     for (size_t k = 0; k < net->memory->n_d; k++) {
         double dq = direction * net->memory->d_q[k * net->n_links + l];
-        double dr = jump_flow_differential(phi, q, net->d_phi[l * n_slots + k], dq);
+        double dphi = net->d_phi[l * n_slots + k];
+        double dr = s > 0 ? by_phi * dphi + by_q * (0.5 * dq) : jump_flow_from_zero(dphi, dq);
         d_rate[k] = (dr - *rate * net->d_inventory[to * n_slots + k]) / N;
     }
 }
