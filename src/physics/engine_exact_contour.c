@@ -204,12 +204,13 @@ static void add_rate(struct lp_exact_contour *c, const struct lp_term *term, dou
         c->low[term->from * c->width + term->to - term->from - 1] += rate;
 }
 
-/* Room for one more term's slopes after the first n. */
+/* Room for one more term's slopes after the first n. At rest most terms have one each. */
 static bool make_room(struct lp_exact_contour *c, size_t n)
 {
     if (n + c->n_slots <= c->n_room)
         return true;
-    size_t n_room = 2 * n + c->n_slots + c->network->n_terms;
+    size_t n_first = c->network->n_terms + c->network->n_terms / 8;
+    size_t n_room = c->n_slots + (n > 0 ? n + n / 2 : n_first);
     struct slope *more = realloc(c->slopes, n_room * sizeof *more);
     if (more == NULL)
         return false;
