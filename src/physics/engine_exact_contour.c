@@ -16,11 +16,11 @@
  * a_ip a_pj/D_p and a_ip e_p/D_p. Nothing of the size of the stiffest rate is ever subtracted, so
  * fine layers cost no digits.
  *
- * LANES points of the contour are worked on side by side.
+ * LANES points of the contour are worked on side by side (engine_exact_lanes.h).
  * All rates relax: there are no one-way edges here.
  * Reference: Weideman & Trefethen, Math. Comp. 76 (2007) 1341.
  */
-#include "physics/engine_exact.h"
+#include "physics/engine_exact_lanes.h"
 
 #include "base/arena.h"
 
@@ -28,7 +28,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LANES LP_EXACT_LANES
 #define SPAN  5.0 /* last over first time of a window */
 #define BATCH 3   /* slots whose derivatives at a stretch's end are solved for side by side */
 
@@ -36,13 +35,6 @@
  * times what eigenvalues alone would have (seen in random models of strong drift). */
 #define DISCARD_AT_REST 2e-9
 #define DISCARD_DRIVEN  1e-15
-
-/* Eight-byte lanes, which the compiler puts into what registers there are. */
-typedef double lanes __attribute__((vector_size(8 * LANES)));
-
-struct number {
-    lanes re, im;
-};
 
 struct slope {
     size_t slot;
@@ -85,23 +77,6 @@ struct lp_exact_contour {
     double *x_end, *s_end;  /* the state at the stretch's end, as it is summed up; s_end NULL
  until a stretch goes on */
 };
-
-static inline struct number times(const struct number *a, const struct number *b)
-{
-    return (struct number){a->re * b->re - a->im * b->im, a->re * b->im + a->im * b->re};
-}
-
-static inline void add_product(struct number *sum, const struct number *a, const struct number *b)
-{
-    sum->re += a->re * b->re - a->im * b->im;
-    sum->im += a->re * b->im + a->im * b->re;
-}
-
-static inline struct number reciprocal(const struct number *a)
-{
-    lanes scale = 1.0 / (a->re * a->re + a->im * a->im);
-    return (struct number){a->re * scale, -a->im * scale};
-}
 
 static size_t distance(size_t a, size_t b)
 {
@@ -542,38 +517,6 @@ static void add_rate_slopes(struct lp_exact_contour *c)
     }
 }
 
-/* e^{z t} z' h/pi of a group of points. */
-static struct number weight_at(const struct lp_exact_points *points, size_t k, double t_s)
-{
-    struct number weight = {{0}, {0}};
-    for (size_t lane = 0; lane < LANES; lane++) {
-        double size = exp(points->z_re[k + lane] * t_s), phase = points->z_im[k + lane] * t_s;
-        double re = size * cos(phase), im = size * sin(phase);
-        double w_re = points->weight_re[k + lane], w_im = points->weight_im[k + lane];
-        weight.re[lane] = re * w_re - im * w_im;
-        weight.im[lane] = re * w_im + im * w_re;
-    }
-    return weight;
-}
-
-/* Im of the sum over lanes of weight times value. */
-static double weigh(const struct number *weight, const struct number *value)
-{
-    lanes product = weight->re * value->im + weight->im * value->re;
-    double sum = 0;
-    for (size_t lane = 0; lane < LANES; lane++)
-        sum += product[lane];
-    return sum;
-}
-
-static struct number group_at(const struct lp_exact_points *points, size_t k)
-{
-    struct number z;
-    memcpy(&z.re, points->z_re + k, sizeof z.re);
-    memcpy(&z.im, points->z_im + k, sizeof z.im);
-    return z;
-}
-
 /* int give, of the points' (give X + constant/z)/z: taken apart, the two would be the larger the
  * stiffer the contact, and their errors with them. */
 static void add_given(const struct lp_exact_contour *c, const struct number *z,
@@ -666,9 +609,9 @@ static void pass_outputs(struct lp_exact_contour *c, const struct lp_exact_task 
     }
 }
 
-/* What drives dX/dp of slots [first, first + BATCH), zero beyond the last. */
-LP_WIDE static void set_drive(struct lp_exact_contour *c, const struct number *z, size_t first,
-                              const double s[])
+/* dX/dp of slots [first, first + BATCH) into Y, zero beyond the last. */
+LP_WIDE static void solve_slopes(struct lp_exact_contour *c, const struct number *z, size_t first,
+                                 const double s[])
 {
     const struct lp_network *net = c->network;
     struct number over_z = reciprocal(z), *S = c->Y;
@@ -697,11 +640,7 @@ LP_WIDE static void set_drive(struct lp_exact_contour *c, const struct number *z
             to[m].im += c->slopes[e].d_rate * difference.im;
         }
     }
-}
-
-LP_WIDE static void solve_batch(struct lp_exact_contour *c)
-{
-    solve_columns(c, BATCH, c->Y);
+    solve_columns(c, BATCH, S);
 }
 
 /* The slots' part of a group of points in the state at the stretch's end. */
@@ -734,8 +673,7 @@ static enum lp_status pass_to_end(struct lp_exact_contour *c, struct lp_exact_ta
         for (size_t i = 0; i < c->n; i++)
             c->x_end[i] += weigh(&weight, &c->X[i]);
         for (size_t slot = 0; state->s != NULL && slot < c->n_slots; slot += BATCH) {
-            set_drive(c, &z, slot, state->s);
-            solve_batch(c);
+            solve_slopes(c, &z, slot, state->s);
             add_end_slopes(c, &weight, slot);
         }
         if (task->given_mol != NULL)
