@@ -83,8 +83,8 @@ $(B)/src/draw/%.o: src/draw/%.c $(B)/draw.flags Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) @$(B)/draw.flags -MMD -MP -c $< -o $@
 
-# Dense loops over a few states and layers: worth a fifth to a third of their time.
-$(B)/src/physics/engine_exact%.o: OPT_release += -O3
+# Dense loops over a few states and layers: worth a twentieth (CVODES) to a third of their time.
+$(B)/src/physics/engine%.o: OPT_release += -O3
 
 $(B)/%.o: %.c $(B)/lib.flags Makefile
 	@mkdir -p $(@D)
