@@ -44,8 +44,11 @@ struct search {
     size_t *free;     /* [n] */
     double *u;        /* [n] where the round began; held parameters stay there */
     double *trial;    /* [n] */
-    double *r;        /* [n_residuals] */
-    double *jacobian; /* [n_residuals][n] */
+    double *r;        /* [n_residuals] at the last point that was evaluated, `at` */
+    double *jacobian; /* [n_residuals][n] there if has_jacobian, else at an earlier point */
+    double *at;       /* [n] */
+    bool is_refused;  /* it cannot be evaluated */
+    bool has_point, has_jacobian;
     double *gradient; /* [n] J^T r */
     double *normal;   /* [n][n] scratch of promise */
     double *step;     /* [n] likewise: a Gauss-Newton step backwards, of the free */
@@ -99,17 +102,36 @@ static void expand(struct search *s, const gsl_vector *x)
     }
 }
 
+/* Residuals at u, and the Jacobian if asked for; false where the model fails. GSL asks again for
+ * what a round began with and ended at. */
+static bool evaluate(struct search *s, const double u[], bool with_jacobian)
+{
+    const struct lp_least_squares *p = s->problem;
+
+    if (s->has_point && memcmp(s->at, u, p->n * sizeof(double)) == 0 &&
+        (s->has_jacobian || !with_jacobian))
+        return !s->is_refused;
+    if (with_jacobian)
+        s->result->n_jacobians++;
+    else
+        s->result->n_evaluations++;
+    memcpy(s->at, u, p->n * sizeof(double));
+    s->is_refused = p->evaluate(p->context, u, s->r, with_jacobian ? s->jacobian : NULL) != LP_OK ||
+                    !isfinite(sum_of_squares(p->n_residuals, s->r));
+    s->has_point = true;
+    s->has_jacobian = with_jacobian;
+    return !s->is_refused;
+}
+
 static int residuals(const gsl_vector *x, void *context, gsl_vector *f)
 {
     struct search *s = context;
 
     expand(s, x);
-    s->result->n_evaluations++;
-    bool is_refused = s->problem->evaluate(s->problem->context, s->trial, s->r, NULL) != LP_OK ||
-                      !isfinite(sum_of_squares(s->problem->n_residuals, s->r));
+    bool is_good = evaluate(s, s->trial, false);
     gsl_vector_set_zero(f);
     for (size_t k = 0; k < s->problem->n_residuals; k++)
-        gsl_vector_set(f, k, is_refused ? REFUSED : s->r[k]);
+        f->data[k * f->stride] = is_good ? s->r[k] : REFUSED;
     return GSL_SUCCESS;
 }
 
@@ -119,8 +141,7 @@ static int jacobian(const gsl_vector *x, void *context, gsl_matrix *jac)
     size_t n = s->problem->n;
 
     expand(s, x);
-    s->result->n_jacobians++;
-    if (s->problem->evaluate(s->problem->context, s->trial, s->r, s->jacobian) != LP_OK)
+    if (!evaluate(s, s->trial, true))
         return GSL_EBADFUNC;
     gsl_matrix_set_zero(jac);
     for (size_t k = 0; k < s->problem->n_residuals; k++) {
@@ -169,6 +190,28 @@ static double promise(struct search *s)
     return value;
 }
 
+/* Whether a step straight down the gradient promises more than `limit` already, |g|^4/|J g|^2 with
+ * the same ridge: the whole promise is then no less, and need not be solved for. */
+static bool promises_more(const struct search *s, double limit)
+{
+    size_t n = s->problem->n;
+    double gg = 0.0, curvature = 0.0, trace = 0.0;
+
+    for (size_t i = 0; i < s->n_free; i++)
+        gg += s->gradient[s->free[i]] * s->gradient[s->free[i]];
+    for (size_t k = 0; k < s->problem->n_residuals; k++) {
+        const double *row = s->jacobian + k * n;
+        double along = 0.0;
+        for (size_t i = 0; i < s->n_free; i++) {
+            along += row[s->free[i]] * s->gradient[s->free[i]];
+            trace += row[s->free[i]] * row[s->free[i]];
+        }
+        curvature += along * along;
+    }
+    curvature += 1e-9 * trace / (double)s->n_free * gg;
+    return gg * gg > limit * curvature;
+}
+
 /* Fill s->gradient from the last residuals and Jacobian. */
 static void set_gradient(struct search *s)
 {
@@ -183,15 +226,9 @@ static void set_gradient(struct search *s)
 /* Residuals, Jacobian, gradient and cost at s->u. False if the model fails there. */
 static bool evaluate_here(struct search *s)
 {
-    const struct lp_least_squares *p = s->problem;
-
-    s->result->n_jacobians++;
-    if (p->evaluate(p->context, s->u, s->r, s->jacobian) != LP_OK)
+    if (!evaluate(s, s->u, true))
         return false;
-    double cost = sum_of_squares(p->n_residuals, s->r);
-    if (!isfinite(cost))
-        return false;
-    s->result->cost = cost;
+    s->result->cost = sum_of_squares(s->problem->n_residuals, s->r);
     set_gradient(s);
     return true;
 }
@@ -278,8 +315,11 @@ static bool step_until(struct search *s, gsl_multifit_nlinear_workspace *w)
             return true;
         s->result->cost = sum_of_squares(s->problem->n_residuals, s->r);
         set_gradient(s);
-        double promised = promise(s);
-        if (promised <= s->options->gtol * (s->floor + s->result->cost)) {
+        double limit = s->options->gtol * (s->floor + s->result->cost), promised = NAN;
+        bool is_long = s->result->n_jacobians - n_before >= s->patience;
+        if (is_long || !promises_more(s, limit))
+            promised = promise(s);
+        if (promised <= limit) {
             s->result->stop = LP_STOP_GRADIENT;
             return false;
         }
@@ -287,7 +327,6 @@ static bool step_until(struct search *s, gsl_multifit_nlinear_workspace *w)
             s->result->stop = LP_STOP_STEP;
             return false;
         }
-        bool is_long = s->result->n_jacobians - n_before >= s->patience;
         if (is_long && isfinite(promised) && wants_out(s)) {
             s->is_slow = true;
             return true;
@@ -335,7 +374,7 @@ static enum lp_status search_new(const struct lp_least_squares *problem, struct 
     s->patience = PATIENCE;
     s->free = calloc(n + 1, sizeof(size_t));
     s->is_held = calloc(n + 1, sizeof(bool));
-    s->u = calloc(4 * n + n * n + m + m * n + 1, sizeof(double));
+    s->u = calloc(5 * n + n * n + m + m * n + 1, sizeof(double));
     if (!s->free || !s->is_held || !s->u)
         return LP_ENOMEM;
     s->trial = s->u + n;
@@ -344,6 +383,7 @@ static enum lp_status search_new(const struct lp_least_squares *problem, struct 
     s->normal = s->step + n;
     s->r = s->normal + n * n;
     s->jacobian = s->r + m;
+    s->at = s->jacobian + m * n;
     return LP_OK;
 }
 
