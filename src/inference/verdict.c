@@ -29,6 +29,23 @@ bool lp_verdict_has_dominant(const struct lp_answer_pathway *pathway)
     return pathway->paths[0].probability.low > pathway->rest.high;
 }
 
+/* By the profiles, whatever method fills the intervals told: the leading path's clear of all others
+ * and of the rest. True where paths are not profiled. */
+static bool is_clear_by_profiles(const struct lp_solution *s)
+{
+    const struct lp_profiled *first = lp_profiles_path(&s->profiles, 0);
+    const struct lp_profiled *rest = lp_profiles_path(&s->profiles, LP_NONE);
+
+    if (!first || s->followed.n == 0)
+        return true;
+    for (size_t i = 1; i < s->followed.n; i++) {
+        const struct lp_profiled *other = lp_profiles_path(&s->profiles, i);
+        if (other && !(first->low > other->high))
+            return false;
+    }
+    return !rest || first->low > rest->high;
+}
+
 enum lp_status lp_verdict_tell(const struct lp_solution *s, struct lp_answer *answer)
 {
     struct lp_answer_verdict *v = &answer->verdict;
@@ -45,7 +62,8 @@ enum lp_status lp_verdict_tell(const struct lp_solution *s, struct lp_answer *an
     v->p_dominant = NAN;
     if (pathway->n_paths > 0 && pathway->paths[0].n > 0)
         v->p_dominant = pathway->paths[0].p_top;
-    if (lp_verdict_has_dominant(pathway) && lp_averaged_keeps_dominant(s)) {
+    if (lp_verdict_has_dominant(pathway) && is_clear_by_profiles(s) &&
+        lp_averaged_keeps_dominant(s)) {
         v->dominant = pathway->paths[0].compartments;
         v->n_dominant = pathway->paths[0].n;
     }
