@@ -145,9 +145,10 @@ bench: ## times on this machine, beside other programs where they are installed 
 	@sh tests/bench/run.sh build/release/tests/bench/bench build/bench
 RUNS ?= 200
 SEED ?= 1
-calibrate: deps ## thousands of synthetic experiments: how often intervals and verdicts are right (RUNS=200 each, SEED=1)
+METHOD ?= profile
+calibrate: deps ## thousands of synthetic experiments: how often intervals and verdicts are right (RUNS=200 each, SEED=1, METHOD=profile)
 	@$(SUBMAKE) -s BUILD=release build/release/tests/calibrate/calibrate
-	@mkdir -p build/calibrate; build/release/tests/calibrate/calibrate -n $(RUNS) -s $(SEED) -o build/calibrate/table.md $(SCENARIOS)
+	@mkdir -p build/calibrate; build/release/tests/calibrate/calibrate -n $(RUNS) -s $(SEED) -m $(METHOD) -o build/calibrate/table.md $(SCENARIOS)
 
 check-layers: ## an #include goes to its own room or one above it (src/LAYERS)
 	@awk -f tests/tools/layers.awk src/LAYERS src/*/*.[ch]
@@ -155,8 +156,8 @@ check-headers: $(B)/lib.flags $(B)/draw.flags ## each header compiles on its own
 	@printf '%s\n' src/*/*.h | xargs -P $$(nproc) -I{} $(CC) $(ALL_CFLAGS) -Werror @$(B)/lib.flags @$(B)/draw.flags -fsyntax-only -x c {}
 check-symbols: $(LIB) ## the library never prints, exits or reads the environment
 	@! nm -A -u $(LIB) | grep -E ' U (_?exit|_Exit|abort|(__)?v?printf(_chk)?|puts|putchar|perror|stdout|stderr|(secure_)?getenv)$$'
-check-studies: ## every bundled study comes to the verdict that its head states
-	@sh tests/tools/studies.sh build/$(BUILD)
+check-studies: ## every bundled study comes to what its head states (by the release build where there is one)
+	@sh tests/tools/studies.sh $(firstword $(wildcard build/release/lipath) build/$(BUILD)/lipath)
 check-tested: ## each module has a test, each command a golden case
 	@sh tests/tools/tested.sh
 san: ## build with AddressSanitizer and UBSan

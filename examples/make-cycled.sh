@@ -1,10 +1,11 @@
 #!/bin/sh
-# How the data of inputs/lgps-peo-cycled and inputs/sei-growth were made: `lipath synth` on each study itself, with
-# its list of times in the place of its data. So the data are SYNTHETIC, and what is to be found stands in the studies.
+# How the data of inputs/lgps-peo-cycled, inputs/lgps-peo-checks and inputs/sei-growth were made: `lipath synth` on
+# each study itself, with its list of times in the place of its data. So the data are SYNTHETIC, and what is to be
+# found stands in the studies.
 #
 #     sh examples/make-cycled.sh [FOLDER]        (default: build/examples/cycled)
 #
-# Expect: "same as inputs/lgps-peo-cycled/enrichment.csv", and the same for inputs/sei-growth.
+# Expect: "same as inputs/lgps-peo-cycled/enrichment.csv", and the same for the others.
 set -eu
 cd "$(dirname "$0")/.."
 output=${1:-build/examples/cycled}
@@ -26,4 +27,5 @@ make_one() { # study, times
     fi
 }
 make_one lgps-peo-cycled '20 min, 1 h, 2 h, 4 h, 8 h, 16 h'
+make_one lgps-peo-checks '20 min, 1 h, 2 h, 4 h, 8 h'
 make_one sei-growth '20 min, 1 h, 2 h, 150 min, 4 h, 5 h, 9 h, 17 h'

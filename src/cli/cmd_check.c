@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * lipath check FILE...: read everything that a study or model refers to and report every fault.
+ * lipath check FILE...: read everything that a study or model refers to and report every fault;
+ * a file of `lipath conduct` is known by its keys.
  */
 #include "cli/cli.h"
 
+#include "input/conductread.h"
 #include "physics/observe.h"
 
 #include <stdio.h>
@@ -19,20 +21,36 @@ static enum lp_status check_experiments(const struct lp_study *study, struct lp_
     return worst;
 }
 
+static enum lp_status check_study(const char *path, struct lp_diag *diag)
+{
+    struct lp_study *study = NULL;
+    enum lp_status status = lp_study_read(path, &study, diag);
+    if (!status)
+        status = check_experiments(study, diag);
+    lp_study_free(study);
+    return status;
+}
+
+static enum lp_status check_conduct(const char *path, struct lp_diag *diag)
+{
+    struct lp_conduct_input *input = NULL;
+    enum lp_status status = lp_conductread(path, &input, diag);
+    lp_conduct_input_free(input);
+    return status;
+}
+
 enum lp_status lp_cmd_check(const struct lp_settings *settings, int n_arguments,
                             char *const arguments[], struct lp_diag *diag)
 {
     enum lp_status worst = LP_OK;
     for (int i = 0; i < n_arguments; i++) {
-        struct lp_study *study = NULL;
-        enum lp_status status = lp_study_read(arguments[i], &study, diag);
-        if (!status)
-            status = check_experiments(study, diag);
+        enum lp_status status = lp_conductread_is_one(arguments[i])
+                                    ? check_conduct(arguments[i], diag)
+                                    : check_study(arguments[i], diag);
         if (!status)
             printf("%s: ok\n", arguments[i]);
         else if (worst != LP_EIO)
             worst = status;
-        lp_study_free(study);
         /* A file's messages stand together, and the cap on errors holds for each file. */
         fflush(stdout);
         lp_cli_flush(settings, diag);

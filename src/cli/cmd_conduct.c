@@ -12,17 +12,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The picture lives on: its names stand in the answer's rows. */
 static enum lp_status add_result(struct lp_conduct_answer *answer, const char *path,
-                                 struct lp_diag *diag)
+                                 struct lp_picture **picture, struct lp_diag *diag)
 {
-    struct lp_picture *picture = NULL;
-    enum lp_status status = lp_picture_read(path, &picture, diag);
-    if (!status) {
-        const struct lp_picture_number G = picture->conductance_mol_s;
-        lp_conduct_add_tracer(answer, (struct lp_estimate){G.value, G.low, G.high}, path, diag);
+    enum lp_status status = lp_picture_read(path, picture, diag);
+    if (status)
+        return status;
+    const struct lp_picture_number G = (*picture)->conductance_mol_s;
+    const struct lp_picture_number R = (*picture)->resistance_ohm;
+    lp_conduct_add_tracer(answer, "G", "conductance of the film", "mol/s",
+                          (struct lp_estimate){G.value, G.low, G.high}, path);
+    lp_conduct_add_tracer(answer, "R", "its resistance, Li+ alone", "ohm",
+                          (struct lp_estimate){R.value, R.low, R.high}, path);
+    for (size_t i = 0; i < (*picture)->n_diffusivities; i++) {
+        const struct lp_picture_diffusivity *D = &(*picture)->diffusivities[i];
+        lp_conduct_add_tracer(
+            answer, D->name, "fitted tracer diffusivity along the film, pores and detours in it",
+            "m2/s", (struct lp_estimate){D->value.value, D->value.low, D->value.high}, path);
     }
-    lp_picture_free(picture);
-    return status;
+    lp_conduct_warn_tracer(diag);
+    return answer->is_out_of_memory ? LP_ENOMEM : LP_OK;
 }
 
 enum lp_status lp_cmd_conduct(const struct lp_settings *settings, int n_arguments,
@@ -31,6 +41,7 @@ enum lp_status lp_cmd_conduct(const struct lp_settings *settings, int n_argument
     (void)n_arguments;
     struct lp_conduct_input *input = NULL;
     struct lp_conduct_answer *answer = NULL;
+    struct lp_picture *picture = NULL;
     char *table = NULL, *json = NULL;
     const bool is_json_alone = settings->output && strcmp(settings->output, "-") == 0;
     enum lp_status status = lp_conductread(arguments[0], &input, diag);
@@ -38,7 +49,7 @@ enum lp_status lp_cmd_conduct(const struct lp_settings *settings, int n_argument
     if (!status)
         status = lp_conduct_solve(input, &answer, diag);
     if (!status && input->result_path)
-        status = add_result(answer, input->result_path, diag);
+        status = add_result(answer, input->result_path, &picture, diag);
     if (status)
         goto out;
     table = lp_conducttell_table(answer);
@@ -52,6 +63,7 @@ out:
     free(table);
     free(json);
     lp_conduct_answer_free(answer);
+    lp_picture_free(picture);
     lp_conduct_input_free(input);
     return status;
 }

@@ -38,6 +38,8 @@ void lp_infer_say(const struct lp_settings *settings, const struct lp_answer *an
                o->starts_at_best, o->distinct_optima);
     if (answer->n_topologies > 0)
         lp_cli_say(settings, "topologies: %zu", answer->n_topologies);
+    for (size_t i = 0; i < answer->n_unchecked; i++)
+        lp_cli_say(settings, "not checked: %s", answer->unchecked[i]);
     for (size_t i = 0; i < o->n_stops && settings->verbosity > 1; i++)
         lp_cli_say(settings, "stopped because: %s (%zu)", o->stops[i].reason, o->stops[i].n);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Collecting points within 3.84 of the best misfit and the pathway's numbers at each.
+ * Collecting points near enough to the best misfit and the pathway's numbers at each.
  */
 #include "inference/agree.h"
 
@@ -9,7 +9,7 @@
 
 static bool agrees(const struct lp_solution *s, double deviance)
 {
-    return deviance <= s->best->deviance + LP_IDENTIFY_CHI2; /* false for NaN */
+    return deviance <= s->best->deviance + lp_identify_rise(s->problem); /* false for NaN */
 }
 
 static enum lp_status allocate(struct lp_solution *s, size_t n_max)
@@ -23,12 +23,15 @@ static enum lp_status allocate(struct lp_solution *s, size_t n_max)
     a->probability = lp_arena_alloc(s->arena, n_max, (n_paths + 1) * sizeof(double));
     a->rest = lp_arena_alloc(s->arena, n_max, sizeof(double));
     a->p = lp_arena_alloc(s->arena, n_max, (n_parameters + 1) * sizeof(double));
-    return a->numbers && a->probability && a->rest && a->p ? LP_OK : LP_ENOMEM;
+    a->absent = lp_arena_alloc(s->arena, n_max, sizeof *a->absent);
+    return a->numbers && a->probability && a->rest && a->p && a->absent ? LP_OK : LP_ENOMEM;
 }
 
-/* The point u of a problem; its row is kept if all can be computed there. */
+/* The point u of a problem (absent: of its topology); its row is kept if all can be computed there.
+ */
 static enum lp_status add(struct lp_solution *s, const struct lp_problem *problem,
-                          struct lp_shares *shares, const double u[])
+                          const struct lp_edge_set *absent, struct lp_shares *shares,
+                          const double u[])
 {
     struct lp_agreeing *a = &s->agreeing;
     double *p = a->p + a->n * s->study->parameters.n;
@@ -37,6 +40,7 @@ static enum lp_status add(struct lp_solution *s, const struct lp_problem *proble
     bool joined = false;
 
     lp_problem_values(problem, u, p);
+    a->absent[a->n] = absent;
     for (size_t i = 0; i < a->n_paths; i++)
         probability[i] = NAN;
     a->rest[a->n] = NAN;
@@ -59,10 +63,10 @@ static enum lp_status add_full(struct lp_solution *s)
 
     for (size_t i = 0; i < s->starts.n && status == LP_OK; i++)
         if (agrees(s, s->starts.starts[i]->deviance))
-            status = add(s, s->problem, shares, s->starts.starts[i]->u);
+            status = add(s, s->problem, NULL, shares, s->starts.starts[i]->u);
     for (size_t i = 0; i < 2 * s->problem->n && status == LP_OK; i++)
         if (s->identity[i / 2].is_open[i % 2])
-            status = add(s, s->problem, shares, s->identity[i / 2].u_end[i % 2]);
+            status = add(s, s->problem, NULL, shares, s->identity[i / 2].u_end[i % 2]);
     lp_shares_free(shares);
     return status;
 }
@@ -73,7 +77,7 @@ static enum lp_status add_topology(struct lp_solution *s, const struct lp_topolo
     enum lp_status status = lp_shares_new(s->study, &t->absent, &s->options->engine, &shares, NULL);
 
     if (status == LP_OK)
-        status = add(s, t->problem, shares, t->optimum->u);
+        status = add(s, t->problem, &t->absent, shares, t->optimum->u);
     lp_shares_free(shares);
     return status == LP_ENOMEM ? status : LP_OK;
 }
@@ -86,7 +90,7 @@ enum lp_status lp_agree_collect(struct lp_solution *s)
         status = add_full(s);
     for (size_t i = 1; i < s->topologies.n && status == LP_OK; i++) {
         const struct lp_topology *t = &s->topologies.items[i];
-        if (!t->rejected && t->optimum && agrees(s, t->optimum->deviance))
+        if (!t->rejected && t->optimum && agrees(s, lp_topology_lifted_deviance(s->problem, t)))
             status = add_topology(s, t);
     }
     return status;

@@ -89,6 +89,7 @@ struct lp_answer_pathway {
     struct lp_answer_compartment *compartments;
     struct lp_answer_edge *edges;
     struct lp_answer_path *paths;
+    struct lp_estimate rest; /* probability of all paths that are not among these by name */
     const char *method;      /* of the intervals: as a parameter's */
     const char *method_rest; /* of those that are too costly to profile (all but G, R and the
                                 interface's share); NULL: as the others */
@@ -215,6 +216,8 @@ struct lp_answer {
     const struct lp_answer_books *books; /* [n_books] experiments with current or growth */
     size_t n_checks;
     const struct lp_answer_check *checks;
+    size_t n_unchecked; /* cross-checks that lack an input, each with the key that would give it */
+    const char *const *unchecked;
     size_t n_series;
     struct lp_answer_series *series;
     const struct lp_answer_chains *chains; /* NULL: none were made */

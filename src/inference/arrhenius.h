@@ -46,27 +46,38 @@ enum lp_status lp_arrhenius_fit(size_t n, const double temperature_K[], const do
                                 const double sigma[], bool with_T, double reference_K,
                                 struct lp_arrhenius *fit) LP_MUST_CHECK;
 
-enum lp_flank { LP_FLANK_BOTH, LP_FLANK_HOT, LP_FLANK_COLD };
+/* NONE: T1 neither rises nor falls with temperature beyond its errors. */
+enum lp_flank { LP_FLANK_BOTH, LP_FLANK_HOT, LP_FLANK_COLD, LP_FLANK_NONE };
+
+struct lp_t1_table {
+    size_t n;
+    const double *temperature_K, *t1_s, *sigma_s; /* sigma_s NULL: the scatter is the error */
+    double omega;                                 /* Larmor, rad/s */
+    double beta;                                  /* NaN: fitted */
+    unsigned n_terms;                             /* 1 or 2, relaxation.h */
+};
 
 struct lp_t1_fit {
     enum lp_flank flank; /* BOTH: a minimum of T1 is seen */
     bool is_converged;
-    double minimum_K, minimum_s; /* the smallest T1 of the table */
-    struct lp_estimate energy_J; /* Ea on the hot flank; cold flank alone: NaN */
-    struct lp_estimate cold_J;   /* beta Ea, the slope of the cold flank; NaN if not seen */
-    struct lp_estimate beta;
-    struct lp_estimate rate_per_s;   /* 1/tau at the reference; NaN without a minimum */
-    struct lp_estimate minimum_rate; /* 1/tau at minimum_K by the fit */
+    bool is_bent;                  /* one flank, but bent: its slope is less than the energy */
+    bool is_beta_at_bound;         /* the best beta lies beyond 0..1 and is held at its end */
+    struct lp_estimate energy_J;   /* Ea on the hot flank; cold flank alone: NaN */
+    struct lp_estimate cold_J;     /* beta Ea, the slope of the cold flank; NaN if not seen */
+    struct lp_estimate beta;       /* within 0..1; low NaN: the interval lies outside */
+    struct lp_estimate rate_per_s; /* 1/tau at the reference; NaN without a minimum */
+    struct lp_estimate minimum_K;  /* temperature of the smallest T1, NaN without a minimum */
+    double minimum_rate;           /* 1/tau there: omega0 over lp_relaxation_peak */
 };
 
 /*
- * T1(T) by relaxation.h. omega: Larmor, rad/s. beta NaN: fitted. Without a minimum only the slope
- * of the one flank that is seen is known: C and tau cannot be told apart there.
- * Errors: LP_EINPUT too few rows (4, or 5 with beta fitted, for the whole; 2 for a flank),
- * LP_ENOMEM
+ * T1(T) by relaxation.h. A minimum is seen where the curve fits better than a straight flank (F
+ * test, or chi2 where errors are given, at 5 %) and the 95 % interval of the minimum's temperature
+ * lies within the table. Without, only the slope of the one flank is known: C and tau cannot be
+ * told apart there.
+ * Errors: LP_EINPUT too few rows (5, or 4 with beta given, for the whole; 2 for a flank); LP_ENOMEM
  */
-enum lp_status lp_t1_fit(size_t n, const double temperature_K[], const double t1_s[],
-                         const double sigma_s[], double omega, double beta, double reference_K,
+enum lp_status lp_t1_fit(const struct lp_t1_table *table, double reference_K,
                          struct lp_t1_fit *fit) LP_MUST_CHECK;
 
 #endif

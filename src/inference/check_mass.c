@@ -19,7 +19,8 @@
 /* One experiment's components. */
 struct fractions {
     const struct lp_experiment *experiment;
-    const double *p;
+    const double *p;   /* the point at which all is evaluated */
+    size_t i;          /* the component that is asked for */
     bool is_weighed;   /* the reference; else the model's inventories */
     bool is_corrected; /* for saturation: every component that counts has T1 */
     size_t n;          /* components that count */
@@ -83,50 +84,57 @@ static void sum_up(struct fractions *f)
     }
 }
 
+/* A component's fraction by NMR over that of the reference. */
+static double seen_over_meant(void *context, const struct lp_checks_point *at)
+{
+    struct fractions *f = context;
+    double x;
+
+    f->p = at->p;
+    sum_up(f);
+    const double n = amount(f, &f->experiment->model->components[f->i], &x);
+    return by_area(f, f->i, x) / f->areas / (n / f->amounts);
+}
+
+static enum lp_status compare_area(struct lp_checks *checks, struct fractions *f)
+{
+    const struct lp_component *c = &f->experiment->model->components[f->i];
+    double x;
+    struct lp_answer_check check = {
+        .name = "mass_balance",
+        .subject = lp_checks_subject(checks, f->experiment->name, c->name),
+        .value = lp_checks_estimate(checks, seen_over_meant, f, LP_DRAWS),
+        .unit = "1",
+        .expected_low = 1 / AGREES,
+        .expected_high = AGREES};
+
+    f->p = checks->solution->p;
+    sum_up(f);
+    const double meant = amount(f, c, &x) / f->amounts;
+    /* Without the correction a component that relaxes slowly is expected to be short. */
+    check.status = lp_checks_within(&check.value, 1 / AGREES, AGREES,
+                                    f->is_corrected ? STRAYS / AGREES : (double)INFINITY);
+    return lp_checks_add(checks, &check, "%.3g %% of the lithium by NMR%s, %.3g %% %s",
+                         100 * meant * check.value.value,
+                         f->is_corrected
+                             ? " (corrected for saturation)"
+                             : " (not corrected for saturation: that takes `recycle` and every T1)",
+                         100 * meant, f->is_weighed ? "as weighed" : "in the best fit");
+}
+
 static enum lp_status compare_areas(struct lp_checks *checks, struct fractions *f)
 {
     const struct lp_model *m = f->experiment->model;
     enum lp_status status = LP_OK;
 
-    for (size_t i = 0; i < m->n_components && status == LP_OK; i++) {
+    for (f->i = 0; f->i < m->n_components && status == LP_OK; f->i++) {
         double x;
-        const double n = amount(f, &m->components[i], &x);
-        if (!isfinite(f->experiment->areas_before[i] * n) || !(x > 0.0))
-            continue;
-        const double seen = by_area(f, i, x) / f->areas, meant = n / f->amounts;
-        struct lp_answer_check check = {
-            .name = "mass_balance",
-            .subject = lp_checks_subject(checks, f->experiment->name, m->components[i].name),
-            .value = {seen / meant, NAN, NAN},
-            .unit = "1",
-            .expected_low = 1 / AGREES,
-            .expected_high = AGREES};
-        /* Without the correction a component that relaxes slowly is expected to be short. */
-        check.status = lp_checks_within(&check.value, 1 / AGREES, AGREES,
-                                        f->is_corrected ? STRAYS / AGREES : (double)INFINITY);
-        status = lp_checks_add(
-            checks, &check, "%.3g %% of the lithium by NMR%s, %.3g %% %s", 100 * seen,
-            f->is_corrected ? " (corrected for saturation)"
-                            : " (not corrected for saturation: that takes `recycle` and "
-                              "every T1)",
-            100 * meant, f->is_weighed ? "as weighed" : "in the best fit");
+        f->p = checks->solution->p;
+        const double n = amount(f, &m->components[f->i], &x);
+        if (isfinite(f->experiment->areas_before[f->i] * n) && x > 0.0)
+            status = compare_area(checks, f);
     }
     return status;
-}
-
-struct inventory {
-    const struct lp_experiment *experiment;
-    size_t i;
-};
-
-static double inventory_of(void *context, const double p[])
-{
-    const struct inventory *of = context;
-    const struct lp_model *m = of->experiment->model;
-    const struct lp_value *value = &m->compartments[of->i].inventory_mol;
-
-    return value->is_given ? lp_value_at(m->parameters, value, p, of->experiment->temperature_K)
-                           : NAN;
 }
 
 static enum lp_status compare_weighed(struct lp_checks *checks, const struct lp_experiment *x)
@@ -134,17 +142,16 @@ static enum lp_status compare_weighed(struct lp_checks *checks, const struct lp_
     enum lp_status status = LP_OK;
 
     for (size_t i = 0; i < x->model->n_compartments && status == LP_OK; i++) {
+        const struct lp_compartment *c = &x->model->compartments[i];
         const double weighed = x->weighed_mol[i];
-        struct inventory of = {x, i};
-        struct lp_answer_check check = {
-            .name = "weighed_inventory",
-            .subject = lp_checks_subject(checks, x->name, x->model->compartments[i].name),
-            .value = lp_checks_estimate(checks, inventory_of, &of, LP_DRAWS),
-            .unit = "mol",
-            .expected_low = weighed / AGREES,
-            .expected_high = weighed * AGREES};
-        if (isnan(weighed) || isnan(check.value.value))
+        if (isnan(weighed) || !c->inventory_mol.is_given)
             continue;
+        struct lp_answer_check check = {.name = "weighed_inventory",
+                                        .subject = lp_checks_subject(checks, x->name, c->name),
+                                        .value = lp_checks_value(checks, x, &c->inventory_mol, 1.0),
+                                        .unit = "mol",
+                                        .expected_low = weighed / AGREES,
+                                        .expected_high = weighed * AGREES};
         check.status = lp_checks_within(&check.value, check.expected_low, check.expected_high,
                                         STRAYS / AGREES);
         status = lp_checks_add(checks, &check, "%.4g umol of lithium in the best fit, %.4g weighed",
@@ -170,8 +177,14 @@ enum lp_status lp_check_mass(struct lp_checks *checks)
         }
         if (x->areas_before && f.n > 1)
             status = compare_areas(checks, &f);
+        else if (x->n_rows > 0)
+            status = lp_checks_lack(
+                checks, "%s: mass_balance (give `areas_before` of two components or more)",
+                x->name);
         if (status == LP_OK && x->weighed_mol)
             status = compare_weighed(checks, x);
+        else if (status == LP_OK && x->n_rows > 0)
+            status = lp_checks_lack(checks, "%s: weighed_inventory (give `weighed`)", x->name);
     }
     return status;
 }

@@ -15,39 +15,26 @@
 
 #define EA_LOOK   1.5  /* outside the range by less than this factor: look */
 #define K_LARGEST 1e-4 /* 1/s: two decades above the usual 1e-8..1e-6 */
-
-struct of_value {
-    const struct lp_experiment *experiment;
-    const struct lp_value *value;
-    double unit_SI;
-};
-
-static double number_of(void *context, const double p[])
-{
-    const struct of_value *of = context;
-
-    return lp_value_at(of->experiment->model->parameters, of->value, p,
-                       of->experiment->temperature_K) /
-           of->unit_SI;
-}
+#define K_JUMPS   1e-2 /* 1/s: six decades above them, where jump rates begin */
 
 static enum lp_status check_diffusivity(struct lp_checks *checks, const struct lp_experiment *x,
                                         const struct lp_compartment *c)
 {
     const struct lp_material_class *class = lp_material_class(c->material);
-    struct of_value of = {x, &c->diffusivity_m2_per_s, 1.0};
     struct lp_answer_check check = {.name = "diffusivity",
                                     .subject = c->name,
-                                    .value = lp_checks_estimate(checks, number_of, &of, LP_DRAWS),
+                                    .value =
+                                        lp_checks_value(checks, x, &c->diffusivity_m2_per_s, 1.0),
                                     .unit = "m2/s",
                                     .expected_low = class->d_low_m2_per_s / LP_MATERIAL_NEAR,
                                     .expected_high = class->d_high_m2_per_s * LP_MATERIAL_NEAR};
 
     check.status =
         lp_checks_within(&check.value, check.expected_low, check.expected_high, LP_MATERIAL_NEAR);
-    return lp_checks_add(checks, &check, "D %.3g m2/s along the film, %s %s (%.0e to %.0e m2/s)",
-                         check.value.value, check.status == LP_CHECK_OK ? "as in a" : "unlike a",
-                         class->name, check.expected_low, check.expected_high);
+    return lp_checks_add(
+        checks, &check, "D %.3g m2/s along the film, %s (a %s has %.0e to %.0e m2/s)",
+        check.value.value, lp_checks_where(&check.value, check.expected_low, check.expected_high),
+        class->name, check.expected_low, check.expected_high);
 }
 
 /* Whose range holds low..high; two classes: from one's least to the other's most. */
@@ -62,22 +49,22 @@ static enum lp_status check_energy(struct lp_checks *checks, const struct lp_val
     if (!one || !other || i == LP_NONE || all->item[i].i_activation == LP_NONE)
         return LP_OK;
     struct lp_value energy = {.is_given = true, .i_parameter = all->item[i].i_activation};
-    struct of_value of = {x, &energy, LP_ELEMENTARY_CHARGE_C};
     struct lp_answer_check check = {.name = "activation_energy",
                                     .subject = subject,
-                                    .value = lp_checks_estimate(checks, number_of, &of, LP_DRAWS),
+                                    .value =
+                                        lp_checks_value(checks, x, &energy, LP_ELEMENTARY_CHARGE_C),
                                     .unit = "eV",
                                     .expected_low = fmin(one->ea_low_eV, other->ea_low_eV),
                                     .expected_high = fmax(one->ea_high_eV, other->ea_high_eV)};
     check.status = lp_checks_within(&check.value, check.expected_low, check.expected_high, EA_LOOK);
-    return lp_checks_add(checks, &check, "Ea %.3g eV, %s %s%s%s (%g to %g eV)", check.value.value,
-                         check.status == LP_CHECK_OK ? "as in" : "unlike", one->name,
-                         one == other ? "" : " and ", one == other ? "" : other->name,
+    return lp_checks_add(checks, &check, "Ea %.3g eV, %s (%s%s%s: %g to %g eV)", check.value.value,
+                         lp_checks_where(&check.value, check.expected_low, check.expected_high),
+                         one->name, one == other ? "" : " or ", one == other ? "" : other->name,
                          check.expected_low, check.expected_high);
 }
 
 /* The largest k of an exchange between phases. */
-static double largest_rate(void *context, const double p[])
+static double largest_rate(void *context, const struct lp_checks_point *at)
 {
     const struct lp_experiment *x = context;
     const struct lp_model *m = x->model;
@@ -85,14 +72,15 @@ static double largest_rate(void *context, const double p[])
 
     for (size_t i = 0; i < m->n_edges; i++) {
         const struct lp_edge *e = &m->edges[i];
-        if (e->is_one_way || lp_edge_touches_electrode(m, e))
+        if (e->is_one_way || lp_edge_touches_electrode(m, e) ||
+            (at->absent && lp_edge_set_has(at->absent, e->id)))
             continue;
-        const double phi = lp_value_at(m->parameters, &e->flow_mol_per_s, p, x->temperature_K);
+        const double phi = lp_value_at(m->parameters, &e->flow_mol_per_s, at->p, x->temperature_K);
         const size_t ends[2] = {e->i_from, e->i_to};
         for (size_t k = 0; k < 2; k++)
             largest = fmax(largest,
                            phi / lp_value_at(m->parameters, &m->compartments[ends[k]].inventory_mol,
-                                             p, x->temperature_K));
+                                             at->p, x->temperature_K));
     }
     return largest;
 }
@@ -109,30 +97,44 @@ static enum lp_status check_rates(struct lp_checks *checks)
 
     if (isnan(check.value.value))
         return LP_OK;
-    check.status = lp_checks_within(&check.value, (double)NAN, K_LARGEST, (double)INFINITY);
+    check.status = lp_checks_within(&check.value, (double)NAN, K_LARGEST, K_JUMPS / K_LARGEST);
     return lp_checks_add(checks, &check,
                          "exchange between phases up to %.2g 1/s%s; tracer-exchange rate constants "
                          "(1e-8 to 1e-6 1/s) lie some six decades below EXSY or relaxometry jump "
                          "rates: never compare the two directly",
                          check.value.value,
-                         check.status == LP_CHECK_OK ? "" : ", more than tracer exchange shows");
+                         check.status == LP_CHECK_OK     ? ""
+                         : check.status == LP_CHECK_LOOK ? ", more than tracer exchange shows"
+                                                         : ", as jump rates are");
+}
+
+/* A phase that moves along the film has a D; its class says which it may have. */
+static enum lp_status check_phase(struct lp_checks *checks, const struct lp_experiment *x,
+                                  const struct lp_compartment *c)
+{
+    const struct lp_material_class *class = lp_material_class(c->material);
+
+    if (c->kind != LP_PHASE)
+        return LP_OK;
+    if (!class)
+        return lp_checks_lack(checks,
+                              "%s: diffusivity and activation_energy (give the phase `material`: "
+                              "liquid, polymer or ceramic)",
+                              c->name);
+    if (!c->diffusivity_m2_per_s.is_given)
+        return lp_checks_lack(checks, "%s: diffusivity (give the phase `diffusivity`)", c->name);
+    enum lp_status status = check_diffusivity(checks, x, c);
+    return status == LP_OK ? check_energy(checks, &c->diffusivity_m2_per_s, c->name, class, class)
+                           : status;
 }
 
 enum lp_status lp_check_material(struct lp_checks *checks)
 {
-    const struct lp_experiment *x = checks->solution->report;
-    const struct lp_model *m = x->model;
+    const struct lp_model *m = checks->solution->report->model;
     enum lp_status status = LP_OK;
 
-    for (size_t i = 0; i < m->n_compartments && status == LP_OK; i++) {
-        const struct lp_compartment *c = &m->compartments[i];
-        const struct lp_material_class *class = lp_material_class(c->material);
-        if (!class || !c->diffusivity_m2_per_s.is_given)
-            continue;
-        status = check_diffusivity(checks, x, c);
-        if (status == LP_OK)
-            status = check_energy(checks, &c->diffusivity_m2_per_s, c->name, class, class);
-    }
+    for (size_t i = 0; i < m->n_compartments && status == LP_OK; i++)
+        status = check_phase(checks, checks->solution->report, &m->compartments[i]);
     for (size_t i = 0; i < m->n_edges && status == LP_OK; i++)
         status = check_energy(checks, &m->edges[i].flow_mol_per_s, m->edges[i].id,
                               lp_material_class(m->compartments[m->edges[i].i_from].material),

@@ -5,39 +5,73 @@
  */
 #include "inference/checks.h"
 
+#include "inference/agree.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#define FEW_DRAWS 5 /* of a further topology, where each costs integrations */
+
+/* Room for one more of n items; NULL: no memory. */
+static void *grown(struct lp_arena *arena, void *items, size_t n, size_t *capacity, size_t size)
+{
+    if (n < *capacity)
+        return items;
+    void *larger = lp_arena_alloc(arena, 2 * n + 16, size);
+    if (!larger)
+        return NULL;
+    *capacity = 2 * n + 16;
+    return n > 0 ? memcpy(larger, items, n * size) : larger;
+}
+
+static const char *format_text(struct lp_arena *arena, const char *format, va_list arguments)
+{
+    va_list again;
+
+    va_copy(again, arguments);
+    const int n = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    char *text = n < 0 ? NULL : lp_arena_alloc(arena, (size_t)n + 1, 1);
+    if (text)
+        vsnprintf(text, (size_t)n + 1, format, arguments);
+    return text;
+}
+
 enum lp_status lp_checks_add(struct lp_checks *checks, const struct lp_answer_check *check,
                              const char *format, ...)
 {
     struct lp_arena *arena = checks->answer->arena;
-    va_list arguments, again;
+    struct lp_answer_check *items =
+        grown(arena, checks->items, checks->n, &checks->capacity, sizeof *items);
+    va_list arguments;
 
-    if (checks->n == checks->capacity) {
-        size_t capacity = 2 * checks->capacity + 16;
-        struct lp_answer_check *items = lp_arena_alloc(arena, capacity, sizeof *items);
-        if (!items)
-            return LP_ENOMEM;
-        if (checks->n > 0)
-            memcpy(items, checks->items, checks->n * sizeof *items);
-        checks->items = items;
-        checks->capacity = capacity;
-    }
     va_start(arguments, format);
-    va_copy(again, arguments);
-    const int n = vsnprintf(NULL, 0, format, arguments);
-    char *reading = n < 0 ? NULL : lp_arena_alloc(arena, (size_t)n + 1, 1);
-    if (reading)
-        vsnprintf(reading, (size_t)n + 1, format, again);
-    va_end(again);
+    const char *reading = items ? format_text(arena, format, arguments) : NULL;
     va_end(arguments);
     if (!reading)
         return LP_ENOMEM;
-    checks->items[checks->n] = *check;
-    checks->items[checks->n++].reading = reading;
+    checks->items = items;
+    items[checks->n] = *check;
+    items[checks->n++].reading = reading;
+    return LP_OK;
+}
+
+enum lp_status lp_checks_lack(struct lp_checks *checks, const char *format, ...)
+{
+    struct lp_arena *arena = checks->answer->arena;
+    const char **lacks =
+        grown(arena, checks->lacks, checks->n_lacks, &checks->lacks_capacity, sizeof *lacks);
+    va_list arguments;
+
+    va_start(arguments, format);
+    const char *text = lacks ? format_text(arena, format, arguments) : NULL;
+    va_end(arguments);
+    if (!text)
+        return LP_ENOMEM;
+    checks->lacks = lacks;
+    lacks[checks->n_lacks++] = text;
     return LP_OK;
 }
 
@@ -49,26 +83,97 @@ const char *lp_checks_subject(const struct lp_checks *checks, const char *experi
     return text ? text : "";
 }
 
+/* The interval of one topology's draws. values [LP_DRAWS] is scratch. */
+static struct lp_estimate of_draws(const struct lp_solution *s, const struct lp_sampled *d,
+                                   lp_checks_number *number, void *context, size_t n_draws,
+                                   double best, double values[])
+{
+    const size_t n = d->sample.n_draws < n_draws ? d->sample.n_draws : n_draws;
+
+    for (size_t i = 0; i < n; i++) {
+        struct lp_checks_point at = {d->sample.p + i * s->study->parameters.n, d->absent};
+        values[i] = number(context, &at);
+    }
+    return lp_sample_interval(best, n, values, 1, s->scratch);
+}
+
+/* Widen by the points that agree. What is not fitted is as in the best fit, or of an absent edge.
+ * p [parameters.n] is scratch. */
+static void widen(const struct lp_solution *s, lp_checks_number *number, void *context, double p[],
+                  struct lp_estimate *e)
+{
+    const size_t n_parameters = s->study->parameters.n;
+
+    for (size_t k = 0; k < s->agreeing.n; k++) {
+        const double *own = s->agreeing.p + k * n_parameters;
+        struct lp_checks_point at = {p, s->agreeing.absent[k]};
+        for (size_t i = 0; i < n_parameters; i++)
+            p[i] = isnan(own[i]) ? s->p[i] : own[i];
+        const double value = number(context, &at);
+        lp_agree_widen(1, &value, 1, e);
+    }
+}
+
 struct lp_estimate lp_checks_estimate(const struct lp_checks *checks, lp_checks_number *number,
                                       void *context, size_t n_draws)
 {
     const struct lp_solution *s = checks->solution;
-    const double value = number(context, s->p);
-    struct lp_estimate e = {value, NAN, NAN};
+    const struct lp_checks_point best = {s->p, NULL};
+    struct lp_estimate e = {number(context, &best), NAN, NAN};
+    double *values = lp_arena_alloc(s->arena, LP_DRAWS, sizeof *values);
+    double *p = lp_arena_alloc(s->arena, s->study->parameters.n + 1, sizeof *p);
 
-    if (s->n_sampled == 0 || isnan(value))
+    if (isnan(e.value) || !values || !p)
         return e;
-    const struct lp_sample *sample = &s->sampled[0].sample;
-    const size_t n = sample->n_draws < n_draws ? sample->n_draws : n_draws;
-    double *values = lp_arena_alloc(s->arena, n, sizeof *values);
-    if (!values)
-        return e;
-    for (size_t i = 0; i < n; i++)
-        values[i] = number(context, sample->p + i * s->study->parameters.n);
-    e = lp_sample_interval(value, n, values, 1, s->scratch);
+    for (size_t k = 0; k < s->n_sampled; k++) {
+        /* of many topologies few draws each, as the costly numbers can bear */
+        const size_t n = k == 0 || n_draws / s->n_sampled > FEW_DRAWS ? n_draws : FEW_DRAWS;
+        struct lp_estimate own =
+            of_draws(s, &s->sampled[k], number, context, n, k == 0 ? e.value : (double)NAN, values);
+        e.low = fmin(e.low, own.low);
+        e.high = fmax(e.high, own.high);
+    }
+    if (lp_solution_method(s) == LP_METHOD_PROFILE)
+        widen(s, number, context, p, &e);
     if (!(e.high > e.low))
         e.low = e.high = NAN;
     return e;
+}
+
+struct of_value {
+    const struct lp_experiment *experiment;
+    const struct lp_value *value;
+    double unit_SI;
+};
+
+static double number_of(void *context, const struct lp_checks_point *at)
+{
+    const struct of_value *of = context;
+
+    return lp_value_at(of->experiment->model->parameters, of->value, at->p,
+                       of->experiment->temperature_K) /
+           of->unit_SI;
+}
+
+struct lp_estimate lp_checks_value(const struct lp_checks *checks,
+                                   const struct lp_experiment *experiment,
+                                   const struct lp_value *value, double unit_SI)
+{
+    const struct lp_solution *s = checks->solution;
+    const size_t i = value->i_parameter;
+    const size_t j = i == LP_NONE ? LP_NONE : lp_problem_find(s->problem, i);
+    struct of_value of = {experiment, value, unit_SI};
+
+    if (j != LP_NONE && s->study->parameters.item[i].i_activation == LP_NONE) {
+        const struct lp_estimate *own = &checks->answer->parameters[j].estimate;
+        return (struct lp_estimate){own->value / unit_SI, own->low / unit_SI, own->high / unit_SI};
+    }
+    return lp_checks_estimate(checks, number_of, &of, LP_DRAWS);
+}
+
+double lp_checks_last_time(const struct lp_experiment *experiment)
+{
+    return experiment->n_rows > 0 ? experiment->rows[experiment->n_rows - 1].t_s : 0.0;
 }
 
 enum lp_check_status lp_checks_within(const struct lp_estimate *value, double low, double high,
@@ -82,10 +187,20 @@ enum lp_check_status lp_checks_within(const struct lp_estimate *value, double lo
     return !(most < low / factor) && !(least > high * factor) ? LP_CHECK_LOOK : LP_CHECK_FAIL;
 }
 
+const char *lp_checks_where(const struct lp_estimate *value, double low, double high)
+{
+    if (!(value->value < low) && !(value->value > high))
+        return "within range";
+    return lp_checks_within(value, low, high, (double)INFINITY) == LP_CHECK_OK
+               ? "out of range, but its interval is not"
+               : "out of range";
+}
+
 enum lp_status lp_checks_tell(const struct lp_solution *solution, struct lp_answer *answer)
 {
     static enum lp_status (*const all[])(struct lp_checks *) = {
-        lp_check_regime, lp_check_mass, lp_check_charge, lp_check_impedance, lp_check_material};
+        lp_check_regime,  lp_check_mass,      lp_check_charge,
+        lp_check_control, lp_check_impedance, lp_check_material};
     struct lp_checks checks = {.solution = solution, .answer = answer};
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
@@ -95,5 +210,7 @@ enum lp_status lp_checks_tell(const struct lp_solution *solution, struct lp_answ
     }
     answer->checks = checks.items;
     answer->n_checks = checks.n;
+    answer->unchecked = checks.lacks;
+    answer->n_unchecked = checks.n_lacks;
     return LP_OK;
 }

@@ -6,6 +6,7 @@
 #ifndef LP_INFERENCE_SOLUTION_H
 #define LP_INFERENCE_SOLUTION_H
 
+#include "inference/averaged.h"
 #include "inference/identify.h"
 #include "inference/profiles.h"
 #include "inference/sample.h"
@@ -23,10 +24,11 @@
 /* Points that agree with the data: see agree.h. */
 struct lp_agreeing {
     size_t n, n_numbers, n_paths;
-    double *numbers;     /* [n][n_numbers], NaN where null */
-    double *probability; /* [n][n_paths] of the followed paths */
-    double *rest;        /* [n] */
-    double *p;           /* [n][parameters.n], NaN where not fitted */
+    double *numbers;                   /* [n][n_numbers], NaN where null */
+    double *probability;               /* [n][n_paths] of the followed paths */
+    double *rest;                      /* [n] */
+    double *p;                         /* [n][parameters.n], NaN where not fitted */
+    const struct lp_edge_set **absent; /* [n] edges that the point leaves out; NULL: none */
 };
 
 /* Which path leads, over the topologies by weight: see mixture.h. */
@@ -39,7 +41,8 @@ struct lp_mixture {
 /* A topology's draws, with the numbers of its own best estimate. */
 struct lp_sampled {
     struct lp_sample sample;
-    double *best; /* [n_numbers] */
+    const struct lp_edge_set *absent; /* NULL: the full model */
+    double *best;                     /* [n_numbers] */
 };
 
 struct lp_solution {
@@ -63,6 +66,7 @@ struct lp_solution {
     size_t n_sampled;            /* [0] the full model; more where intervals are united */
     struct lp_sampled *sampled;
     struct lp_agreeing agreeing;
+    struct lp_averaged averaged;
     struct lp_mixture mixture;
     struct lp_answer_chains *chains; /* NULL: none; in the answer's arena */
     struct lp_arena *answer_arena;
@@ -82,7 +86,8 @@ const char *lp_solution_method_text(const struct lp_solution *solution, bool is_
 /*
  * The estimate of a number with its interval: its profile on the full topology; where it has none
  * percentiles over the draws of the full model. Where topologies have no weights it is united with
- * the intervals of all others that are kept (science.md, "Topologies").
+ * the intervals of all others that are kept (science.md, "Topologies"), and with every split of
+ * what two compartments under one peak are given (averaged.h).
  */
 struct lp_estimate lp_solution_estimate(const struct lp_solution *solution, size_t i_number);
 

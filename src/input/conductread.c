@@ -52,8 +52,7 @@ static const struct key hop_numbers[] = {
     {"entropy", ENTROPY, LP_DIM_ONE, LP_ANY_NUMBER},
     {"enthalpy", ENTHALPY, LP_DIM_ENERGY, LP_ANY_NUMBER},
 };
-/* names and correlation factors as in physics/conduction.c's lp_lattices, by name there */
-
+/* Named as in physics/conduction.c, which knows their factors. */
 static const char *const lattices[] = {"sc",     "bcc",       "fcc",       "diamond",
                                        "square", "hexagonal", "honeycomb", "interstitial"};
 
@@ -167,7 +166,7 @@ static void read_hop(struct lp_reader *reader, const struct lp_yaml *root,
         read_number(reader, hop, &hop_numbers[i], "hop", &input->number[hop_numbers[i].place]);
     const struct lp_yaml *node = lp_reader_get(hop, "dimension");
     if (node)
-        (void)lp_reader_integer(reader, node, "dimension", 1, 3, &dimension);
+        input->is_dimension_given = lp_reader_integer(reader, node, "dimension", 1, 3, &dimension);
     input->dimension = (unsigned)dimension;
 }
 
@@ -198,29 +197,20 @@ static void read_transference(struct lp_reader *reader, const struct lp_yaml *ro
             "transference is 0: Li+ does not conduct at all; expected a number above 0");
 }
 
-static void read_file(struct lp_reader *reader, const struct lp_source *source,
-                      const struct lp_yaml *root, struct lp_conduct_input *input)
+/* The first are a study's or model's too: N_COMMON_KEYS of them. */
+static const char *const file_keys[] = {
+    "lipath",      "title",        "synthetic",    "note",
+    "temperature", "conductivity", "transference", "haven",
+    "carriers",    "diffusivity",  "correlation",  "conductivity_diffusivity",
+    "hop",         "activation",   "at",           "random_diffusivity",
+    "measured",    "result"};
+#define N_COMMON_KEYS 4
+
+/* What concerns the whole file. */
+static void read_head(struct lp_reader *reader, const struct lp_yaml *root,
+                      struct lp_conduct_input *input)
 {
-    static const char *const keys[] = {"lipath",
-                                       "title",
-                                       "temperature",
-                                       "conductivity",
-                                       "transference",
-                                       "haven",
-                                       "carriers",
-                                       "diffusivity",
-                                       "correlation",
-                                       "random_diffusivity",
-                                       "hop",
-                                       "activation",
-                                       "conductivity_diffusivity",
-                                       "at",
-                                       "measured",
-                                       "result",
-                                       "synthetic"};
-    const struct lp_yaml *node;
-    lp_reader_keys(reader, root, LENGTH(keys), keys, "a conduct file");
-    node = lp_reader_get(root, "lipath");
+    const struct lp_yaml *node = lp_reader_get(root, "lipath");
     if (!node || node->kind != LP_YAML_SCALAR || strcmp(node->text, "1") != 0) {
         lp_reader_error(reader, node ? node->span : root->span,
                         "the file does not say `lipath: 1`");
@@ -229,6 +219,8 @@ static void read_file(struct lp_reader *reader, const struct lp_source *source,
     }
     if ((node = lp_reader_get(root, "title")))
         (void)lp_reader_text(reader, node, "title", &input->title);
+    if ((node = lp_reader_get(root, "note")))
+        (void)lp_reader_text(reader, node, "note", &input->note);
     if ((node = lp_reader_get(root, "temperature")))
         (void)lp_reader_quantity(reader, node, LP_DIM_TEMPERATURE, LP_POSITIVE, "temperature",
                                  "the file", &input->temperature_K);
@@ -237,6 +229,14 @@ static void read_file(struct lp_reader *reader, const struct lp_source *source,
                                  &input->activation_J);
     if ((node = lp_reader_get(root, "synthetic")))
         (void)lp_reader_boolean(reader, node, "synthetic", &input->is_synthetic);
+}
+
+static void read_file(struct lp_reader *reader, const struct lp_source *source,
+                      const struct lp_yaml *root, struct lp_conduct_input *input)
+{
+    const struct lp_yaml *node;
+    lp_reader_keys(reader, root, LENGTH(file_keys), file_keys, "a conduct file");
+    read_head(reader, root, input);
     for (size_t i = 0; i < LENGTH(top_numbers); i++)
         read_number(reader, root, &top_numbers[i], "the file",
                     &input->number[top_numbers[i].place]);
@@ -279,6 +279,7 @@ enum lp_status lp_conductread(const char *path, struct lp_conduct_input **input,
         goto out;
     *read = (struct lp_conduct_input){.arena = arena,
                                       .title = "",
+                                      .note = "",
                                       .dimension = 3,
                                       .temperature_K = ROOM_TEMPERATURE_K,
                                       .activation_J = NAN};
@@ -309,4 +310,23 @@ void lp_conduct_input_free(struct lp_conduct_input *input)
 {
     if (input)
         lp_arena_free(input->arena);
+}
+
+bool lp_conductread_is_one(const char *path)
+{
+    const struct lp_source *source = NULL;
+    const struct lp_yaml *root = NULL;
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_diag *silent = lp_diag_new();
+    bool is_one = false;
+    if (arena && silent && lp_source_load(arena, path, &source, silent) == LP_OK &&
+        lp_yaml_read(arena, source, &root, silent) == LP_OK) {
+        for (size_t i = N_COMMON_KEYS; i < LENGTH(file_keys); i++)
+            is_one = is_one || lp_yaml_find(root, file_keys[i]);
+        is_one = is_one && !lp_yaml_find(root, "model") && !lp_yaml_find(root, "experiments") &&
+                 !lp_yaml_find(root, "compartments");
+    }
+    lp_diag_free(silent);
+    lp_arena_free(arena);
+    return is_one;
 }

@@ -223,6 +223,16 @@ static void read_larmor(struct lp_reader *reader, const struct lp_yaml *mapping,
         lp_reader_error(reader, beta->span, "beta is 0, expected a number above 0, at most 1");
 }
 
+static void read_terms(struct lp_reader *reader, const struct lp_yaml *mapping,
+                       struct lp_conduct_table *table)
+{
+    const struct lp_yaml *node = lp_reader_get(mapping, "terms");
+    uint64_t n_terms = 2;
+    if (node)
+        (void)lp_reader_integer(reader, node, "terms", 1, 2, &n_terms);
+    table->n_terms = (unsigned)n_terms;
+}
+
 static void read_pulses(struct lp_reader *reader, const struct lp_yaml *mapping,
                         struct lp_conduct_table *table)
 {
@@ -243,7 +253,8 @@ static void read_table(struct lp_reader *reader, const struct lp_source *base,
                        struct lp_conduct_table *table)
 {
     static const char *const plain[] = {"data", "rows"};
-    static const char *const t1[] = {"data", "rows", "nucleus", "field", "frequency", "beta"};
+    static const char *const t1[] = {"data",      "rows", "nucleus", "field",
+                                     "frequency", "beta", "terms"};
     static const char *const pfg[] = {"data", "rows", "nucleus", "pulse", "delay"};
     const char *where = lp_reader_printf(reader, "measured %s", kinds[kind].name);
     if (!where)
@@ -266,8 +277,10 @@ static void read_table(struct lp_reader *reader, const struct lp_source *base,
         read_csv(reader, kind, base, data, table);
     if (kind == LP_CONDUCT_T1 || kind == LP_CONDUCT_ATTENUATION)
         read_nucleus(reader, mapping, table);
-    if (kind == LP_CONDUCT_T1)
+    if (kind == LP_CONDUCT_T1) {
         read_larmor(reader, mapping, table);
+        read_terms(reader, mapping, table);
+    }
     if (kind == LP_CONDUCT_ATTENUATION)
         read_pulses(reader, mapping, table);
 }

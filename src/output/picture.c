@@ -219,6 +219,25 @@ static void read_verdict(struct reader *reader, const json_t *root)
         reader->edges[i].is_dominant = is_on_path(picture->n_dominant, nodes, &reader->edges[i]);
 }
 
+/* `parameters` in m2/s; a flow's answer has none. */
+static void read_diffusivities(struct reader *reader, const json_t *parameters)
+{
+    struct lp_picture *picture = reader->picture;
+    const size_t n = json_array_size(parameters);
+    struct lp_picture_diffusivity *found = take(reader, n, sizeof *found);
+    for (size_t i = 0; found && i < n; i++) {
+        const json_t *parameter = json_array_get(parameters, i);
+        const json_t *ends = json_object_get(parameter, "ci95");
+        if (strcmp(text_of(reader, parameter, "unit", ""), "m2/s") != 0)
+            continue;
+        found[picture->n_diffusivities++] = (struct lp_picture_diffusivity){
+            text_of(reader, parameter, "name", ""),
+            {real_of(json_object_get(parameter, "estimate")), real_of(json_array_get(ends, 0)),
+             real_of(json_array_get(ends, 1))}};
+    }
+    picture->diffusivities = found;
+}
+
 static void read_root(struct reader *reader, const json_t *root)
 {
     const json_t *version = json_object_get(root, "lipath");
@@ -239,6 +258,11 @@ static void read_root(struct reader *reader, const json_t *root)
     }
     reader->picture->title = text_of(reader, root, "title", "");
     reader->picture->is_synthetic = json_is_true(json_object_get(root, "synthetic"));
+    const json_t *report = json_object_get(root, "report");
+    const bool is_one_of_several =
+        json_integer_value(json_object_get(report, "of_experiments")) > 1;
+    reader->picture->condition = is_one_of_several ? text_of(reader, report, "experiment", "") : "";
+    read_diffusivities(reader, json_object_get(root, "parameters"));
     reader->picture->conductance_mol_s = number_of(pathway, "conductance_mol_s");
     reader->picture->resistance_ohm = number_of(pathway, "resistance_ohm");
     void (*const steps[])(struct reader *, const json_t *) = {read_nodes, read_edges, read_paths};

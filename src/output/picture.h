@@ -38,14 +38,23 @@ struct lp_picture_path {
     double p_top;
 };
 
+/* A fitted parameter that is a diffusivity, m2/s. */
+struct lp_picture_diffusivity {
+    const char *name;
+    struct lp_picture_number value;
+};
+
 struct lp_picture {
     struct lp_arena *arena;
     const char *title;
     bool is_synthetic;
+    const char *condition; /* the experiment it describes where there are several, else "" */
     size_t n_nodes, n_edges, n_paths;
     const struct lp_picture_node *nodes;
     const struct lp_picture_edge *edges;
     const struct lp_picture_path *paths;
+    size_t n_diffusivities;
+    const struct lp_picture_diffusivity *diffusivities;
     struct lp_picture_number conductance_mol_s, resistance_ohm;
     const char *verdict; /* "yes", "no", "undetermined", "null" */
     struct lp_picture_number verdict_share;

@@ -52,11 +52,21 @@ static const struct {
       [LP_CONDUCTION_ENTHALPY] = 1}},
 };
 
-/* Compaan & Haven, Trans. Faraday Soc. 1956, 52, 786 (three dimensions and the two plane lattices;
- * Montet, Phys. Rev. B 1973, 7, 650, refines the fourth digit). */
+/*
+ * The values that textbooks print since Compaan & Haven, Trans. Faraday Soc. 1956, 52, 786, and
+ * Montet, Phys. Rev. B 1973, 7, 650; tests/unit/test_conduction.c computes each anew from the
+ * vacancy's random walk. Interstitials that do not meet walk at random: 1 exactly.
+ */
+#define VACANCY "vacancy mechanism, few vacancies"
 const struct lp_lattice lp_lattices[] = {
-    {"sc", 0.6531},     {"bcc", 0.7272},       {"fcc", 0.7815},          {"diamond", 0.5},
-    {"square", 0.4669}, {"hexagonal", 0.5601}, {"honeycomb", 1.0 / 3.0}, {"interstitial", 1.0},
+    {"sc", VACANCY, 0.6531},
+    {"bcc", VACANCY, 0.7272},
+    {"fcc", VACANCY, 0.7815},
+    {"diamond", VACANCY, 0.5},
+    {"square", VACANCY, 0.4669},
+    {"hexagonal", VACANCY ", 6 neighbours in a plane", 0.5601},
+    {"honeycomb", VACANCY, 1.0 / 3.0},
+    {"interstitial", "independent interstitials: a random walk, exact", 1.0},
 };
 const size_t lp_n_lattices = sizeof lp_lattices / sizeof *lp_lattices;
 
@@ -116,7 +126,7 @@ static double constant_of(const struct lp_conduction *conduction, size_t i_relat
 /* The sum over what is known, its width squared, and how many (and the last) are not. */
 struct sum {
     double total, width2;
-    size_t n_missing;
+    size_t n_missing, n_without_width;
     enum lp_conduction_quantity missing;
 };
 
@@ -135,6 +145,7 @@ static struct sum sum_up(const struct lp_conduction *conduction, size_t i_relati
             continue;
         }
         const double width = k == LP_CONDUCTION_ENTHALPY ? value->width / kT_J : value->width;
+        sum.n_without_width += !(width > 0.0);
         sum.total += exponent * term_of(value->value, k, kT_J);
         sum.width2 += exponent * exponent * width * width;
     }
@@ -175,6 +186,7 @@ void lp_conduction_solve(struct lp_conduction *conduction,
             .ratio = sum.n_missing ? NAN : exp(sum.total),
             .width = sqrt(sum.width2),
             .n_missing = sum.n_missing,
+            .n_without_width = sum.n_without_width,
         };
     }
 }

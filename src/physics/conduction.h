@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Conductivity from microscopic quantities and back. Five relations join twelve quantities:
+ * Conductivity from microscopic quantities and back. Five relations join thirteen quantities:
  *
  *     sigma t = c q² D_sigma/(kB T)      Nernst-Einstein, t the transference number of Li+
  *     D*      = H_R D_sigma              Haven ratio
@@ -59,6 +59,7 @@ struct lp_conduction_check {
     double ratio;     /* left side over right side; 1 where it holds */
     double width;     /* 95 % half width of ln ratio; 0: none was given */
     size_t n_missing; /* quantities that nothing gives */
+    size_t n_without_width;
 };
 
 /*
@@ -81,9 +82,9 @@ const char *lp_conduction_unit(enum lp_conduction_quantity quantity);
 /* True where the width is relative. */
 bool lp_conduction_is_logarithmic(enum lp_conduction_quantity quantity);
 
-/* The correlation factors of the tracer by lattice: vacancy mechanism, few vacancies. */
+/* The correlation factors of the tracer by lattice and mechanism. */
 struct lp_lattice {
-    const char *name;
+    const char *name, *mechanism;
     double correlation;
 };
 extern const struct lp_lattice lp_lattices[];

@@ -69,6 +69,18 @@ void lp_growth_permeability(const struct lp_network *net, const struct lp_edge *
         factor->d[k] *= -factor->value * factor->value;
 }
 
+double lp_network_permeability(const struct lp_network *network, size_t i_edge)
+{
+    const struct lp_edge *edge = &network->model->edges[i_edge];
+    double layers = 1;
+    for (size_t i = 0; i < network->memory->n_growing; i++) {
+        const struct lp_growing *growing = &network->memory->growing[i];
+        if (growing->i_compartment == edge->i_from || growing->i_compartment == edge->i_to)
+            layers += growing->thickness.value;
+    }
+    return 1 / layers;
+}
+
 int lp_network_side(const struct lp_network *net, size_t i_compartment)
 {
     return i_compartment == net->model->i_first ? 0 : i_compartment == net->model->i_second ? 1 : 2;

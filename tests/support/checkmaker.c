@@ -15,15 +15,27 @@
 
 #include <cmocka.h>
 
-struct checkmaker checkmaker_fit(const char *text)
+static struct checkmaker solve(const char *text, bool is_run)
 {
     struct lp_inference_options options = fitmaker_options();
     struct lp_diag *diag = lp_diag_new();
     struct checkmaker maker = {.study = fitmaker_from_text(text)};
 
-    assert_int_equal(lp_inference_fit(maker.study, &options, &maker.answer, diag), LP_OK);
+    assert_int_equal(
+        (is_run ? lp_inference_run : lp_inference_fit)(maker.study, &options, &maker.answer, diag),
+        LP_OK);
     lp_diag_free(diag);
     return maker;
+}
+
+struct checkmaker checkmaker_fit(const char *text)
+{
+    return solve(text, false);
+}
+
+struct checkmaker checkmaker_run(const char *text)
+{
+    return solve(text, true);
 }
 
 void checkmaker_clear(struct checkmaker *maker)

@@ -7,12 +7,13 @@
 
 #include "inference/solve.h"
 
-/* A study from its text and its fit. Free with checkmaker_clear. */
+/* A study from its text and its fit (run: topologies, too). Free with checkmaker_clear. */
 struct checkmaker {
     struct lp_study *study;
     struct lp_answer *answer;
 };
 struct checkmaker checkmaker_fit(const char *text);
+struct checkmaker checkmaker_run(const char *text);
 void checkmaker_clear(struct checkmaker *maker);
 
 /* The row of a name and subject; NULL: absent. */

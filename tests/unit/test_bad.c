@@ -133,7 +133,7 @@ static char *all_expected(void)
         free(text);
     }
     free_names(n, names);
-    /* `check` reads no conduct files: their faults are cases of that command. */
+    /* The faults of conduct files are cases of that command. */
     static const char *const golden[] = {"tests/cli/conduct/broken/stderr",
                                          "tests/cli/conduct/broken-table/stderr"};
     for (size_t i = 0; i < sizeof golden / sizeof *golden; i++) {

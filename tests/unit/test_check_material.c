@@ -10,6 +10,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -35,10 +36,76 @@ static void diffusivity_against_its_class(void **state)
     }
 }
 
+/* A phase with a given exchange to a neighbour of N = 1 umol, k = phi/N, and activation energy. */
+static struct checkmaker between(const char *flow)
+{
+    char text[2048];
+
+    snprintf(text, sizeof text,
+             "lipath: 1\nmodel:\n"
+             "  parameters: {phi: {start: 1e-10 mol/s, max: 1e-8 mol/s}, k: %s}\n"
+             "  compartments: {l: {kind: electrode, enrichment: 0.95},\n"
+             "    a: {inventory: 2 umol, material: polymer}, b: {inventory: 1 umol, material: "
+             "polymer},\n"
+             "    r: {kind: electrode, enrichment: 0.95}}\n"
+             "  exchange: [{between: [l, a], flow: phi}, {between: [a, r], flow: phi},\n"
+             "    {between: [a, b], flow: k}]\n"
+             "experiments: [{name: cell, data: [[1 h, a, 0.3, 0.01]]}]\n",
+             flow);
+    return checkmaker_fit(text);
+}
+
+static void activation_energy_against_its_class(void **state)
+{
+    static const struct {
+        const char *flow;
+        double eV;
+        enum lp_check_status status;
+    } cases[] = {
+        {"{value: 1e-11 mol/s, activation: 0.9 eV}", 0.9, LP_CHECK_OK},
+        {"{value: 1e-11 mol/s, activation: 86.836 kJ/mol}", 0.9, LP_CHECK_OK}, /* 96.485 each eV */
+        {"{value: 1e-11 mol/s, activation: 0.5 eV}", 0.5, LP_CHECK_LOOK},
+        {"{value: 1e-11 mol/s, activation: 0.3 eV}", 0.3, LP_CHECK_FAIL},
+        {"{value: 1e-11 mol/s, activation: 2.2 eV}", 2.2, LP_CHECK_FAIL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct checkmaker maker = between(cases[i].flow);
+        const struct lp_answer_check *check = checkmaker_find(&maker, "activation_energy", "a--b");
+        assert_non_null(check);
+        assert_true(fabs(check->value.value - cases[i].eV) < 1e-5);
+        assert_int_equal(check->status, cases[i].status);
+        assert_true(check->expected_low == 0.7 && check->expected_high == 1.4);
+        checkmaker_clear(&maker);
+    }
+}
+
+/* phi over the smaller inventory of the two. */
+static void rates_below_jump_rates(void **state)
+{
+    static const struct {
+        const char *flow;
+        double k;
+        enum lp_check_status status;
+    } cases[] = {
+        {"5e-11 mol/s", 5e-5, LP_CHECK_OK},
+        {"5e-10 mol/s", 5e-4, LP_CHECK_LOOK},
+        {"5e-8 mol/s", 5e-2, LP_CHECK_FAIL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct checkmaker maker = between(cases[i].flow);
+        checkmaker_expect(&maker, "rate_constants", "", cases[i].k, cases[i].status);
+        checkmaker_clear(&maker);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(diffusivity_against_its_class),
+        cmocka_unit_test(activation_energy_against_its_class),
+        cmocka_unit_test(rates_below_jump_rates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,6 +11,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -24,6 +25,44 @@ static void status_follows_value_and_interval(void **state)
     assert_int_equal(lp_checks_within(&far, 2, 3, 10), LP_CHECK_FAIL);
     assert_int_equal(lp_checks_within(&far, 2, 3, (double)INFINITY), LP_CHECK_LOOK);
     assert_int_equal(lp_checks_within(&far, 2, (double)NAN, 10), LP_CHECK_OK);
+    assert_string_equal(lp_checks_where(&one, 0.5, 2), "within range");
+    assert_string_equal(lp_checks_where(&wide, 0.1, 1), "out of range, but its interval is not");
+    assert_string_equal(lp_checks_where(&far, 2, 3), "out of range");
+}
+
+/* p0/p1, with p1 not fitted; the second point that agrees leaves an edge out. */
+static double ratio(void *context, const struct lp_checks_point *at)
+{
+    const struct lp_edge_set **seen = context;
+
+    *seen = at->absent ? at->absent : *seen;
+    return at->p[0] / at->p[1];
+}
+
+static void points_that_agree_widen(void **state)
+{
+    struct lp_study study = {.parameters = {.n = 2}};
+    const struct lp_edge_set set = {.n = 0}, *absent[] = {NULL, &set}, *seen = NULL;
+    double p[] = {6, 2}, agreeing[] = {4, NAN, 10, NAN}, scratch[LP_DRAWS];
+    struct lp_solution solution = {.arena = lp_arena_new(),
+                                   .study = &study,
+                                   .p = p,
+                                   .scratch = scratch,
+                                   .agreeing = {.n = 2, .p = agreeing, .absent = absent}};
+    struct lp_checks checks = {.solution = &solution};
+    const struct lp_estimate e = lp_checks_estimate(&checks, ratio, &seen, LP_DRAWS);
+    (void)state;
+    assert_true(e.value == 3 && e.low == 2 && e.high == 5);
+    assert_ptr_equal(seen, &set);
+    lp_arena_free(solution.arena);
+}
+
+static bool lacks(const struct checkmaker *maker, const char *words)
+{
+    for (size_t i = 0; i < maker->answer->n_unchecked; i++)
+        if (strstr(maker->answer->unchecked[i], words))
+            return true;
+    return false;
 }
 
 static void what_is_not_given_is_absent(void **state)
@@ -35,14 +74,88 @@ static void what_is_not_given_is_absent(void **state)
     assert_null(checkmaker_find(&maker, "mass_balance", "cell: a"));
     assert_null(checkmaker_find(&maker, "charge_budget", "cell"));
     assert_null(checkmaker_find(&maker, "diffusivity", "a"));
+    assert_true(lacks(&maker, "cell: mass_balance (give `areas_before`"));
+    assert_true(lacks(&maker, "cell: weighed_inventory (give `weighed`)"));
+    assert_true(lacks(&maker, "cell: charge_budget and exchange_at_rest"));
+    assert_true(lacks(&maker, "cell: eis_total and haven_ratio (give `impedance: {total: ...}`)"));
+    assert_true(lacks(&maker, "a: biot (give the phase `diffusivity`"));
+    assert_true(lacks(&maker, "b: diffusivity and activation_energy (give the phase `material`"));
     checkmaker_clear(&maker);
+}
+
+/* Every quantity in another unit, each order of the keys its own: the same rows, to round-off. */
+static void units_do_not_matter(void **state)
+{
+    (void)state;
+    struct checkmaker one = checkmaker_fit(
+        "lipath: 1\nmodel:\n"
+        "  cell: {area: 1 cm2, thickness: 40 um, temperature: 25 degC, transference: 0.5}\n"
+        "  parameters: {phi: {start: 1e-10 mol/s, min: 0 mol/s, max: 1e-8 mol/s, activation: 0.5 "
+        "eV},\n"
+        "    k: {value: 1e-10 mol/s, activation: 0.4 eV}}\n"
+        "  compartments: {l: {kind: electrode, enrichment: 0.95},\n"
+        "    a: {inventory: 1 umol, diffusivity: 1e-12 m2/s, material: ceramic},\n"
+        "    b: {inventory: 3 umol, role: interface, material: ceramic},\n"
+        "    r: {kind: electrode, enrichment: 0.95}}\n"
+        "  components: {a: {of: {a: 1}, T1: 10 s}, b: {of: {b: 1}, T1: 0.1 s}}\n"
+        "  exchange: [{between: [l, a], flow: phi}, {between: [a, r], flow: phi},\n"
+        "    {between: [a, b], flow: k}]\n"
+        "experiments:\n"
+        "  - {name: cell, data: [[1 h, a, 0.4, 0.01], [2 h, a, 0.55, 0.01], [2 h, b, 0.2, 0.01]],\n"
+        "     protocol: [{duration: 2 h, current: 10 uA}],\n"
+        "     impedance: {total: 1000 ohm, bulk: 300 ohm, sigma: 10 ohm}}\n"
+        "  - {name: rest, data: [[1 h, a, 0.4, 0.01]], recycle: 10 s, flip: 45 degree,\n"
+        "     areas_before: {a: 10, b: 40}, weighed: {a: 1 umol, b: 2.9 umol}}\n");
+    struct checkmaker other = checkmaker_fit(
+        "lipath: 1\nmodel:\n"
+        "  cell: {area: 100 mm2, thickness: 4e-5 m, temperature: 298.15 K, transference: 50 %}\n"
+        "  parameters: {phi: {start: 0.36 umol/h, min: 0 umol/h, max: 36 umol/h, activation: "
+        "48.24266 kJ/mol},\n"
+        "    k: {value: 0.36 umol/h, activation: 38.594128 kJ/mol}}\n"
+        "  compartments: {l: {kind: electrode, enrichment: 95 %},\n"
+        "    a: {inventory: 1000 nmol, diffusivity: 1e-8 cm2/s, material: ceramic},\n"
+        "    b: {inventory: 0.003 mmol, role: interface, material: ceramic},\n"
+        "    r: {kind: electrode, enrichment: 95 %}}\n"
+        "  components: {a: {of: {a: 1}, T1: 10000 ms}, b: {of: {b: 1}, T1: 100 ms}}\n"
+        "  exchange: [{between: [l, a], flow: phi}, {between: [a, r], flow: phi},\n"
+        "    {between: [a, b], flow: k}]\n"
+        "experiments:\n"
+        "  - {name: cell, data: [[60 min, a, 0.4, 0.01], [7200 s, a, 0.55, 0.01], [2 h, b, 0.2, "
+        "0.01]],\n"
+        "     protocol: [{duration: 120 min, current: 10 uA/cm2}],\n"
+        "     impedance: {total: 1 kohm, bulk: 0.3 kohm, sigma: 0.01 kohm}}\n"
+        "  - {name: rest, data: [[3600 s, a, 0.4, 0.01]], recycle: 10000 ms, flip: "
+        "0.78539816339745 "
+        "rad,\n"
+        "     areas_before: {a: 10, b: 40}, weighed: {a: 1000 nmol, b: 2.9e-6 mol}}\n");
+    assert_true(one.answer->n_checks >= 18);
+    assert_int_equal(one.answer->n_checks, other.answer->n_checks);
+    for (size_t i = 0; i < one.answer->n_checks; i++) {
+        const struct lp_answer_check *a = &one.answer->checks[i], *b = &other.answer->checks[i];
+        const double x[] = {a->value.value, a->value.low, a->value.high, a->expected_low,
+                            a->expected_high};
+        const double y[] = {b->value.value, b->value.low, b->value.high, b->expected_low,
+                            b->expected_high};
+        assert_string_equal(a->name, b->name);
+        assert_string_equal(a->subject, b->subject);
+        assert_string_equal(a->unit, b->unit);
+        assert_string_equal(a->reading, b->reading);
+        assert_int_equal(a->status, b->status);
+        for (size_t k = 0; k < 5; k++)
+            if (isnan(x[k]) != isnan(y[k]) || fabs(x[k] - y[k]) > 1e-5 * fabs(x[k]))
+                fail_msg("%s %s [%zu]: %.10g and %.10g", a->name, a->subject, k, x[k], y[k]);
+    }
+    checkmaker_clear(&one);
+    checkmaker_clear(&other);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(status_follows_value_and_interval),
+        cmocka_unit_test(points_that_agree_widen),
         cmocka_unit_test(what_is_not_given_is_absent),
+        cmocka_unit_test(units_do_not_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -60,9 +60,22 @@ static void faults_come_together(void **state)
     lp_conduct_input_free(NULL);
 }
 
+/* `lipath check` asks which reader a file is for. */
+static void conduct_files_are_known(void **state)
+{
+    (void)state;
+    assert_true(lp_conductread_is_one("inputs/conduct/synthetic.yaml"));
+    assert_true(lp_conductread_is_one("tests/cli/conduct/broken/broken.yaml"));
+    assert_false(lp_conductread_is_one("inputs/lgps-peo-cycled/study.yaml"));
+    assert_false(lp_conductread_is_one("models/polymer-ceramic.yaml"));
+    assert_false(lp_conductread_is_one("inputs/conduct/synthetic-t1.csv"));
+    assert_false(lp_conductread_is_one("no such file"));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(units_do_not_matter),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(conduct_files_are_known),
+                                       cmocka_unit_test(units_do_not_matter),
                                        cmocka_unit_test(faults_come_together)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,8 +47,32 @@ static void rows_and_larmor(void **state)
     lp_conduct_input_free(input);
 }
 
+/* `terms` of 1/T1: 2 by default, 1 or 2. */
+static void terms_of_relaxation(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *terms;
+        enum lp_status status;
+        unsigned n_terms;
+    } cases[] = {{"", LP_OK, 2}, {", terms: 1", LP_OK, 1}, {", terms: 3", LP_EINPUT, 0}};
+    for (size_t i = 0; i < 3; i++) {
+        char text[200];
+        struct lp_conduct_input *input = NULL;
+        snprintf(
+            text, sizeof text,
+            "lipath: 1\nmeasured:\n  T1: {rows: [[300 K, 1 s], [310 K, 2 s]], field: 10 T%s}\n",
+            cases[i].terms);
+        assert_int_equal(read_text(text, &input, NULL), cases[i].status);
+        if (input)
+            assert_int_equal(input->table[LP_CONDUCT_T1].n_terms, cases[i].n_terms);
+        lp_conduct_input_free(input);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(rows_and_larmor)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rows_and_larmor),
+                                       cmocka_unit_test(terms_of_relaxation)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,6 +98,30 @@ static void test_the_least_result(void **state)
     free(messages);
 }
 
+/* Parameters in m2/s are told apart from flows. */
+static void test_fitted_diffusivities(void **state)
+{
+    static const char text[] =
+        "{\"lipath\": 1, \"parameters\": [{\"name\": \"phi\", \"estimate\": 1, \"unit\": "
+        "\"mol/s\"},"
+        "{\"name\": \"D\", \"estimate\": 2e-12, \"unit\": \"m2/s\", \"ci95\": [1e-12, null]}, 3],"
+        "\"pathway\": {\"compartments\": [{\"name\": \"a\"}], \"edges\": []}}";
+    char path[] = "/tmp/lipath-test-picture-XXXXXX";
+    struct lp_picture *picture = NULL;
+    const int file = mkstemp(path);
+    (void)state;
+    assert_int_equal(write(file, text, strlen(text)), (ssize_t)strlen(text));
+    close(file);
+    assert_int_equal(lp_picture_read(path, &picture, NULL), LP_OK);
+    unlink(path);
+    assert_int_equal(picture->n_diffusivities, 1);
+    assert_string_equal(picture->diffusivities[0].name, "D");
+    assert_true(picture->diffusivities[0].value.value == 2e-12);
+    assert_true(picture->diffusivities[0].value.low == 1e-12);
+    assert_true(isnan(picture->diffusivities[0].value.high));
+    lp_picture_free(picture);
+}
+
 static void test_three_phases(void **state)
 {
     struct lp_picture *picture = NULL;
@@ -140,6 +164,7 @@ int main(void)
         cmocka_unit_test(test_broken_results_are_named),
         cmocka_unit_test(test_missing_file_is_an_io_error),
         cmocka_unit_test(test_the_least_result),
+        cmocka_unit_test(test_fitted_diffusivities),
         cmocka_unit_test(test_three_phases),
         cmocka_unit_test(test_recurring_phase),
     };
