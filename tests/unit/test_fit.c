@@ -14,6 +14,7 @@
 
 #include <gsl/gsl_errno.h>
 #include <math.h>
+#include <string.h>
 
 /* Rosenbrock's valley: r = (10 (y - x²), 1 - x), optimum (1, 1) without bounds. */
 static enum lp_status rosenbrock(void *context, const double u[], double r[], double j[])
@@ -178,6 +179,43 @@ static void stops_at_the_limit(void **state)
     assert_string_equal(lp_stop_text(LP_STOP_LIMIT), "evaluation limit reached");
 }
 
+/* Rosenbrock's valley that counts evaluations whose answer was there already. */
+struct memory {
+    double u[2];
+    bool has_point, has_jacobian;
+    size_t n_evaluations, n_repeats;
+};
+
+static enum lp_status remembering(void *context, const double u[], double r[], double j[])
+{
+    struct memory *m = context;
+    bool is_same = m->has_point && memcmp(m->u, u, sizeof m->u) == 0;
+    m->n_evaluations++;
+    m->n_repeats += is_same && (m->has_jacobian || !j) ? 1 : 0;
+    memcpy(m->u, u, sizeof m->u);
+    m->has_point = true;
+    m->has_jacobian = j != NULL;
+    return rosenbrock(NULL, u, r, j);
+}
+
+/* The last evaluation is the result's, whose predictions the caller then reads. */
+static void evaluates_no_point_twice_in_a_row(void **state)
+{
+    (void)state;
+    const double lo[2] = {-5.0, -5.0}, hi[2] = {5.0, 0.25};
+    struct lp_least_squares p = problem_of(lo, hi);
+    struct lp_fit_options o = lp_fit_options_default();
+    struct lp_fit_result result;
+    struct memory memory = {.has_point = false};
+    double u[2] = {3.0, -4.0};
+    p.context = &memory;
+    p.evaluate = remembering;
+    assert_int_equal(lp_fit_local(&p, &o, NULL, u, &result), LP_OK);
+    assert_int_equal(memory.n_repeats, 0);
+    assert_int_equal(memory.n_evaluations, result.n_evaluations + result.n_jacobians);
+    assert_memory_equal(memory.u, u, sizeof u);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
@@ -187,6 +225,7 @@ int main(void)
                                        cmocka_unit_test(holds_what_is_fixed),
                                        cmocka_unit_test(takes_fewer_residuals_than_parameters),
                                        cmocka_unit_test(refuses_points_that_fail),
-                                       cmocka_unit_test(stops_at_the_limit)};
+                                       cmocka_unit_test(stops_at_the_limit),
+                                       cmocka_unit_test(evaluates_no_point_twice_in_a_row)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
