@@ -411,6 +411,7 @@ static enum lp_status try_bounds(struct search *s, const bool is_fixed[], bool *
     if (n_held == 0)
         return LP_OK;
     enum lp_status status = lp_fit_local(p, &options, s->is_held, s->trial, &result);
+    s->has_point = false; /* the caller's last evaluation is that fit's */
     if (status != LP_OK)
         return status;
     s->result->n_evaluations += result.n_evaluations;
