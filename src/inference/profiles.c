@@ -8,6 +8,7 @@
 
 #include "base/jobs.h"
 #include "inference/affine.h"
+#include "inference/flows.h"
 #include "inference/solution.h"
 
 #include <gsl/gsl_linalg.h>
@@ -16,7 +17,6 @@
 
 #define ROUNDS        3    /* the first, and searches again from points that others met */
 #define POOL_RISE     30.0 /* of the deviance: points above are no help as starts */
-#define STRONG        30.0 /* flows between phases over the largest contact's: phases all but one */
 #define RANDOM        16   /* points at which numbers are compared */
 #define RIDGE         1e-10
 #define FIT_GTOL      1e-5 /* 1e-3 of the deviance at most, against a tolerance of 0.01 */
@@ -52,9 +52,8 @@ struct run {
     size_t n_workers, n_items;
     struct item *items;
     struct pool pool;
-    const bool *is_between; /* [n] flows between phases only */
-    const bool *is_contact; /* [n] flows of electrode contacts */
-    bool has_between, is_costly;
+    struct lp_flows flows;
+    bool is_costly;
     double rise;
     size_t n_jobs;
     size_t *jobs; /* [2 n_items] 2 i_item + side, of this round */
@@ -69,16 +68,6 @@ struct pulling {
     bool *is_fixed; /* [n] */
     double target, scale;
 };
-
-/* Models whose evaluation takes long: layers along the depth, and all of the general solver. */
-static bool is_costly(const struct lp_solution *s)
-{
-    bool has_layers = false;
-
-    for (size_t e = 0; e < s->study->n_experiments; e++)
-        has_layers = has_layers || s->study->experiments[e].model->n_layers > 0;
-    return has_layers || strcmp(lp_objective_engine_name(s->workers.objective[0]), "exact") != 0;
-}
 
 static enum lp_status pull(void *context, const double u[], double *residual, double gradient[])
 {
@@ -133,63 +122,12 @@ static enum lp_status fit(void *context, double target, double scale,
     return status == LP_ENUMERIC ? LP_OK : status;
 }
 
-/* Phases that exchange so fast that they are one, as far as flows between them can do it. */
-static bool strengthen(const struct run *run, struct lp_quantity_view *view, double u[])
-{
-    const struct lp_problem *problem = run->s->problem;
-    double most = 0.0;
-
-    if (!run->has_between)
-        return false;
-    lp_problem_values(problem, u, view->p);
-    for (size_t j = 0; j < problem->n; j++)
-        if (run->is_contact[j])
-            most = fmax(most, view->p[problem->i_parameter[j]]);
-    for (size_t j = 0; j < problem->n; j++)
-        if (run->is_between[j])
-            u[j] = fmax(u[j], lp_transform_u(&problem->transform[j], STRONG * most));
-    return true;
-}
-
 static bool vary(void *context, size_t i, double u[])
 {
     struct pulling *p = context;
 
-    return i == 0 && !p->run->is_costly && strengthen(p->run, &p->worker->view, u);
-}
-
-/* Flows between phases, and of contacts, over all experiments. */
-static enum lp_status find_flows(struct run *run)
-{
-    const struct lp_study *study = run->s->study;
-    const struct lp_problem *problem = run->s->problem;
-    bool *between = lp_arena_alloc(run->arena, problem->n + 1, sizeof(bool));
-    bool *contact = lp_arena_alloc(run->arena, problem->n + 1, sizeof(bool));
-
-    if (!between || !contact)
-        return LP_ENOMEM;
-    for (size_t e = 0; e < study->n_experiments; e++) {
-        const struct lp_model *m = study->experiments[e].model;
-        for (size_t i = 0; i < m->n_edges; i++) {
-            size_t i_parameter = m->edges[i].flow_mol_per_s.i_parameter;
-            size_t j = m->edges[i].is_one_way || i_parameter == LP_NONE
-                           ? LP_NONE
-                           : lp_problem_find(problem, i_parameter);
-            if (j == LP_NONE)
-                continue;
-            if (lp_edge_touches_electrode(m, &m->edges[i]))
-                contact[j] = true;
-            else
-                between[j] = true;
-        }
-    }
-    for (size_t j = 0; j < problem->n; j++) {
-        between[j] = between[j] && !contact[j];
-        run->has_between = run->has_between || between[j];
-    }
-    run->is_between = between;
-    run->is_contact = contact;
-    return LP_OK;
+    return i == 0 && !p->run->is_costly &&
+           lp_flows_strengthen(p->run->s->problem, &p->run->flows, p->worker->view.p, u);
 }
 
 /* A point that may help, unless it is there already. */
@@ -221,7 +159,7 @@ static void add_topology(struct run *run, const struct lp_topology *t, double u[
         return;
     for (size_t j = 0; j < problem->n; j++) {
         size_t i = lp_problem_find(t->problem, problem->i_parameter[j]);
-        if (i == LP_NONE && !(run->is_between[j] || run->is_contact[j]))
+        if (i == LP_NONE && !(run->flows.is_between[j] || run->flows.is_contact[j]))
             return;
         u[j] = i == LP_NONE ? lp_transform_u(&problem->transform[j], 0.0) : t->optimum->u[i];
     }
@@ -238,12 +176,12 @@ static enum lp_status add_exchanges(struct run *run, double u[])
     struct lp_optimum *o = lp_optimum_new(run->arena, s->problem);
     enum lp_status status = o ? LP_OK : LP_ENOMEM;
 
-    for (size_t i = 0; i < 2 && run->has_between && status == LP_OK; i++) {
+    for (size_t i = 0; i < 2 && run->flows.has_between && status == LP_OK; i++) {
         memcpy(u, s->best->u, s->problem->n * sizeof(double));
         if (i == 0)
-            strengthen(run, &w->view, u);
+            lp_flows_strengthen(s->problem, &run->flows, w->view.p, u);
         for (size_t j = 0; i == 1 && j < s->problem->n; j++)
-            u[j] = run->is_between[j] ? s->problem->lo[j] : u[j];
+            u[j] = run->flows.is_between[j] ? s->problem->lo[j] : u[j];
         lp_optimum_copy(s->problem, o, s->best);
         memcpy(o->u, u, s->problem->n * sizeof(double));
         status = lp_optimum_fit(w->objective, s->problem, &options, NULL, run->arena, o);
@@ -681,14 +619,14 @@ enum lp_status lp_profiles_run(struct lp_solution *s, bool *is_better)
     struct run run = {.s = s,
                       .arena = lp_arena_new(),
                       .rise = lp_identify_rise(s->problem),
-                      .is_costly = is_costly(s)};
+                      .is_costly = lp_objective_is_costly(s->workers.objective[0])};
     enum lp_status status = run.arena ? make_workers(&run) : LP_ENOMEM;
 
     *is_better = false;
     if (status == LP_OK)
         status = list_items(&run);
     if (status == LP_OK)
-        status = find_flows(&run);
+        status = lp_flows_find(run.s->problem, run.arena, &run.flows);
     if (status == LP_OK)
         status = fill_pool(&run);
     if (status == LP_OK)
