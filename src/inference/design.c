@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHI2 3.841458820694124
+#define TRIES 4 /* draws asked for per truth: few agree where the data leave much free */
 
 /* Everything between the steps. */
 struct work {
@@ -64,14 +64,6 @@ double lp_design_sigma(const struct lp_problem *problem, const double factor[],
 
 /* ---- expectation ---- */
 
-/* Which verdict an outlook means: +1 yes, -1 no, 0 none. */
-static int settled(const struct work *w, const struct lp_design_outlook *o)
-{
-    if (!o->is_known || !(o->deviance > CHI2))
-        return 0;
-    return o->value > w->study->threshold ? 1 : -1;
-}
-
 static enum lp_status outlook_job(void *context, size_t i_job, size_t i_worker)
 {
     struct work *w = context;
@@ -105,8 +97,8 @@ static enum lp_status summarise(const struct work *w, const struct lp_design_out
             continue;
         width[n] = outlook[k].high - outlook[k].low;
         deviance[n++] = outlook[k].deviance;
-        out->n_yes += settled(w, &outlook[k]) > 0;
-        out->n_no += settled(w, &outlook[k]) < 0;
+        out->n_yes += lp_design_settled(&w->ground, &outlook[k]) > 0;
+        out->n_no += lp_design_settled(&w->ground, &outlook[k]) < 0;
     }
     out->n = n;
     out->width = lp_design_median(n, width);
@@ -160,7 +152,7 @@ static enum lp_status simulate_at(struct work *w, const struct lp_design_option 
         struct lp_design_outlook found;
         enum lp_status status = lp_design_expect(&w->ground, o, i_point, &seed, false, &found);
         *width = found.high - found.low;
-        *is_settled = settled(w, &found) != 0;
+        *is_settled = lp_design_settled(&w->ground, &found) != 0;
         return status;
     }
     enum lp_status status =
@@ -186,7 +178,7 @@ static enum lp_status simulate(struct work *w, size_t i_option, struct lp_design
         found[n] = width;
         expected[n++] = outlook[k].high - outlook[k].low;
         out->n_settled += is_settled;
-        out->n_settled_expected += settled(w, &outlook[k]) != 0;
+        out->n_settled_expected += lp_design_settled(&w->ground, &outlook[k]) != 0;
     }
     out->simulated = lp_design_median(n, found);
     out->simulated_expected = lp_design_median(n, expected);
@@ -227,27 +219,30 @@ static enum lp_status fit(struct work *w, struct lp_diag *diag)
                       "no start could be evaluated: nothing to plan from");
         status = LP_ENOFIT;
     }
+    bool is_costly = status == LP_OK && lp_objective_is_costly(w->workers.objective[0]);
     if (status == LP_OK)
         status =
             lp_sample_covariance(w->problem, w->workers.objective[0], w->starts.best, &covariance);
     if (status == LP_OK)
-        status = lp_sample_run(w->problem, w->starts.best, covariance, w->options, &no_paths,
-                               LP_DESIGN_DRAWS, 0, &w->sample);
+        status =
+            lp_sample_run(w->problem, w->starts.best, covariance, w->options, &no_paths,
+                          is_costly ? LP_DESIGN_DRAWS : TRIES * LP_DESIGN_DRAWS, 0, &w->sample);
     lp_covariance_free(covariance);
     if (status != LP_OK)
         return status;
-    w->p = lp_arena_alloc(w->arena, (w->sample.n_draws + 1) * n_p, sizeof(double));
+    size_t n_draws = w->sample.n_draws < LP_DESIGN_DRAWS ? w->sample.n_draws : LP_DESIGN_DRAWS;
+    w->p = lp_arena_alloc(w->arena, (n_draws + 1) * n_p, sizeof(double));
     if (!w->p)
         return LP_ENOMEM;
     lp_problem_values(w->problem, w->starts.best->u, w->p);
-    if (w->sample.n_draws > 0)
-        memcpy(w->p + n_p, w->sample.p, w->sample.n_draws * n_p * sizeof(double));
+    if (n_draws > 0)
+        memcpy(w->p + n_p, w->sample.p, n_draws * n_p * sizeof(double));
     w->ground = (struct lp_design_ground){.study = w->study,
                                           .problem = w->problem,
                                           .engine = &w->options->engine,
                                           .factor = w->starts.best->factor,
                                           .i_target = LP_NONE,
-                                          .n_points = w->sample.n_draws + 1,
+                                          .n_points = n_draws + 1,
                                           .p = w->p};
     return LP_OK;
 }

@@ -48,6 +48,13 @@ struct trial {
     struct lp_profile_point best;
 };
 
+int lp_design_settled(const struct lp_design_ground *ground, const struct lp_design_outlook *o)
+{
+    if (!o->is_known || !(o->deviance > LP_PROFILE_CHI2))
+        return 0;
+    return o->value > ground->study->threshold ? 1 : -1;
+}
+
 enum lp_status lp_design_make_up(const struct lp_design_option *o,
                                  const struct lp_engine_options *engine, const double p[],
                                  const uint64_t *noise, struct lp_arena *arena,

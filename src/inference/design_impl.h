@@ -61,6 +61,10 @@ struct lp_design_outlook {
     double deviance; /* rise of the misfit at the threshold; NaN: parameter */
 };
 
+/* Which verdict an outlook means: 1 yes, -1 no, 0 none. */
+int lp_design_settled(const struct lp_design_ground *ground,
+                      const struct lp_design_outlook *outlook);
+
 /* The linearised outlook: design.h. n_points outlooks. Errors: LP_EINPUT, LP_ENOMEM. */
 enum lp_status lp_design_linear(const struct lp_design_ground *ground,
                                 const struct lp_design_option *option,

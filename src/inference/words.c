@@ -5,6 +5,7 @@
  */
 #include "inference/words.h"
 
+#include "inference/design_next.h"
 #include "inference/twin.h"
 
 #include <math.h>
@@ -150,16 +151,6 @@ double lp_words_theta(const struct lp_solution *s)
     return theta;
 }
 
-/* Times after the start at which the experiment was measured. */
-static size_t n_times(const struct lp_experiment *x)
-{
-    size_t n = 0;
-
-    for (size_t k = 0; k < x->n_rows; k++)
-        n += x->rows[k].t_s > 0.0 && (k == 0 || x->rows[k].t_s != x->rows[k - 1].t_s);
-    return n;
-}
-
 /* How far the data are from a verdict: the interval's arm that holds the threshold against the way
  * from the best fit to it; errors and the arm shrink alike. */
 static void add_precision(struct text *t, const struct lp_solution *s,
@@ -183,14 +174,10 @@ static enum lp_status add_reasons(struct text *t, const struct lp_solution *s,
                                   enum lp_verdict interface, const struct lp_estimate *share)
 {
     const struct lp_model *m = s->report->model;
-    size_t i_interface, i_neighbour, n_one = 0, n_with = 0;
+    size_t i_interface, i_neighbour;
     double theta = lp_words_theta(s), d;
 
-    for (size_t e = 0; e < s->study->n_experiments; e++) {
-        n_with += s->study->experiments[e].n_rows > 0;
-        n_one += s->study->experiments[e].n_rows > 0 && n_times(&s->study->experiments[e]) <= 1;
-    }
-    if (n_one == n_with)
+    if (lp_design_is_single(s->study))
         add(t, "There is one time point only: it fixes how much 6Li each phase took, but not by "
                "which links (a phase fed by an electrode and one fed by its neighbour can look "
                "alike), so rates between phases cannot be known from it.");
