@@ -26,7 +26,9 @@
 #define STIFF         0.02 /* scale of the pull to the threshold over the way there */
 #define NARROW        0.01 /* least first guess of a share's standard deviation */
 #define NARROW_U      0.3  /* of a parameter's, on its own scale */
-#define AT_THRESHOLD  2    /* known points that are tried there */
+#define NEAR          2    /* known points that are tried there */
+#define N_THRESHOLD   4    /* fits there: with the best, and the best with strong exchange */
+#define N_EXCHANGES   2    /* further starts: strong exchange between phases, and none */
 
 struct trial {
     struct lp_arena *arena;
@@ -44,7 +46,7 @@ struct trial {
     const double *factor;
     double target, scale;
     size_t n_known;
-    struct lp_profile_point *known; /* the truths, [0] the best of all */
+    struct lp_profile_point *known; /* the truths, [0] the best of all; then what fits led to */
     struct lp_profile_point best;
 };
 
@@ -269,19 +271,21 @@ static void clear_trial(struct trial *t)
 static enum lp_status find_known(struct trial *t, const struct lp_design_ground *ground)
 {
     size_t n = t->problem->n, n_p = ground->study->parameters.n;
-    double *u = lp_arena_alloc(t->arena, ground->n_points + 1, (n + 1) * sizeof(double));
+    size_t n_room = ground->n_points + N_THRESHOLD + N_EXCHANGES;
+    double *u = lp_arena_alloc(t->arena, n_room + 1, (n + 1) * sizeof(double));
     double *r =
         lp_arena_alloc(t->arena, lp_objective_n_residuals(t->objective) + 1, sizeof(double));
     enum lp_status status = LP_OK;
 
     t->n_known = ground->n_points;
-    t->known = lp_arena_alloc(t->arena, t->n_known, sizeof *t->known);
+    t->known = lp_arena_alloc(t->arena, n_room, sizeof *t->known);
     if (!u || !r || !t->known)
         return LP_ENOMEM;
     lp_objective_set_noise(t->objective, t->factor);
     for (size_t k = 0; k < t->n_known && status == LP_OK; k++) {
         struct lp_profile_point *point = &t->known[k];
-        *point = (struct lp_profile_point){NAN, NAN, u + k * n};
+        point->u = u + k * n;
+        point->g = point->deviance = NAN;
         for (size_t j = 0; j < n; j++) {
             double own = lp_transform_u(&t->problem->transform[j],
                                         ground->p[k * n_p + t->problem->i_parameter[j]]);
@@ -294,7 +298,9 @@ static enum lp_status find_known(struct trial *t, const struct lp_design_ground 
         }
         status = status == LP_ENUMERIC ? LP_OK : status;
     }
-    t->best = (struct lp_profile_point){NAN, NAN, u + t->n_known * n};
+    for (size_t k = t->n_known; k < n_room; k++)
+        t->known[k].u = u + k * n;
+    t->best = (struct lp_profile_point){NAN, NAN, u + n_room * n};
     return status;
 }
 
@@ -319,8 +325,42 @@ static enum lp_status find_best(struct trial *t, size_t i_truth)
     return status == LP_OK && isnan(t->best.deviance) ? LP_ENUMERIC : status;
 }
 
-/* The known point that should come cheapest to the threshold, but for the first n_taken. */
-static size_t near_threshold(const struct trial *t, double scale, double least, double *score)
+/* A point that a fit led to: one more start for those to come. */
+static void add_known(struct trial *t, const struct lp_profile_point *point)
+{
+    struct lp_profile_point *to = &t->known[t->n_known];
+
+    if (isnan(point->deviance))
+        return;
+    memcpy(to->u, point->u, t->problem->n * sizeof(double));
+    to->g = point->g;
+    to->deviance = point->deviance;
+    t->n_known++;
+}
+
+/* A profile is often bimodal in the exchange between phases: fits from the best with it strong, and
+ * with none. */
+static enum lp_status add_exchanges(struct trial *t)
+{
+    double *u = lp_arena_alloc(t->arena, t->problem->n + 1, sizeof(double));
+    enum lp_status status = u ? LP_OK : LP_ENOMEM;
+
+    for (size_t i = 0; i < N_EXCHANGES && t->flows.has_between && status == LP_OK; i++) {
+        struct lp_profile_point point = {NAN, NAN, u};
+        memcpy(u, t->best.u, t->problem->n * sizeof(double));
+        if (i == 0)
+            lp_flows_strengthen(t->problem, &t->flows, t->view.p, u);
+        for (size_t j = 0; i == 1 && j < t->problem->n; j++)
+            u[j] = t->flows.is_between[j] ? t->problem->lo[j] : u[j];
+        status = fit_point(t, free_pull(t), &point);
+        if (status == LP_OK)
+            add_known(t, &point);
+    }
+    return status;
+}
+
+/* The known point that should come cheapest to the threshold, of those whose score is above. */
+static size_t near_threshold(const struct trial *t, double scale, double above, double *score)
 {
     size_t chosen = LP_NONE;
 
@@ -328,7 +368,7 @@ static size_t near_threshold(const struct trial *t, double scale, double least, 
     for (size_t k = 0; k < t->n_known; k++) {
         double miss = (t->known[k].g - t->target) / scale;
         double own = t->known[k].deviance + miss * miss;
-        if (own > least && own < *score) { /* false for NaN */
+        if (own > above && own < *score) { /* false for NaN */
             *score = own;
             chosen = k;
         }
@@ -341,22 +381,26 @@ static size_t near_threshold(const struct trial *t, double scale, double least, 
 static enum lp_status find_deviance(struct trial *t, double threshold, double *deviance)
 {
     double way = fabs(threshold - t->best.g), scale = fmax(STIFF * way, 1e-4);
-    double *u = lp_arena_alloc(t->arena, t->problem->n + 1, sizeof(double));
+    double *u = lp_arena_alloc(t->arena, N_THRESHOLD, (t->problem->n + 1) * sizeof(double));
+    struct lp_profile_point point[N_THRESHOLD];
     double least = INFINITY, score = -INFINITY;
     enum lp_status status = u ? LP_OK : LP_ENOMEM;
 
     t->target = threshold;
-    for (size_t i = 0; i < AT_THRESHOLD + 2 && status == LP_OK; i++) {
-        size_t k = i < AT_THRESHOLD ? near_threshold(t, scale, score, &score) : LP_NONE;
-        struct lp_profile_point point = {NAN, NAN, u};
-        memcpy(u, k == LP_NONE ? t->best.u : t->known[k].u, t->problem->n * sizeof(double));
-        if (i == AT_THRESHOLD && !vary(t, 0, u))
+    for (size_t i = 0; i < N_THRESHOLD && status == LP_OK; i++) {
+        size_t k = i < NEAR ? near_threshold(t, scale, score, &score) : LP_NONE;
+        point[i] = (struct lp_profile_point){NAN, NAN, u + i * (t->problem->n + 1)};
+        memcpy(point[i].u, k == LP_NONE ? t->best.u : t->known[k].u,
+               t->problem->n * sizeof(double));
+        if (i == NEAR && !vary(t, 0, point[i].u))
             continue;
-        status = fit_towards(t, threshold, scale, &point);
-        double miss = (point.g - threshold) / scale;
-        if (status == LP_OK && !isnan(point.deviance))
-            least = fmin(least, point.deviance + 2.0 * miss * miss);
+        status = fit_towards(t, threshold, scale, &point[i]);
+        double miss = (point[i].g - threshold) / scale;
+        if (status == LP_OK && !isnan(point[i].deviance))
+            least = fmin(least, point[i].deviance + 2.0 * miss * miss);
     }
+    for (size_t i = 0; i < N_THRESHOLD && status == LP_OK; i++)
+        add_known(t, &point[i]);
     *deviance = fmax(least - t->best.deviance, 0.0);
     return status;
 }
@@ -402,6 +446,8 @@ enum lp_status lp_design_expect(const struct lp_design_ground *ground,
         status = find_known(&t, ground);
     if (status == LP_OK)
         status = find_best(&t, i_point);
+    if (status == LP_OK)
+        status = add_exchanges(&t);
     if (status == LP_OK && ground->i_target == LP_NONE)
         status = find_deviance(&t, threshold, &deviance);
     if (status == LP_OK && !without_interval)
