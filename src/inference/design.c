@@ -6,6 +6,7 @@
 #include "inference/design_impl.h"
 
 #include "base/jobs.h"
+#include "inference/flows.h"
 #include "inference/sample.h"
 #include "inference/solve.h"
 
@@ -70,7 +71,7 @@ static enum lp_status outlook_job(void *context, size_t i_job, size_t i_worker)
     size_t n = w->ground.n_points;
     (void)i_worker;
     return lp_design_expect(&w->ground, &w->list.items[i_job / n], i_job % n, NULL, false,
-                            &w->outlook[i_job]);
+                            &w->outlook[i_job], NULL);
 }
 
 static enum lp_status linear_job(void *context, size_t i_job, size_t i_worker)
@@ -150,7 +151,8 @@ static enum lp_status simulate_at(struct work *w, const struct lp_design_option 
     *width = NAN;
     if (o->is_impedance) {
         struct lp_design_outlook found;
-        enum lp_status status = lp_design_expect(&w->ground, o, i_point, &seed, false, &found);
+        enum lp_status status =
+            lp_design_expect(&w->ground, o, i_point, &seed, false, &found, NULL);
         *width = found.high - found.low;
         *is_settled = lp_design_settled(&w->ground, &found) != 0;
         return status;
@@ -231,7 +233,8 @@ static enum lp_status fit(struct work *w, struct lp_diag *diag)
     if (status != LP_OK)
         return status;
     size_t n_draws = w->sample.n_draws < LP_DESIGN_DRAWS ? w->sample.n_draws : LP_DESIGN_DRAWS;
-    w->p = lp_arena_alloc(w->arena, (n_draws + 1) * n_p, sizeof(double));
+    /* behind the truths there is room for other starts */
+    w->p = lp_arena_alloc(w->arena, (n_draws + 1 + w->problem->n + 2) * n_p, sizeof(double));
     if (!w->p)
         return LP_ENOMEM;
     lp_problem_values(w->problem, w->starts.best->u, w->p);
@@ -243,6 +246,7 @@ static enum lp_status fit(struct work *w, struct lp_diag *diag)
                                           .factor = w->starts.best->factor,
                                           .i_target = LP_NONE,
                                           .n_points = n_draws + 1,
+                                          .n_known = n_draws + 1,
                                           .p = w->p};
     return LP_OK;
 }
@@ -273,16 +277,58 @@ static enum lp_status list_options(struct work *w)
     return LP_OK;
 }
 
-/* All outlooks. The data there are look alike whatever the truth: one is enough, unless it is
- * linearised there. */
+/*
+ * Fits to the data there are from the best with one flow between phases strong and the others zero:
+ * the far ends of the share's profile are often there, where one phase feeds another one.
+ */
+static enum lp_status add_exchanges(struct work *w)
+{
+    const struct lp_problem *problem = w->problem;
+    struct lp_fit_options options = lp_fit_options_default();
+    struct lp_optimum *o = lp_optimum_new(w->arena, problem);
+    bool *is_alone = lp_arena_alloc(w->arena, problem->n + 1, sizeof(bool));
+    double *scratch = lp_arena_alloc(w->arena, w->study->parameters.n, sizeof(double));
+    struct lp_flows flows;
+    enum lp_status status = o && is_alone && scratch ? LP_OK : LP_ENOMEM;
+
+    if (status == LP_OK)
+        status = lp_flows_find(problem, w->arena, &flows);
+    for (size_t k = 0; k < problem->n && status == LP_OK; k++) {
+        if (!flows.is_between[k])
+            continue;
+        lp_optimum_copy(problem, o, w->starts.best);
+        for (size_t j = 0; j < problem->n; j++) {
+            is_alone[j] = j == k;
+            o->u[j] = flows.is_between[j] ? problem->lo[j] : o->u[j];
+        }
+        const struct lp_flows alone = {is_alone, flows.is_contact, true};
+        lp_flows_strengthen(problem, &alone, scratch, o->u);
+        status = lp_optimum_fit(w->workers.objective[0], problem, &options, NULL, w->arena, o);
+        if (status == LP_OK && !isnan(o->deviance))
+            lp_problem_values(problem, o->u, w->p + w->ground.n_known++ * w->study->parameters.n);
+    }
+    return status;
+}
+
+/* All outlooks. The data there are look alike whatever the truth: one is enough, and the ends of
+ * its interval are starts for all others. */
 static enum lp_status look_ahead(struct work *w)
 {
-    size_t n = w->list.n, n_points = w->ground.n_points;
+    size_t n = w->list.n - 1, n_points = w->ground.n_points;
+    struct lp_design_outlook *now = w->outlook + n * n_points;
+    enum lp_status status;
 
     w->design->is_linear = lp_objective_is_costly(w->workers.objective[0]);
     if (w->design->is_linear)
-        return lp_jobs_run(n, w->options->n_jobs, linear_job, w);
-    return lp_jobs_run((n - 1) * n_points + 1, w->options->n_jobs, outlook_job, w);
+        return lp_jobs_run(n + 1, w->options->n_jobs, linear_job, w);
+    status = add_exchanges(w);
+    if (status == LP_OK)
+        status = lp_design_expect(&w->ground, &w->list.items[n], 0, NULL, false, now,
+                                  w->p + w->ground.n_known * w->study->parameters.n);
+    if (status != LP_OK)
+        return status;
+    w->ground.n_known += now->is_known ? 2 : 0;
+    return lp_jobs_run(n * n_points, w->options->n_jobs, outlook_job, w);
 }
 
 static enum lp_status weigh_all(struct work *w)

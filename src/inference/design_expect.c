@@ -271,13 +271,13 @@ static void clear_trial(struct trial *t)
 static enum lp_status find_known(struct trial *t, const struct lp_design_ground *ground)
 {
     size_t n = t->problem->n, n_p = ground->study->parameters.n;
-    size_t n_room = ground->n_points + N_THRESHOLD + N_EXCHANGES;
+    size_t n_room = ground->n_known + N_THRESHOLD + N_EXCHANGES;
     double *u = lp_arena_alloc(t->arena, n_room + 1, (n + 1) * sizeof(double));
     double *r =
         lp_arena_alloc(t->arena, lp_objective_n_residuals(t->objective) + 1, sizeof(double));
     enum lp_status status = LP_OK;
 
-    t->n_known = ground->n_points;
+    t->n_known = ground->n_known;
     t->known = lp_arena_alloc(t->arena, n_room, sizeof *t->known);
     if (!u || !r || !t->known)
         return LP_ENOMEM;
@@ -405,7 +405,8 @@ static enum lp_status find_deviance(struct trial *t, double threshold, double *d
     return status;
 }
 
-static enum lp_status find_interval(struct trial *t, double threshold, double end[2])
+static enum lp_status find_interval(struct trial *t, double threshold, double end[2],
+                                    double p_end[])
 {
     struct lp_profile_task task = {.n = t->problem->n,
                                    .best = t->best,
@@ -427,6 +428,8 @@ static enum lp_status find_interval(struct trial *t, double threshold, double en
                                        .better = {.deviance = NAN, .u = u + t->problem->n + 1}};
         status = lp_profile_search(&task, which, &side);
         end[which] = lp_quantity_number(&t->view, &t->quantity, side.end);
+        if (p_end)
+            lp_problem_values(t->problem, side.inside.u, p_end + which * t->study->parameters.n);
     }
     return status;
 }
@@ -434,7 +437,7 @@ static enum lp_status find_interval(struct trial *t, double threshold, double en
 enum lp_status lp_design_expect(const struct lp_design_ground *ground,
                                 const struct lp_design_option *option, size_t i_point,
                                 const uint64_t *noise, bool without_interval,
-                                struct lp_design_outlook *outlook)
+                                struct lp_design_outlook *outlook, double p_end[])
 {
     struct trial t = {.arena = NULL};
     double end[2] = {NAN, NAN}, deviance = NAN, threshold = ground->study->threshold;
@@ -451,7 +454,7 @@ enum lp_status lp_design_expect(const struct lp_design_ground *ground,
     if (status == LP_OK && ground->i_target == LP_NONE)
         status = find_deviance(&t, threshold, &deviance);
     if (status == LP_OK && !without_interval)
-        status = find_interval(&t, threshold, end);
+        status = find_interval(&t, threshold, end, p_end);
     if (status == LP_OK)
         *outlook = (struct lp_design_outlook){
             true, lp_quantity_number(&t.view, &t.quantity, t.best.g), end[0], end[1], deviance};

@@ -50,7 +50,8 @@ struct lp_design_ground {
     size_t i_target;      /* parameter of the study; LP_NONE: the interface's share */
     const double *factor; /* [n_groups] of the noise that is estimated */
     size_t n_points;      /* truths: points that the data do not contradict, the best fit first */
-    const double *p;      /* [n_points][parameters.n] */
+    size_t n_known;       /* these, and others that fits may start from */
+    const double *p;      /* [n_known][parameters.n] */
 };
 
 /* What a measurement would leave, were the truth one of the points; SI. */
@@ -74,12 +75,13 @@ enum lp_status lp_design_linear(const struct lp_design_ground *ground,
  * The outlook by profile at truth i_point: the measurement is made up there (noise NULL: exactly as
  * the truth has it; else with noise from that seed), put beside the data there are, and the target
  * is profiled. without_interval: low and high stay NaN, at a fifth of the cost.
- * Errors: LP_EINPUT, LP_ENOMEM; a numerical failure is an outlook that is not known.
+ * p_end [2][parameters.n], may be NULL: the points at the interval's ends; as they were without
+ * one. Errors: LP_EINPUT, LP_ENOMEM; a numerical failure is an outlook that is not known.
  */
 enum lp_status lp_design_expect(const struct lp_design_ground *ground,
                                 const struct lp_design_option *option, size_t i_point,
                                 const uint64_t *noise, bool without_interval,
-                                struct lp_design_outlook *outlook) LP_MUST_CHECK;
+                                struct lp_design_outlook *outlook, double p_end[]) LP_MUST_CHECK;
 
 /*
  * A measurement made up at p [parameters.n]: a study like the option's, whose new rows (and what is

@@ -40,7 +40,8 @@ bool lp_design_is_single(const struct lp_study *study)
     return n_one == n_with && study->experiments[study->i_report].n_rows > 0;
 }
 
-/* The best fit and the first of the draws. */
+/* The best fit and the first of the draws; starts are the ends of the interval that there is, too.
+ */
 static enum lp_status find_truths(struct next *w)
 {
     const struct lp_solution *s = w->s;
@@ -49,19 +50,23 @@ static enum lp_status find_truths(struct next *w)
     size_t n = s->n_sampled == 0                   ? 0
                : sample->n_draws > LP_DESIGN_DRAWS ? LP_DESIGN_DRAWS
                                                    : sample->n_draws;
-    double *p = lp_arena_alloc(s->arena, n + 1, n_p * sizeof(double));
+    const struct lp_profiled *ends = lp_profiles_number(&s->profiles, LP_SHARE_INTERFACE);
+    double *p = lp_arena_alloc(s->arena, n + 3, n_p * sizeof(double));
 
     if (!p)
         return LP_ENOMEM;
     memcpy(p, s->p, n_p * sizeof(double));
     if (n > 0)
         memcpy(p + n_p, sample->p, n * n_p * sizeof(double));
+    for (size_t k = 0; ends && k < 2; k++)
+        lp_problem_values(s->problem, ends->u[k], p + (n + 1 + k) * n_p);
     w->ground = (struct lp_design_ground){.study = s->study,
                                           .problem = s->problem,
                                           .engine = &s->options->engine,
                                           .i_target = LP_NONE,
                                           .factor = s->best->factor,
                                           .n_points = n + 1,
+                                          .n_known = n + (ends ? 3 : 1),
                                           .p = p};
     return LP_OK;
 }
@@ -89,7 +94,7 @@ static enum lp_status time_job(void *context, size_t i_job, size_t i_worker)
     size_t n = w->ground.n_points;
     (void)i_worker;
     return lp_design_expect(&w->ground, &w->list.items[i_job / n], i_job % n, NULL, true,
-                            &w->outlook[i_job]);
+                            &w->outlook[i_job], NULL);
 }
 
 static enum lp_status interval_job(void *context, size_t i_job, size_t i_worker)
@@ -97,7 +102,7 @@ static enum lp_status interval_job(void *context, size_t i_job, size_t i_worker)
     struct next *w = context;
     (void)i_worker;
     return lp_design_expect(&w->ground, &w->list.items[w->i_best], i_job, NULL, false,
-                            &w->best[i_job]);
+                            &w->best[i_job], NULL);
 }
 
 /* The time that settles most; among alike ones the one that the data would refuse the threshold
