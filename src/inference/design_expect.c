@@ -28,6 +28,8 @@
 #define NARROW_U      0.3  /* of a parameter's, on its own scale */
 #define NEAR          2    /* known points that are tried there */
 #define N_THRESHOLD   4    /* fits there: with the best, and the best with strong exchange */
+#define N_PROBES      3    /* searches of one end at most, from further points that agree there */
+#define PROBE_RISE    0.05 /* less than what ends an interval, by so much: it goes on */
 #define N_EXCHANGES   2    /* further starts: strong exchange between phases, and none */
 
 struct trial {
@@ -45,8 +47,9 @@ struct trial {
     bool *is_fixed;             /* [n] */
     const double *factor;
     double target, scale;
-    size_t n_known;
-    struct lp_profile_point *known; /* the truths, [0] the best of all; then what fits led to */
+    size_t n_known, first_mode;
+    struct lp_profile_point *known; /* the truths, [0] the best of all; then what fits led to,
+                                       from first_mode on: ends of the interval that there is */
     struct lp_profile_point best;
 };
 
@@ -271,7 +274,7 @@ static void clear_trial(struct trial *t)
 static enum lp_status find_known(struct trial *t, const struct lp_design_ground *ground)
 {
     size_t n = t->problem->n, n_p = ground->study->parameters.n;
-    size_t n_room = ground->n_known + N_THRESHOLD + N_EXCHANGES;
+    size_t n_room = ground->n_known + N_THRESHOLD + N_EXCHANGES + 2 * N_PROBES;
     double *u = lp_arena_alloc(t->arena, n_room + 1, (n + 1) * sizeof(double));
     double *r =
         lp_arena_alloc(t->arena, lp_objective_n_residuals(t->objective) + 1, sizeof(double));
@@ -298,6 +301,7 @@ static enum lp_status find_known(struct trial *t, const struct lp_design_ground 
         }
         status = status == LP_ENUMERIC ? LP_OK : status;
     }
+    t->first_mode = t->n_known > 2 ? t->n_known - 2 : 0;
     for (size_t k = t->n_known; k < n_room; k++)
         t->known[k].u = u + k * n;
     t->best = (struct lp_profile_point){NAN, NAN, u + n_room * n};
@@ -405,13 +409,51 @@ static enum lp_status find_deviance(struct trial *t, double threshold, double *d
     return status;
 }
 
+/* Fits at a side's end from the known points that may be of another mode, first_mode on: one that
+ * agrees with the data there joins them. has_more: one did. */
+static enum lp_status probe_end(struct trial *t, const struct lp_profile_task *task, size_t first,
+                                double end, bool *has_more)
+{
+    double *u = lp_arena_alloc(t->arena, t->problem->n + 1, sizeof(double));
+    double scale = fmax(STIFF * fabs(end - t->best.g), 1e-4);
+    size_t n = task->n_known;
+    enum lp_status status = u ? LP_OK : LP_ENOMEM;
+
+    *has_more = false;
+    for (size_t k = first; k < n && status == LP_OK && !*has_more; k++) {
+        struct lp_profile_point point = {NAN, NAN, u};
+        memcpy(u, task->known[k].u, t->problem->n * sizeof(double));
+        status = fit_towards(t, end, scale, &point);
+        *has_more = point.deviance - t->best.deviance < task->rise - PROBE_RISE;
+        if (*has_more)
+            add_known(t, &point);
+    }
+    return status;
+}
+
+/* One end; `thorough`: probed from all known points. */
+static enum lp_status find_end(struct trial *t, struct lp_profile_task *task, size_t which,
+                               bool is_thorough, struct lp_profile_side *side)
+{
+    bool has_more = true;
+    enum lp_status status = LP_OK;
+
+    for (size_t i = 0; i < N_PROBES && has_more && status == LP_OK; i++) {
+        task->n_known = t->n_known;
+        status = lp_profile_search(task, which, side);
+        has_more = side->stop != LP_PROFILE_LIMIT;
+        if (status == LP_OK && has_more)
+            status = probe_end(t, task, is_thorough ? 0 : t->first_mode, side->end, &has_more);
+    }
+    return status;
+}
+
 static enum lp_status find_interval(struct trial *t, double threshold, double end[2],
                                     double p_end[])
 {
     struct lp_profile_task task = {.n = t->problem->n,
                                    .best = t->best,
                                    .rise = lp_identify_rise(t->problem),
-                                   .n_known = t->n_known,
                                    .known = t->known,
                                    .context = t,
                                    .fit = fit_towards,
@@ -426,7 +468,9 @@ static enum lp_status find_interval(struct trial *t, double threshold, double en
     for (size_t which = 0; which < 2 && status == LP_OK; which++) {
         struct lp_profile_side side = {.inside = {.u = u},
                                        .better = {.deviance = NAN, .u = u + t->problem->n + 1}};
-        status = lp_profile_search(&task, which, &side);
+        status = find_end(t, &task, which, p_end != NULL, &side);
+        if (status != LP_OK)
+            break;
         end[which] = lp_quantity_number(&t->view, &t->quantity, side.end);
         if (p_end)
             lp_problem_values(t->problem, side.inside.u, p_end + which * t->study->parameters.n);
