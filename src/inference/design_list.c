@@ -136,7 +136,14 @@ static enum lp_status add_time(const struct maker *m, double t_s)
                        : t_s < 172800.0 ? lp_arena_printf(m->arena, "%.3g h", t_s / 3600.0)
                                         : lp_arena_printf(m->arena, "%.3g d", t_s / 86400.0);
     const char *name = text ? lp_arena_printf(m->arena, "spectrum at %s", text) : NULL;
-    struct lp_design_option *o = add(m, name, "one more spectrum of the same cell, all components");
+    const struct lp_experiment *report = &m->study->experiments[m->study->i_report];
+    bool is_past = false;
+    for (size_t k = 0; k < report->n_rows; k++)
+        is_past = is_past || report->rows[k].t_s > t_s;
+    struct lp_design_option *o =
+        add(m, name,
+            is_past ? "one more spectrum, of a cell alike, all components"
+                    : "one more spectrum of the same cell, all components");
 
     return o ? append_time(m, &o->study->experiments[o->i_experiment], t_s) : LP_ENOMEM;
 }

@@ -158,26 +158,26 @@ static const char *sentence(const struct next *w, const struct lp_answer *answer
     if (!tried)
         return NULL;
     if (is_open && next->n_yes + next->n_no == 0)
-        return lp_arena_printf(arena,
-                               "One more spectrum of the same cell would not settle it: made up at "
-                               "%s, at each of %zu truths that these data allow (the best fit and "
-                               "draws), it leaves the verdict undetermined; at %s, the best of "
-                               "them, the interval would still be %.0f %% wide. `lipath design` "
-                               "compares other measurements.",
-                               tried, next->n_truths, at, percent(next->width));
+        return lp_arena_printf(
+            arena,
+            "One more time point would not settle it: with a spectrum at %s the verdict stays "
+            "undetermined at each of %zu plausible truths (the best fit and draws that these data "
+            "allow); at %s, the best of them, the interval would still be %.0f %% wide (median). "
+            "`lipath design` weighs other measurements.",
+            tried, next->n_truths, at, percent(next->width));
     if (is_open)
         return lp_arena_printf(
             arena,
-            "One more spectrum of the same cell, at %s (the best of %s), would settle it at %zu of "
-            "%zu truths that these data allow (the best fit and draws): no at %zu, yes at %zu; the "
+            "One more time point, at %s (the best of %s), would settle it at %zu of %zu plausible "
+            "truths (the best fit and draws that these data allow): no at %zu, yes at %zu; the "
             "full model's interval, %.1f %% wide now, would be %.1f %% wide (median).",
             at, tried, next->n_yes + next->n_no, next->n_truths, next->n_no, next->n_yes,
             percent(next->width_now), percent(next->width));
     return lp_arena_printf(
         arena,
-        "One more spectrum of the same cell, at %s (the best of %s), would leave the full model's "
-        "interval %.1f %% wide (median over %zu truths that these data allow), where it is %.1f %% "
-        "now.",
+        "The verdict is settled; one more time point, at %s (the best of %s), would leave the full "
+        "model's interval %.1f %% wide (median over %zu truths that these data allow; now %.1f "
+        "%%).",
         at, tried, percent(next->width), next->n_truths, percent(next->width_now));
 }
 

@@ -343,6 +343,30 @@ static void add_chains(struct text *t, const struct lp_solution *s)
     }
 }
 
+/* What a single time point rules out, and what intervals are taken over. */
+static void add_ruled_out(struct text *t, const struct lp_solution *s)
+{
+    size_t n_structure = 0, n_physics = 0, n_misfit = 0;
+
+    for (size_t k = 0; k < s->topologies.n; k++) {
+        const char *why = s->topologies.items[k].rejected;
+        n_structure += why && strncmp(why, "not a candidate", 15) == 0;
+        n_physics += why && strncmp(why, "physics", 7) == 0;
+        n_misfit += why && strncmp(why, "misfit", 6) == 0;
+    }
+    if (s->topologies.n < 2 || !lp_design_is_single(s->study))
+        return;
+    size_t n_left = s->topologies.n - n_structure - n_physics - n_misfit;
+    add(t,
+        "Of %zu ways to leave out optional links %zu feed all that is seen and join the foils; the "
+        "data rule out %zu of these (%zu by physics, %zu by misfit), %zu are left%s.",
+        s->topologies.n, s->topologies.n - n_structure, n_physics + n_misfit, n_physics, n_misfit,
+        n_left,
+        n_left > 1 && !s->topologies.has_weights
+            ? ", and the intervals of shares hold those of all of them"
+            : "");
+}
+
 /* The parameters of a kind, by name; with their reasons where they are few. */
 static void add_unknown(struct text *t, const struct lp_solution *s, const struct lp_answer *answer,
                         enum lp_identifiable kind, bool by_prior, const char *what)
@@ -374,6 +398,7 @@ enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answ
     enum lp_status status = add_reasons(&t, s, answer->verdict.interface, &answer->verdict.share);
     if (status != LP_OK && status != LP_ENUMERIC)
         return status;
+    add_ruled_out(&t, s);
     add_chains(&t, s);
     add_symmetry(&t, s);
     add_well_mixed(&t, s);
