@@ -109,7 +109,7 @@ static void print_winner(FILE *file, const struct lp_design *d)
             "Simulated with noise at %zu of them and fitted: width %.3g where %.3g was expected",
             c->n_simulated, c->simulated, c->simulated_expected);
     if (d->is_share)
-        fprintf(file, ",\nsettled %zu times where %zu were expected", c->n_settled,
+        fprintf(file, ",\nthe verdict settled at %zu where %zu was expected", c->n_settled,
                 c->n_settled_expected);
     fputs(".\n", file);
     if (is_rough(c))

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "inference/design.h"
+#include "inference/design_impl.h"
 #include "tests/support/fitmaker.h"
 
 #include <math.h>
@@ -193,38 +193,64 @@ static void an_impedance_counts_as_a_measurement(void **state)
     lp_study_free(study);
 }
 
-/* With alternating current and foils that differ every second cell is on offer; at rest and with
- * like foils none that would be the same cell again. */
+static const struct lp_design_option *option(const struct lp_design_options *list, const char *name)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (strcmp(list->items[i].name, name) == 0)
+            return &list->items[i];
+    return NULL;
+}
+
+static struct lp_design_options options_of(struct lp_study *study, struct lp_arena *arena)
+{
+    struct lp_design_options list = {0};
+    double *p = lp_arena_alloc(arena, study->parameters.n, sizeof *p);
+    lp_study_start(study, p);
+    assert_int_equal(lp_design_list(study, p, 0.01, arena, &list), LP_OK);
+    return list;
+}
+
+/* With current and foils that differ the cell can be turned round; at rest and with like foils and
+ * like sides it would be the same cell again. */
 static void cells_are_turned_round_where_that_makes_a_difference(void **state)
 {
     (void)state;
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_study *study = fitmaker_study(&(struct fitmaker_series){
+        fitmaker_two_phases, "a b", 4, 1e3, 1e4, NULL, .sigma = 0.01, .seed = 1});
+    struct lp_design_options list = options_of(study, arena);
+    assert_non_null(option(&list, "second cell, contact blocked"));
+    assert_non_null(option(&list, "second cell, one foil natural"));
+    assert_null(option(&list, "second cell, current reversed"));
+    assert_null(option(&list, "second cell, foils exchanged"));
+    lp_study_free(study);
+
     char model[2000];
     snprintf(model, sizeof model, "%s", fitmaker_sides);
-    struct lp_study *study = fitmaker_study(
-        &(struct fitmaker_series){model, "a b", 4, 1e3, 1e4, NULL, .sigma = 0.01, .seed = 1});
-    struct lp_design *design = plan(study, "phi_left", 2);
-    find(design, "second cell, contact blocked (first)");
-    find(design, "second cell, contact blocked (second)");
-    for (size_t i = 0; i < design->n; i++) {
-        assert_null(strstr(design->candidates[i].name, "reversed"));
-        assert_null(strstr(design->candidates[i].name, "exchanged"));
-    }
-    lp_design_free(design);
-    lp_study_free(study);
-    strcpy(strstr(strstr(model, "enrichment: 0.95") + 1, "enrichment: 0.95"),
-           strstr(strstr(fitmaker_sides, "enrichment: 0.95") + 1, "enrichment: 0.95"));
-    memcpy(strstr(strstr(model, "enrichment: 0.95") + 1, "enrichment: 0.95"), "enrichment: 0.50",
-           strlen("enrichment: 0.50"));
+    char *second = strstr(strstr(model, "enrichment: 0.95") + 1, "enrichment: 0.95");
+    memcpy(second, "enrichment: 0.50", strlen("enrichment: 0.50"));
     study = fitmaker_study(&(struct fitmaker_series){
-        model, "a b", 4, 1e3, 1e4, "    protocol: [{duration: 1e4 s, current: 1e-6 A}]\n",
-        .sigma = 0.01, .seed = 1});
-    design = plan(study, "phi_left", 2);
-    find(design, "second cell, current reversed");
-    find(design, "second cell, foils exchanged");
-    find(design, "second cell, no current");
-    assert_true(design->candidates[0].n_simulated > 0);
-    lp_design_free(design);
+        model, "a b", 4, 1e3, 1e4,
+        "    protocol: [{repeat: 3, steps: [{duration: 1e3 s, current: 1e-6 A}]}]\n", .sigma = 0.01,
+        .seed = 1});
+    list = options_of(study, arena);
+    const struct lp_design_option *reversed = option(&list, "second cell, current reversed");
+    const struct lp_design_option *exchanged = option(&list, "second cell, foils exchanged");
+    const struct lp_design_option *rest = option(&list, "second cell, no current");
+    assert_true(reversed && exchanged && rest);
+    assert_non_null(option(&list, "second cell, contact blocked (first)"));
+    assert_non_null(option(&list, "second cell, one foil natural (second)"));
+    const struct lp_experiment *x = &reversed->study->experiments[reversed->i_experiment];
+    assert_true(lp_protocol_current_A(&x->protocol) == -1e-6);
+    assert_true(lp_protocol_current_A(&study->experiments[0].protocol) == 1e-6);
+    assert_int_equal(x->protocol.blocks[0].n_repeat, 3);
+    x = &rest->study->experiments[rest->i_experiment];
+    assert_false(lp_protocol_is_driven(&x->protocol));
+    x = &exchanged->study->experiments[exchanged->i_experiment];
+    assert_true(x->model->compartments[x->model->i_first].enrichment.constant == 0.5);
+    assert_true(x->model->compartments[x->model->i_second].enrichment.constant == 0.95);
     lp_study_free(study);
+    lp_arena_free(arena);
 }
 
 static void jobs_do_not_matter(void **state)
