@@ -129,14 +129,14 @@ static void choose(struct next *w, double deviance[])
     }
 }
 
-static const char *list_names(const struct next *w, struct lp_arena *arena)
+static const char *list_names(const struct next *w, const char *last, struct lp_arena *arena)
 {
     const char *names = "";
 
     for (size_t i = 0; names && i < w->list.n; i++)
         names = lp_arena_printf(arena, "%s%s%s", names,
                                 i == 0               ? ""
-                                : i + 1 == w->list.n ? " and "
+                                : i + 1 == w->list.n ? last
                                                      : ", ",
                                 w->list.items[i].name + strlen("spectrum at "));
     return names;
@@ -152,8 +152,9 @@ static const char *sentence(const struct next *w, const struct lp_answer *answer
 {
     struct lp_arena *arena = answer->arena;
     const char *at = w->list.items[w->i_best].name + strlen("spectrum at ");
-    const char *tried = list_names(w, arena);
     bool is_open = answer->verdict.interface == LP_VERDICT_UNDETERMINED;
+    const char *tried =
+        list_names(w, is_open && next->n_yes + next->n_no == 0 ? " or " : " and ", arena);
 
     if (!tried)
         return NULL;

@@ -169,6 +169,28 @@ static void add_precision(struct text *t, const struct lp_solution *s,
             percent(fabs(way)));
 }
 
+/* True if no spectrum of the report experiment shows the interface: then neither its curve nor the
+ * precision of what was seen is what a verdict waits for. */
+static bool add_unseen(struct text *t, const struct lp_solution *s)
+{
+    const struct lp_model *m = s->report->model;
+    const char *names = "";
+
+    for (size_t i = 0; i < m->n_compartments; i++) {
+        if (strcmp(m->compartments[i].role, "interface") != 0)
+            continue;
+        if (lp_refuse_is_seen(s->report, i))
+            return false;
+        names = with_name(t, names, ", ", m->compartments[i].name);
+    }
+    add(t,
+        "No component that '%s' measured shows %s: of its share these spectra say only what the "
+        "other "
+        "phases leave.",
+        s->report->name, names);
+    return true;
+}
+
 /* Why the data cannot tell: one time, early times, twin curves. */
 static enum lp_status add_reasons(struct text *t, const struct lp_solution *s,
                                   enum lp_verdict interface, const struct lp_estimate *share)
@@ -186,6 +208,8 @@ static enum lp_status add_reasons(struct text *t, const struct lp_solution *s,
             "All phases are within %.2g %% of the way to the electrodes' enrichment: uptake is "
             "linear in time there, and only the sum of the flows into each phase shows.",
             percent(theta));
+    if (interface == LP_VERDICT_UNDETERMINED && add_unseen(t, s))
+        return LP_OK;
     enum lp_status status = lp_twin_nearest(s, &d, &i_interface, &i_neighbour);
     if (status != LP_OK)
         return status;
