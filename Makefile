@@ -42,9 +42,7 @@ SUNDIALS = -lsundials_cvodes -lsundials_nvecserial -lsundials_sunmatrixdense -ls
 
 DEPS = gcc libc6-dev pkg-config $(if $(SUNDIALS_PREFIX),,libsundials-dev) libsuitesparse-dev libgsl-dev libgraphviz-dev \
        graphviz libyaml-dev libjansson-dev libudunits2-dev libmd-dev gnuplot-nox fonts-liberation
-
 BENCH_DEPS = r-base-core r-cran-desolve r-cran-minpack.lm python3-numpy python3-scipy octave
-
 # Use every core, unless the caller has said how many.
 PARALLEL = $(if $(findstring -j,$(MAKEFLAGS)),,-j$$(nproc))
 SUBMAKE = $(MAKE) --no-print-directory $(PARALLEL)
@@ -56,7 +54,6 @@ SUBMAKE = $(MAKE) --no-print-directory $(PARALLEL)
         san valgrind fuzz coverage lint format format-check golden-update examples install uninstall dist clean FORCE
 
 all: $(B)/lipath $(B)/lipath-draw $(LIB) ## build the programs (BUILD=release|debug|san)
-
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' Makefile
 	@echo 'Variables: BUILD=release|debug|san, PREFIX, DESTDIR, SUNDIALS_PREFIX, CFLAGS, LDFLAGS, WERROR=-Werror'
@@ -72,10 +69,8 @@ $(B)/link.flags: FORCE
 	$(call flags,echo $(SUNDIALS_PREFIX:%=-L%/lib -Wl$(,)-rpath$(,)%/lib) $(SUNDIALS); \
 	    echo 'int main(void) {return 0;}' | $(CC) -x c - $(SUNDIALS_PREFIX:%=-L%/lib) -lsundials_core -o /dev/null 2>/dev/null && echo -lsundials_core; \
 	    pkg-config --libs $(PKG_LIB) && echo -lm -pthread)
-
 $(B)/draw.flags: FORCE
 	$(call flags,pkg-config --cflags $(PKG_DRAW))
-
 $(B)/draw-link.flags: FORCE
 	$(call flags,pkg-config --libs $(PKG_DRAW) && echo -lm -pthread)
 
@@ -83,8 +78,8 @@ $(B)/src/draw/%.o: src/draw/%.c $(B)/draw.flags Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) @$(B)/draw.flags -MMD -MP -c $< -o $@
 
-# Dense loops over a few states and layers: worth a fifth to a third of their time.
-$(B)/src/physics/engine_exact%.o: OPT_release += -O3
+# Dense loops over a few states and layers: worth a twentieth (CVODES) to a third of their time.
+$(B)/src/physics/engine%.o: OPT_release += -O3
 
 $(B)/%.o: %.c $(B)/lib.flags Makefile
 	@mkdir -p $(@D)
@@ -116,31 +111,22 @@ $(CLI_TESTS): $(call obj,$(filter-out %main.c,$(CLI_SRC)))
 $(call bin,$(TEST_SRC) $(SLOW_SRC) $(BENCH_SRC)): %: %.o $(B)/tests/support.a $(LIB) $(B)/link.flags
 	@flags=$$(sed -n '1,40s,.*/\* *LINK: *\(.*[^ ]\) *\*/.*,\1,p' $(@:$(B)/%=%).c | grep -vx 'draw\|cli'); \
 	$(CC) $(ALL_LDFLAGS) $(filter %.o,$^) $(filter %.a,$^) $$flags -lcmocka @$(LINK) -o $@
-
 $(call bin,$(FUZZ_SRC)): %: %.o $(B)/tests/fuzz/driver.o $(LIB) $(B)/link.flags
 	$(CC) $(ALL_LDFLAGS) $(filter %.o %.a,$^) @$(B)/link.flags -o $@
-
 $(B)/tests/calibrate/calibrate: $(call obj,$(CALIBRATE_SRC)) $(LIB) $(B)/link.flags
 	$(CC) $(ALL_LDFLAGS) $(filter %.o %.a,$^) @$(B)/link.flags -o $@
 
 -include $(patsubst %.o,%.d,$(call obj,$(LIB_SRC) $(CLI_SRC) $(DRAW_SRC) $(TEST_SRC) $(SLOW_SRC) $(FUZZ_SRC) $(BENCH_SRC) $(CALIBRATE_SRC) $(SUPPORT_SRC)))
-
 test-programs: all $(call bin,$(TEST_SRC) $(FUZZ_SRC))
 
 deps: ## install what the build needs and is missing (Debian packages; sudo only when not root)
 	@sh .ci/deps $(DEPS)
-
 test-deps:
 	@sh .ci/deps $(DEPS) libcmocka-dev valgrind
 
 demo: deps ## set up, build, run the two bundled studies
 	@echo 'building'; $(SUBMAKE) -s BUILD=release all
-	@for study in lgps-peo/study llzo-peo-2018/50wt; do \
-	    out=build/demo/$${study%%/*}; mkdir -p $$out; echo "== lipath run inputs/$$study.yaml -o $$out"; \
-	    build/release/lipath run inputs/$$study.yaml -o $$out --no-progress > $$out/summary.txt || exit; \
-	    sed '/^Parameters/,$$d' $$out/summary.txt; \
-	    echo "parameters, topologies, warnings: $$out/summary.txt"; \
-	    echo "pictures: $$out/pathway.svg (pdf, png), $$out/fit.svg"; echo; done
+	@sh tests/tools/demo.sh build/release
 examples: all ## run the examples
 	@for script in examples/*.sh; do echo "== $$script"; PATH="$(CURDIR)/$(B):$$PATH" sh $$script || exit; done
 
@@ -148,24 +134,21 @@ test: test-deps ## install what the tests need, build, run all tests
 	@$(SUBMAKE) -s BUILD=san test-programs
 	@$(SUBMAKE) -s BUILD=release all
 	@sh tests/run.sh build/san build/release
-
 test-slow: test-deps ## property tests ten times over, and the slow ones
 	@$(SUBMAKE) -s BUILD=release test-programs $(SLOW_SRC:%.c=build/release/%)
 	@MULT=10 sh tests/run.sh build/release - $(patsubst %.c,%,$(filter tests/prop/%,$(TEST_SRC)) $(SLOW_SRC))
 
 bench-deps: ## install what `make bench` compares with (R, numpy, scipy, Octave)
 	@sh .ci/deps $(DEPS) libcmocka-dev $(BENCH_DEPS)
-
 bench: ## times on this machine, beside other programs where they are installed (minutes)
 	@$(SUBMAKE) -s BUILD=release build/release/tests/bench/bench
 	@sh tests/bench/run.sh build/release/tests/bench/bench build/bench
-
 RUNS ?= 200
 SEED ?= 1
-calibrate: deps ## thousands of synthetic experiments: how often intervals and verdicts are right (RUNS=200 each, SEED=1)
+METHOD ?= profile
+calibrate: deps ## thousands of synthetic experiments: how often intervals and verdicts are right (RUNS=200 each, SEED=1, METHOD=profile)
 	@$(SUBMAKE) -s BUILD=release build/release/tests/calibrate/calibrate
-	@mkdir -p build/calibrate
-	@build/release/tests/calibrate/calibrate -n $(RUNS) -s $(SEED) -o build/calibrate/table.md $(SCENARIOS)
+	@mkdir -p build/calibrate; build/release/tests/calibrate/calibrate -n $(RUNS) -s $(SEED) -m $(METHOD) -o build/calibrate/table.md $(SCENARIOS)
 
 check-layers: ## an #include goes to its own room or one above it (src/LAYERS)
 	@awk -f tests/tools/layers.awk src/LAYERS src/*/*.[ch]
@@ -173,23 +156,18 @@ check-headers: $(B)/lib.flags $(B)/draw.flags ## each header compiles on its own
 	@printf '%s\n' src/*/*.h | xargs -P $$(nproc) -I{} $(CC) $(ALL_CFLAGS) -Werror @$(B)/lib.flags @$(B)/draw.flags -fsyntax-only -x c {}
 check-symbols: $(LIB) ## the library never prints, exits or reads the environment
 	@! nm -A -u $(LIB) | grep -E ' U (_?exit|_Exit|abort|(__)?v?printf(_chk)?|puts|putchar|perror|stdout|stderr|(secure_)?getenv)$$'
-check-studies: ## every bundled study comes to the verdict that its head states
-	@sh tests/tools/studies.sh build/$(BUILD)
-
+check-studies: ## every bundled study comes to what its head states (by the release build where there is one)
+	@sh tests/tools/studies.sh $(firstword $(wildcard build/release/lipath) build/$(BUILD)/lipath)
 check-tested: ## each module has a test, each command a golden case
 	@sh tests/tools/tested.sh
-
 san: ## build with AddressSanitizer and UBSan
 	@$(SUBMAKE) BUILD=san all
-
 valgrind: test-deps ## one `lipath run` under valgrind
 	@$(SUBMAKE) -s BUILD=release all
 	@sh tests/run.sh build/san build/release valgrind
-
 fuzz: test-deps ## libFuzzer on the readers, SECONDS_EACH=60 (needs clang)
 	@$(SUBMAKE) -s CC=clang BUILD=san B=build/fuzz EXTRA=-fsanitize=fuzzer-no-link build/fuzz/liblipath.a build/fuzz/link.flags
 	@sh tests/tools/fuzz.sh $(FUZZ_SRC)
-
 coverage: test-deps ## lines that the tests run, per file
 	@$(SUBMAKE) -s BUILD=debug B=build/coverage EXTRA=--coverage test-programs
 	@sh tests/run.sh build/coverage - >/dev/null; sh tests/tools/coverage.sh build/coverage
@@ -199,14 +177,11 @@ lint: ## cppcheck and clang-tidy (a minute and a half)
 	cppcheck -q --std=c11 --enable=warning,portability,performance --inline-suppr --error-exitcode=1 -Isrc src
 	clang-tidy --quiet --checks='-*,bugprone-*,clang-analyzer-*,-clang-analyzer-security.*,-clang-analyzer-valist.*,-$(NO_LINT)' \
 	    $(LIB_SRC) $(CLI_SRC) -- -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -I/usr/include/suitesparse 2>/dev/null
-
 FORMATTED = $(wildcard src/*/*.[ch] tests/*/*.[ch])
-
 format: ## clang-format everything
 	clang-format -i $(FORMATTED)
 format-check: ## fail where `make format` would change something
 	clang-format --dry-run -Werror $(FORMATTED)
-
 golden-update: all ## rewrite the expected output of tests/cli and tests/bad (then read the diff)
 	@UPDATE=1 sh tests/run.sh $(B) - cli
 
@@ -217,7 +192,6 @@ install: all ## into DESTDIR/PREFIX
 uninstall: ## what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/lipath $(DESTDIR)$(PREFIX)/bin/lipath-draw
 	rm -rf $(DESTDIR)$(PREFIX)/share/lipath
-
 dist: ## a source archive, the same bytes each time
 	@mkdir -p build; name=lipath-$$(sed -n 's/^#define LP_VERSION *"\(.*\)"/\1/p' src/*/*.h); \
 	tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --transform "s,^,$$name/," -I 'gzip -9n' -cf build/$$name.tar.gz \

@@ -231,6 +231,12 @@ static const char *value_wanted(int letter)
         return "a whole number, 0 or more";
     case 'S':
         return "a whole number from 1 to 100000";
+    case 'm':
+        return "profile, bootstrap, residual-bootstrap or mcmc";
+    case 'd':
+        return "a whole number from 100 to 1000000";
+    case 'c':
+        return "a whole number from 4 to 64";
     case 'e':
         return "auto, exact or cvodes";
     case 'r':

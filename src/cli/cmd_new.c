@@ -53,7 +53,21 @@ static void list_models(struct lp_arena *arena, const char *directory, const cha
     }
 }
 
-static const char *study_text(struct lp_arena *arena, const char *model)
+/* The first line of a data table: the components that the model's spectrum has. */
+static const char *columns(struct lp_arena *arena, const char *model_path)
+{
+    struct lp_study *study = NULL;
+    const char *text = "time_h";
+    if (lp_study_read(model_path, &study, NULL) == LP_OK && study->n_experiments > 0) {
+        const struct lp_model *model = study->experiments[0].model;
+        for (size_t i = 0; i < model->n_components && text; i++)
+            text = lp_arena_printf(arena, "%s,%s", text, model->components[i].name);
+    }
+    lp_study_free(study);
+    return text;
+}
+
+static const char *study_text(struct lp_arena *arena, const char *model, const char *first_line)
 {
     return lp_arena_printf(
         arena,
@@ -65,8 +79,8 @@ static const char *study_text(struct lp_arena *arena, const char *model)
         "  - name: cell-1\n"
         "    observable: enrichment      # enrichment (6Li atom fraction), increase (per cent) or "
         "area\n"
-        "    # Your measurement, a column per component of the model, or tidy "
-        "(time_h,component,value,sigma):\n"
+        "    # Your measurement, a column per component of the model (first line: %s),\n"
+        "    # or tidy (time_h,component,value,sigma):\n"
         "    #   data: enrichment.csv\n"
         "    noise: {constant: 0.01}     # one sigma of a value that brings none of its own\n"
         "    times: [1 h, 2 h, 5 h, 10 h, 20 h, 50 h, 100 h]   # for `lipath simulate`, until "
@@ -75,7 +89,7 @@ static const char *study_text(struct lp_arena *arena, const char *model)
         "    #   protocol:\n"
         "    #     - {repeat: 120, steps: [{duration: 5 min, current: 7.2 uA}, {duration: 5 min, "
         "current: -7.2 uA}]}\n",
-        model);
+        model, first_line);
 }
 
 static enum lp_status fill(struct lp_arena *arena, const char *dir, const char *model_path,
@@ -92,7 +106,8 @@ static enum lp_status fill(struct lp_arena *arena, const char *dir, const char *
     }
     const char *copy = lp_arena_printf(arena, "%s/%s.yaml", dir, model);
     const char *study = lp_arena_printf(arena, "%s/study.yaml", dir);
-    const char *text = study_text(arena, model);
+    const char *first_line = columns(arena, model_path);
+    const char *text = first_line ? study_text(arena, model, first_line) : NULL;
     status = copy && study && text ? lp_file_replace(copy, source->bytes, source->n_bytes, diag)
                                    : LP_ENOMEM;
     if (!status)

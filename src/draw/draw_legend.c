@@ -8,6 +8,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Probabilities of paths that differ by rounding only. */
+#define ALIKE (1.0 - 1e-9)
+
 #define ROW_PT       17.0
 #define TALL_ROW_PT  25.0
 #define ENTRY_GAP_PT 16.0
@@ -61,6 +64,9 @@ static const char *likeliest_text(const struct lp_draw_scene *scene)
             : "";
     if (!names || !chance)
         return NULL;
+    if (picture->p_dominant == 0.0 && picture->n_paths > 1 &&
+        picture->paths[1].probability.value >= ALIKE * picture->paths[0].probability.value)
+        return lp_arena_printf(scene->arena, "no path leads: %s is one of several alike", names);
     return lp_arena_printf(scene->arena, "no dominant path is named; the likeliest, %s,%s", names,
                            *chance ? chance : " is uncertain");
 }
@@ -198,11 +204,15 @@ struct lp_draw_legend *lp_draw_legend_new(const struct lp_draw_scene *scene, dou
 const char *lp_draw_verdict_line(const struct lp_draw_scene *scene)
 {
     const struct lp_picture *picture = scene->picture;
+    const char *condition =
+        lp_draw_text_clean(scene->arena, picture->condition ? picture->condition : "");
+    if (!condition)
+        return NULL;
     if (strcmp(picture->verdict, "null") == 0)
-        return "";
+        return condition;
     const char *number = number_text(scene->arena, &picture->verdict_share);
     if (!number)
         return NULL;
-    return lp_arena_printf(scene->arena, "through the interface %s%s%s", number,
-                           *number ? ": " : "", picture->verdict);
+    return lp_arena_printf(scene->arena, "%s%sthrough the interface %s%s%s", condition,
+                           *condition ? ": " : "", number, *number ? ": " : "", picture->verdict);
 }

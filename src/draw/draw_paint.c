@@ -56,6 +56,27 @@ static void write_left(const struct painter *painter, double x, double y, const 
     lp_draw_canvas_text(painter->canvas, (struct lp_draw_point){x, y}, text, &type);
 }
 
+static const char *role_of(const struct lp_draw_scene *scene, size_t i)
+{
+    const char *role = scene->picture->nodes[scene->nodes[i].i_node].role;
+    return role ? role : "";
+}
+
+/* Phases of different roles; several sites of one phase share theirs. */
+static bool is_composite(const struct lp_draw_scene *scene)
+{
+    const char *role = NULL;
+    for (size_t i = 0; i < scene->n_nodes; i++) {
+        if (scene->nodes[i].is_electrode)
+            continue;
+        const char *own = role_of(scene, i);
+        if (role && (strcmp(role, own) != 0 || *own == '\0'))
+            return true;
+        role = own;
+    }
+    return false;
+}
+
 static void paint_frame(const struct painter *painter)
 {
     const struct lp_draw_scene *scene = painter->scene;
@@ -68,7 +89,7 @@ static void paint_frame(const struct painter *painter)
     const struct lp_draw_pen pen = {
         .line = "#C4C7C9", .fill = LP_DRAW_GROUND, .width_pt = 0.9, .is_rounded = true};
     lp_draw_canvas_frame(painter->canvas, box, &pen);
-    const char *name = n_phases > 1 ? "Composite electrolyte" : "Electrolyte";
+    const char *name = is_composite(scene) ? "Composite electrolyte" : "Electrolyte";
     write_left(painter, box.x1 - 10 - lp_draw_text_width(name, 10.5, false), box.y1 - 11, name,
                10.5, false, LP_DRAW_FINE);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Collecting points within 3.84 of the best misfit and the pathway's numbers at each.
+ * Collecting points near enough to the best misfit and the pathway's numbers at each.
  */
 #include "inference/agree.h"
 
@@ -9,7 +9,7 @@
 
 static bool agrees(const struct lp_solution *s, double deviance)
 {
-    return deviance <= s->best->deviance + LP_IDENTIFY_CHI2; /* false for NaN */
+    return deviance <= s->best->deviance + lp_identify_rise(s->problem); /* false for NaN */
 }
 
 static enum lp_status allocate(struct lp_solution *s, size_t n_max)
@@ -90,7 +90,7 @@ enum lp_status lp_agree_collect(struct lp_solution *s)
         status = add_full(s);
     for (size_t i = 1; i < s->topologies.n && status == LP_OK; i++) {
         const struct lp_topology *t = &s->topologies.items[i];
-        if (!t->rejected && t->optimum && agrees(s, t->optimum->deviance))
+        if (!t->rejected && t->optimum && agrees(s, lp_topology_lifted_deviance(s->problem, t)))
             status = add_topology(s, t);
     }
     return status;

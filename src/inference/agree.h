@@ -2,9 +2,10 @@
  *
  * Points of parameter space that agree with the data and were found anyway: where other starts
  * ended, the fits at the ends of parameters, and the topologies (points of the full model with
- * flows at zero). A number that has some value at a point whose misfit is within 3.84 of the best
- * has that value inside its 95 % profile interval, so each interval is widened to hold it. Draws
- * around one optimum cannot know of a second one, nor of the far end of a curved valley.
+ * flows at zero). A number that has some value at a point whose misfit is near enough to
+ * the best (lp_identify_rise, 3.84 where errors are given) has that value inside its 95 % profile
+ * interval, so each interval is widened to hold it. Draws around one optimum cannot know of a
+ * second one, nor of the far end of a curved valley.
  */
 #ifndef LP_INFERENCE_AGREE_H
 #define LP_INFERENCE_AGREE_H

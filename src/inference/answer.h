@@ -89,6 +89,7 @@ struct lp_answer_pathway {
     struct lp_answer_compartment *compartments;
     struct lp_answer_edge *edges;
     struct lp_answer_path *paths;
+    struct lp_estimate rest; /* probability of all paths that are not among these by name */
     const char *method;      /* of the intervals: as a parameter's */
     const char *method_rest; /* of those that are too costly to profile (all but G, R and the
                                 interface's share); NULL: as the others */

@@ -8,6 +8,9 @@
  *     inside, so a step out of the box is tried as its projection and only taken if that helps.
  *  3. As soon as a step has left the box, move to the projection and start a new round; where GSL
  *     converged, start one only if a bound holds back a parameter that wants inside.
+ *  4. A round of many steps ends, too, if a Gauss-Newton step would take parameters out of the
+ *     box, and these are tried at their bounds. Where two parameters make up for each other, a step
+ *     beyond a bound promises much that its projection does not keep, so step 2 only creeps there.
  *
  * The misfit falls in every round, so the rounds end. Convergence is judged by what a Gauss-Newton
  * step over the free parameters still promises, g^T (J^T J)^-1 g with g = J^T r, because GSL's own
@@ -30,6 +33,9 @@
  * integrator (rtol 1e-8 leaves about 1e-6 in a residual). */
 #define ROUND_OFF_PROMISE 1e-5
 
+#define PATIENCE   40 /* Jacobians: most fits are done by then */
+#define BOUND_MOST 20 /* of the fit of the others where some are tried at their bounds */
+
 struct search {
     const struct lp_least_squares *problem;
     const struct lp_fit_options *options;
@@ -38,12 +44,18 @@ struct search {
     size_t *free;     /* [n] */
     double *u;        /* [n] where the round began; held parameters stay there */
     double *trial;    /* [n] */
-    double *r;        /* [n_residuals] */
-    double *jacobian; /* [n_residuals][n] */
+    double *r;        /* [n_residuals] at the last point that was evaluated, `at` */
+    double *jacobian; /* [n_residuals][n] there if has_jacobian, else at an earlier point */
+    double *at;       /* [n] */
+    bool is_refused;  /* it cannot be evaluated */
+    bool has_point, has_jacobian;
     double *gradient; /* [n] J^T r */
     double *normal;   /* [n][n] scratch of promise */
-    double *step;     /* [n] likewise */
+    double *step;     /* [n] likewise: a Gauss-Newton step backwards, of the free */
+    bool *is_held;    /* [n] scratch of try_bounds */
     double floor;     /* a cost that counts as none */
+    size_t patience;  /* steps of a round, before parameters are tried at their bounds */
+    bool is_slow;     /* the last round ended for that */
     struct lp_fit_result *result;
 };
 
@@ -90,17 +102,36 @@ static void expand(struct search *s, const gsl_vector *x)
     }
 }
 
+/* Residuals at u, and the Jacobian if asked for; false where the model fails. GSL asks again for
+ * what a round began with and ended at. */
+static bool evaluate(struct search *s, const double u[], bool with_jacobian)
+{
+    const struct lp_least_squares *p = s->problem;
+
+    if (s->has_point && memcmp(s->at, u, p->n * sizeof(double)) == 0 &&
+        (s->has_jacobian || !with_jacobian))
+        return !s->is_refused;
+    if (with_jacobian)
+        s->result->n_jacobians++;
+    else
+        s->result->n_evaluations++;
+    memcpy(s->at, u, p->n * sizeof(double));
+    s->is_refused = p->evaluate(p->context, u, s->r, with_jacobian ? s->jacobian : NULL) != LP_OK ||
+                    !isfinite(sum_of_squares(p->n_residuals, s->r));
+    s->has_point = true;
+    s->has_jacobian = with_jacobian;
+    return !s->is_refused;
+}
+
 static int residuals(const gsl_vector *x, void *context, gsl_vector *f)
 {
     struct search *s = context;
 
     expand(s, x);
-    s->result->n_evaluations++;
-    bool is_refused = s->problem->evaluate(s->problem->context, s->trial, s->r, NULL) != LP_OK ||
-                      !isfinite(sum_of_squares(s->problem->n_residuals, s->r));
+    bool is_good = evaluate(s, s->trial, false);
     gsl_vector_set_zero(f);
     for (size_t k = 0; k < s->problem->n_residuals; k++)
-        gsl_vector_set(f, k, is_refused ? REFUSED : s->r[k]);
+        f->data[k * f->stride] = is_good ? s->r[k] : REFUSED;
     return GSL_SUCCESS;
 }
 
@@ -110,8 +141,7 @@ static int jacobian(const gsl_vector *x, void *context, gsl_matrix *jac)
     size_t n = s->problem->n;
 
     expand(s, x);
-    s->result->n_jacobians++;
-    if (s->problem->evaluate(s->problem->context, s->trial, s->r, s->jacobian) != LP_OK)
+    if (!evaluate(s, s->trial, true))
         return GSL_EBADFUNC;
     gsl_matrix_set_zero(jac);
     for (size_t k = 0; k < s->problem->n_residuals; k++) {
@@ -160,6 +190,28 @@ static double promise(struct search *s)
     return value;
 }
 
+/* Whether a step straight down the gradient promises more than `limit` already, |g|^4/|J g|^2 with
+ * the same ridge: the whole promise is then no less, and need not be solved for. */
+static bool promises_more(const struct search *s, double limit)
+{
+    size_t n = s->problem->n;
+    double gg = 0.0, curvature = 0.0, trace = 0.0;
+
+    for (size_t i = 0; i < s->n_free; i++)
+        gg += s->gradient[s->free[i]] * s->gradient[s->free[i]];
+    for (size_t k = 0; k < s->problem->n_residuals; k++) {
+        const double *row = s->jacobian + k * n;
+        double along = 0.0;
+        for (size_t i = 0; i < s->n_free; i++) {
+            along += row[s->free[i]] * s->gradient[s->free[i]];
+            trace += row[s->free[i]] * row[s->free[i]];
+        }
+        curvature += along * along;
+    }
+    curvature += 1e-9 * trace / (double)s->n_free * gg;
+    return gg * gg > limit * curvature;
+}
+
 /* Fill s->gradient from the last residuals and Jacobian. */
 static void set_gradient(struct search *s)
 {
@@ -174,15 +226,9 @@ static void set_gradient(struct search *s)
 /* Residuals, Jacobian, gradient and cost at s->u. False if the model fails there. */
 static bool evaluate_here(struct search *s)
 {
-    const struct lp_least_squares *p = s->problem;
-
-    s->result->n_jacobians++;
-    if (p->evaluate(p->context, s->u, s->r, s->jacobian) != LP_OK)
+    if (!evaluate(s, s->u, true))
         return false;
-    double cost = sum_of_squares(p->n_residuals, s->r);
-    if (!isfinite(cost))
-        return false;
-    s->result->cost = cost;
+    s->result->cost = sum_of_squares(s->problem->n_residuals, s->r);
     set_gradient(s);
     return true;
 }
@@ -226,10 +272,31 @@ static bool is_small_step(const struct search *s, const gsl_vector *dx, const gs
     return true;
 }
 
-/* GSL's steps from s->u until one leaves the box (true) or none is left to take (false, why in
- * stop). */
+/* Where the last Gauss-Newton step takes u_j of the i-th free. */
+static double step_to(const struct search *s, size_t i)
+{
+    return s->u[s->free[i]] - s->step[i];
+}
+
+static bool is_inside(const struct search *s, size_t j, double u)
+{
+    return u > s->problem->lo[j] && u < s->problem->hi[j];
+}
+
+static bool wants_out(const struct search *s)
+{
+    for (size_t i = 0; i < s->n_free; i++)
+        if (!is_inside(s, s->free[i], step_to(s, i)))
+            return true;
+    return false;
+}
+
+/* GSL's steps from s->u until one leaves the box or there were many (true) or none is left to take
+ * (false, why in stop). */
 static bool step_until(struct search *s, gsl_multifit_nlinear_workspace *w)
 {
+    size_t n_before = s->result->n_jacobians;
+
     for (;;) {
         if (s->result->n_jacobians >= s->options->max_jacobians) {
             s->result->stop = LP_STOP_LIMIT;
@@ -248,7 +315,11 @@ static bool step_until(struct search *s, gsl_multifit_nlinear_workspace *w)
             return true;
         s->result->cost = sum_of_squares(s->problem->n_residuals, s->r);
         set_gradient(s);
-        if (promise(s) <= s->options->gtol * (s->floor + s->result->cost)) {
+        double limit = s->options->gtol * (s->floor + s->result->cost), promised = NAN;
+        bool is_long = s->result->n_jacobians - n_before >= s->patience;
+        if (is_long || !promises_more(s, limit))
+            promised = promise(s);
+        if (promised <= limit) {
             s->result->stop = LP_STOP_GRADIENT;
             return false;
         }
@@ -256,10 +327,14 @@ static bool step_until(struct search *s, gsl_multifit_nlinear_workspace *w)
             s->result->stop = LP_STOP_STEP;
             return false;
         }
+        if (is_long && isfinite(promised) && wants_out(s)) {
+            s->is_slow = true;
+            return true;
+        }
     }
 }
 
-/* One round. *has_left: a step left the box. */
+/* One round. *has_left: a step left the box, or there were many. */
 static enum lp_status one_round(struct search *s, bool *has_left)
 {
     gsl_multifit_nlinear_parameters parameters = gsl_multifit_nlinear_default_parameters();
@@ -273,7 +348,7 @@ static enum lp_status one_round(struct search *s, bool *has_left)
     gsl_multifit_nlinear_workspace *w =
         gsl_multifit_nlinear_alloc(gsl_multifit_nlinear_trust, &parameters, s->n_rows, s->n_free);
 
-    *has_left = false;
+    *has_left = s->is_slow = false;
     if (!x || !w)
         goto out;
     for (size_t i = 0; i < s->n_free; i++)
@@ -296,9 +371,11 @@ static enum lp_status search_new(const struct lp_least_squares *problem, struct 
 
     s->problem = problem;
     s->n_rows = m > n ? m : n;
+    s->patience = PATIENCE;
     s->free = calloc(n + 1, sizeof(size_t));
-    s->u = calloc(4 * n + n * n + m + m * n + 1, sizeof(double));
-    if (!s->free || !s->u)
+    s->is_held = calloc(n + 1, sizeof(bool));
+    s->u = calloc(5 * n + n * n + m + m * n + 1, sizeof(double));
+    if (!s->free || !s->is_held || !s->u)
         return LP_ENOMEM;
     s->trial = s->u + n;
     s->gradient = s->trial + n;
@@ -306,6 +383,42 @@ static enum lp_status search_new(const struct lp_least_squares *problem, struct 
     s->normal = s->step + n;
     s->r = s->normal + n * n;
     s->jacobian = s->r + m;
+    s->at = s->jacobian + m * n;
+    return LP_OK;
+}
+
+/* See step 4 above. Moves s->u only if that lowers the misfit; s->step is of s->u. */
+static enum lp_status try_bounds(struct search *s, const bool is_fixed[], bool *has_moved)
+{
+    const struct lp_least_squares *p = s->problem;
+    struct lp_fit_options options = *s->options;
+    struct lp_fit_result result;
+    size_t n_held = 0;
+
+    s->is_slow = *has_moved = false;
+    options.max_jacobians = BOUND_MOST;
+    for (size_t j = 0; j < p->n; j++)
+        s->is_held[j] = is_fixed && is_fixed[j];
+    memcpy(s->trial, s->u, p->n * sizeof(double));
+    for (size_t i = 0; i < s->n_free; i++) {
+        size_t j = s->free[i];
+        if (is_inside(s, j, step_to(s, i)))
+            continue;
+        s->trial[j] = s->step[i] > 0.0 ? p->lo[j] : p->hi[j];
+        s->is_held[j] = true;
+        n_held++;
+    }
+    if (n_held == 0)
+        return LP_OK;
+    enum lp_status status = lp_fit_local(p, &options, s->is_held, s->trial, &result);
+    if (status != LP_OK)
+        return status;
+    s->result->n_evaluations += result.n_evaluations;
+    s->result->n_jacobians += result.n_jacobians;
+    *has_moved = result.cost < s->result->cost;
+    s->patience *= *has_moved ? 1 : 2;
+    if (*has_moved)
+        memcpy(s->u, s->trial, p->n * sizeof(double));
     return LP_OK;
 }
 
@@ -328,8 +441,12 @@ static enum lp_status search_run(struct search *s, const bool is_fixed[])
             return LP_OK;
         }
         double before = result->cost;
-        bool has_left;
-        enum lp_status status = one_round(s, &has_left);
+        bool has_left = false;
+        bool is_for_bounds = s->is_slow;
+        enum lp_status status =
+            is_for_bounds ? try_bounds(s, is_fixed, &has_left) : one_round(s, &has_left);
+        if (status == LP_OK && is_for_bounds && !has_left)
+            status = one_round(s, &has_left);
         if (status != LP_OK)
             return status;
         enum lp_stop stop = result->stop;
@@ -370,5 +487,6 @@ enum lp_status lp_fit_local(const struct lp_least_squares *problem,
 out:
     free(s.u);
     free(s.free);
+    free(s.is_held);
     return status;
 }

@@ -74,7 +74,7 @@ static enum lp_status end_job(void *context, size_t i_job, size_t i_worker)
     status =
         lp_optimum_fit(jobs->workers->objective[i_worker], problem, &fit, is_fixed, scratch, o);
     if (!isnan(o->deviance))
-        jobs->out[j].rise[which] = fmax(o->deviance - jobs->best->deviance, 0.0);
+        jobs->out[j].rise[which] = o->deviance - jobs->best->deviance;
     memcpy(jobs->out[j].u_end[which], o->u, problem->n * sizeof(double));
 out:
     lp_arena_free(scratch);
@@ -92,12 +92,15 @@ static const char *end_text(const struct lp_problem *problem, size_t j, size_t w
 {
     const struct lp_parameter *parameter = parameter_of(problem, j);
 
+    rise = fmax(rise, 0.0); /* below: a better fit than the best, which profiles take up */
     if (!isfinite(which == 0 ? parameter->min : parameter->max))
         return lp_arena_printf(arena, "however %s it is, the misfit is only %.2g above the best",
                                which == 0 ? "low" : "high", rise);
-    return lp_arena_printf(arena, "at %.3g %s the misfit is only %.2g above the best",
-                           which == 0 ? parameter->min : parameter->max,
-                           lp_dimension_unit(parameter->dimension), rise);
+    const char *unit = lp_dimension_unit(parameter->dimension);
+    bool has_unit = strcmp(unit, "1") != 0;
+    return lp_arena_printf(arena, "at %.3g%s%s the misfit is only %.2g above the best",
+                           which == 0 ? parameter->min : parameter->max, has_unit ? " " : "",
+                           has_unit ? unit : "", rise);
 }
 
 /* The free direction that a parameter takes part in, LP_NONE if none. */

@@ -21,22 +21,43 @@ static bool can_refit(const struct lp_solution *s)
     return strcmp(lp_objective_engine_name(s->workers.objective[0]), "exact") == 0;
 }
 
+static enum lp_status covariance_of(const struct lp_solution *s, const struct lp_topology *t,
+                                    struct lp_covariance **covariance)
+{
+    struct lp_objective *objective = NULL;
+    enum lp_status status = lp_objective_new(t->problem, &s->options->engine, &objective, NULL);
+
+    if (status == LP_OK)
+        status = lp_sample_covariance(t->problem, objective, t->optimum, covariance);
+    lp_objective_free(objective);
+    return status;
+}
+
+/* The covariance has the directions that data leave free: refits start anywhere along them. */
 static enum lp_status refit(const struct lp_solution *s, const struct lp_topology *t, size_t n,
                             uint64_t first, struct lp_sample *sample)
 {
-    struct lp_bootstrap b = {.kind = LP_BOOTSTRAP_PARAMETRIC,
-                             .problem = t->problem,
-                             .best = t->optimum,
-                             .first = first,
-                             .n = n};
+    struct lp_covariance *covariance = NULL;
     struct lp_arena *arena = lp_arena_new();
     double *u = arena ? lp_arena_alloc(arena, n, t->problem->n * sizeof(double)) : NULL;
     size_t n_done = 0;
-    enum lp_status status = u ? lp_bootstrap_run(&b, s->options, u, &n_done) : LP_ENOMEM;
+    enum lp_status status = u ? covariance_of(s, t, &covariance) : LP_ENOMEM;
 
+    if (status == LP_ENUMERIC)
+        status = LP_OK; /* all start at the optimum */
+    struct lp_bootstrap b = {.kind = LP_BOOTSTRAP_PARAMETRIC,
+                             .problem = t->problem,
+                             .best = t->optimum,
+                             .covariance = covariance,
+                             .first = first,
+                             .n = n};
+
+    if (status == LP_OK)
+        status = lp_bootstrap_run(&b, s->options, u, &n_done);
     if (status == LP_OK)
         status =
             lp_sample_at(t->problem, t->optimum, s->options, &s->followed, n_done, u, 0, sample);
+    lp_covariance_free(covariance);
     lp_arena_free(arena);
     return status;
 }
@@ -44,17 +65,13 @@ static enum lp_status refit(const struct lp_solution *s, const struct lp_topolog
 static enum lp_status linearised(const struct lp_solution *s, const struct lp_topology *t, size_t n,
                                  struct lp_sample *sample)
 {
-    struct lp_objective *objective = NULL;
     struct lp_covariance *covariance = NULL;
-    enum lp_status status = lp_objective_new(t->problem, &s->options->engine, &objective, NULL);
+    enum lp_status status = covariance_of(s, t, &covariance);
 
-    if (status == LP_OK)
-        status = lp_sample_covariance(t->problem, objective, t->optimum, &covariance);
     if (status == LP_OK)
         status = lp_sample_run(t->problem, t->optimum, covariance, s->options, &s->followed, n, 0,
                                sample);
     lp_covariance_free(covariance);
-    lp_objective_free(objective);
     return status;
 }
 
@@ -68,22 +85,41 @@ static size_t draws_of(const struct lp_topology *t, double sum)
     return (size_t)ceil((double)LP_DRAWS * t->weight / sum);
 }
 
-/* A topology's draws go to the end of the mixture. */
-static enum lp_status add(struct lp_solution *s, const struct lp_topology *t, size_t n,
-                          uint64_t first, bool is_refit)
+/* The first n draws of a sample go to the end of the mixture. */
+static void append(struct lp_solution *s, const struct lp_sample *sample, size_t n)
 {
     struct lp_mixture *m = &s->mixture;
     size_t n_paths = s->followed.n;
+
+    n = n < sample->n_draws ? n : sample->n_draws;
+    memcpy(m->probability + m->n * n_paths, sample->probability, n * n_paths * sizeof(double));
+    memcpy(m->top + m->n, sample->top, n * sizeof(size_t));
+    m->n += n;
+}
+
+/* The full model has been drawn from already (draw.h), the same way where no method but the
+ * profile was asked for. */
+static bool is_drawn(const struct lp_solution *s, const struct lp_topology *t)
+{
+    return t->number == 0 && s->n_sampled > 0 && lp_solution_method(s) == LP_METHOD_PROFILE;
+}
+
+/* A topology's draws. */
+static enum lp_status add(struct lp_solution *s, const struct lp_topology *t, size_t n,
+                          uint64_t first, bool is_refit)
+{
     struct lp_sample sample = {.n_draws = 0};
+
+    if (!is_refit && is_drawn(s, t)) {
+        append(s, &s->sampled[0].sample, n);
+        return LP_OK;
+    }
     enum lp_status status =
         is_refit ? refit(s, t, n, first, &sample) : linearised(s, t, n, &sample);
 
     if (status != LP_OK)
         return status == LP_ENOMEM ? status : LP_OK;
-    memcpy(m->probability + m->n * n_paths, sample.probability,
-           sample.n_draws * n_paths * sizeof(double));
-    memcpy(m->top + m->n, sample.top, sample.n_draws * sizeof(size_t));
-    m->n += sample.n_draws;
+    append(s, &sample, n);
     lp_sample_clear(&sample);
     return LP_OK;
 }

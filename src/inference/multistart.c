@@ -16,7 +16,7 @@
 #include <string.h>
 
 #define NOISE_ROUNDS 60
-#define GO_ON        3 /* times as many steps for the best start */
+#define GO_ON        3 /* times as many steps for what is to be the best */
 
 struct lp_inference_options lp_inference_options_default(void)
 {
@@ -166,6 +166,17 @@ out:
     return optimum->message ? status : LP_ENOMEM;
 }
 
+enum lp_status lp_optimum_settle(struct lp_objective *objective, const struct lp_problem *problem,
+                                 struct lp_arena *arena, struct lp_optimum *optimum)
+{
+    struct lp_fit_options options = lp_fit_options_default();
+    enum lp_status status = lp_optimum_fit(objective, problem, &options, NULL, arena, optimum);
+
+    for (size_t k = 0; k < GO_ON && status == LP_OK && optimum->stop == LP_STOP_LIMIT; k++)
+        status = lp_optimum_fit(objective, problem, &options, NULL, arena, optimum);
+    return status;
+}
+
 enum lp_status lp_workers_new(const struct lp_problem *problem,
                               const struct lp_inference_options *options,
                               struct lp_workers *workers, struct lp_diag *diag)
@@ -274,7 +285,6 @@ static void find_best(struct lp_multistart *result)
 /* A best start that ran out of steps is given more. */
 static enum lp_status go_on(const struct start_jobs *jobs, struct lp_multistart *result)
 {
-    struct lp_fit_options options = lp_fit_options_default();
     enum lp_status status = LP_OK;
 
     find_best(result);
@@ -284,8 +294,8 @@ static enum lp_status go_on(const struct start_jobs *jobs, struct lp_multistart 
         size_t i = 0;
         while (jobs->starts[i] != result->best)
             i++;
-        status = lp_optimum_fit(jobs->workers->objective[0], jobs->problem, &options, NULL,
-                                jobs->workers->arena[0], jobs->starts[i]);
+        status = lp_optimum_settle(jobs->workers->objective[0], jobs->problem,
+                                   jobs->workers->arena[0], jobs->starts[i]);
         find_best(result);
     }
     return status;

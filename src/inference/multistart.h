@@ -44,6 +44,7 @@ struct lp_inference_options {
     enum lp_method method;  /* what fills the intervals */
     size_t n_draws;         /* of the bootstrap, or of each chain */
     size_t n_chains;
+    bool has_no_otherwise; /* leave out what other electrodes would give (otherwise.h) */
     lp_progress *progress; /* NULL: none */
     void *progress_context;
 };
@@ -80,6 +81,11 @@ bool lp_optimum_is_same(const struct lp_optimum *one, const struct lp_optimum *o
 enum lp_status lp_optimum_fit(struct lp_objective *objective, const struct lp_problem *problem,
                               const struct lp_fit_options *options, const bool is_fixed[],
                               struct lp_arena *arena, struct lp_optimum *optimum) LP_MUST_CHECK;
+
+/* Fit from optimum->u with the default options, and go on from where the steps run out, a few times
+ * at most: for what is told as the best. Errors: LP_ENOMEM. */
+enum lp_status lp_optimum_settle(struct lp_objective *objective, const struct lp_problem *problem,
+                                 struct lp_arena *arena, struct lp_optimum *optimum) LP_MUST_CHECK;
 
 /* One objective per worker for a problem. */
 struct lp_workers {

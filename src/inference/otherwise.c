@@ -7,6 +7,7 @@
  */
 #include "inference/otherwise.h"
 
+#include "inference/agree.h"
 #include "inference/verdict.h"
 
 #include <math.h>
@@ -235,6 +236,8 @@ static enum lp_status tell(const struct other *o, const struct lp_solution *s,
     out->chi2 = best->likelihood.chi2;
     out->conductance_mol_s = estimate(o, LP_SHARE_G);
     out->share = estimate(o, LP_SHARE_INTERFACE);
+    lp_agree_widen(s->averaged.n, s->averaged.numbers + LP_SHARE_INTERFACE, s->averaged.n_numbers,
+                   &out->share);
     out->interface = lp_verdict_of(&out->share, s->study->threshold);
     out->differs = answer->has_verdict && out->interface != answer->verdict.interface;
     out->text = comparison_text(s->best->deviance - best->deviance, out, answer);
@@ -266,7 +269,8 @@ static void clear(struct other *o)
 enum lp_status lp_otherwise_tell(const struct lp_solution *s, struct lp_answer *answer,
                                  struct lp_diag *diag)
 {
-    if (!s->best || !s->is_joined || !lp_otherwise_applies(s->study))
+    if (!s->best || !s->is_joined || s->options->has_no_otherwise ||
+        !lp_otherwise_applies(s->study))
         return LP_OK;
     const struct lp_estimate none = {NAN, NAN, NAN};
     struct other o = {.arena = lp_arena_new()};

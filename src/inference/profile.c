@@ -18,6 +18,7 @@
 #define STARTS_MOST 3    /* known points that are tried at the edge and at the crossing */
 #define STIFF       0.05 /* scale of a pull over the width so far: it misses by 0.25 % of y */
 #define GAP         0.02 /* of y: the secant in so narrow a bracket is good to 1e-3 */
+#define NEAR        0.05 /* of the rise: 0.7 % of y, where no fit comes nearer */
 #define GROWTH      4.0  /* of y in one step outwards */
 #define FAR         1e9  /* widths from the best: nothing holds g any more */
 
@@ -245,6 +246,17 @@ static enum lp_status check_crossing(struct search *s, bool *is_further)
     return status;
 }
 
+/* What is known where fits lead no further. */
+static enum lp_profile_stop stuck(const struct search *s)
+{
+    bool is_narrow = s->y_out - s->y_in < 5.0 * GAP * s->y_out;
+
+    if (!isfinite(s->y_out))
+        return LP_PROFILE_FLAT;
+    return is_narrow || s->task->rise - s->rise_in < NEAR ? LP_PROFILE_CROSSED
+                                                          : LP_PROFILE_UNSOLVED;
+}
+
 static enum lp_status run(struct search *s)
 {
     size_t n_checks = 0;
@@ -269,13 +281,12 @@ static enum lp_status run(struct search *s)
         }
         status = step(s, &has_moved);
         if (!has_moved || s->y_in > FAR * s->task->width) {
-            bool is_narrow = s->y_out - s->y_in < 5.0 * GAP * s->y_out;
-            s->side->stop = !isfinite(s->y_out) ? LP_PROFILE_FLAT
-                            : is_narrow         ? LP_PROFILE_CROSSED
-                                                : LP_PROFILE_UNSOLVED;
+            s->side->stop = stuck(s);
             return status;
         }
     }
+    if (status == LP_OK && isfinite(s->y_out))
+        s->side->stop = stuck(s);
     return status;
 }
 

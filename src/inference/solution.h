@@ -6,6 +6,7 @@
 #ifndef LP_INFERENCE_SOLUTION_H
 #define LP_INFERENCE_SOLUTION_H
 
+#include "inference/averaged.h"
 #include "inference/identify.h"
 #include "inference/profiles.h"
 #include "inference/sample.h"
@@ -65,6 +66,7 @@ struct lp_solution {
     size_t n_sampled;            /* [0] the full model; more where intervals are united */
     struct lp_sampled *sampled;
     struct lp_agreeing agreeing;
+    struct lp_averaged averaged;
     struct lp_mixture mixture;
     struct lp_answer_chains *chains; /* NULL: none; in the answer's arena */
     struct lp_arena *answer_arena;
@@ -84,7 +86,8 @@ const char *lp_solution_method_text(const struct lp_solution *solution, bool is_
 /*
  * The estimate of a number with its interval: its profile on the full topology; where it has none
  * percentiles over the draws of the full model. Where topologies have no weights it is united with
- * the intervals of all others that are kept (science.md, "Topologies").
+ * the intervals of all others that are kept (science.md, "Topologies"), and with every split of
+ * what two compartments under one peak are given (averaged.h).
  */
 struct lp_estimate lp_solution_estimate(const struct lp_solution *solution, size_t i_number);
 

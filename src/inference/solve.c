@@ -285,8 +285,9 @@ static enum lp_status profile(struct lp_solution *s, bool *is_better, struct lp_
     return status == LP_OK ? settle_ends(s) : status;
 }
 
-/* What was made from a best estimate that is the best no more. */
-static void forget(struct lp_solution *s)
+/* What was made from a best estimate that is the best no more; topologies are fitted anew, for they
+ * started from it and are weighed against it. */
+static enum lp_status restart(struct lp_solution *s)
 {
     if (s->is_joined)
         lp_paths_clear(&s->paths);
@@ -294,6 +295,10 @@ static void forget(struct lp_solution *s)
     s->covariance = NULL;
     s->is_joined = false;
     s->followed.n = 0;
+    if (s->topologies.n == 0)
+        return LP_OK;
+    lp_topologies_clear(&s->topologies);
+    return lp_topologies_run(s->problem, s->best, s->options, &s->topologies, NULL);
 }
 
 /* Ends of intervals that no search reached: the number may go further than is told. */
@@ -310,8 +315,8 @@ static void warn_unsolved(const struct lp_solution *s, struct lp_diag *diag)
     if (n > 0)
         lp_diag_warning(diag, lp_span_none(NULL),
                         "%zu ends of intervals (%zu of parameters) are the last point that agrees "
-                        "with the data, not where the misfit has risen by %.2f: the fits beyond "
-                        "fail",
+                        "with the data, not where the misfit has risen by %.2f: no fit led "
+                        "further",
                         n, n_parameters, s->profiles.rise);
 }
 
@@ -324,8 +329,9 @@ static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
 
     for (size_t i = 0; i < RESTARTS_MAX && is_better && status == LP_OK; i++) {
         if (i > 0)
-            forget(s);
-        status = profile(s, &is_better, diag);
+            status = restart(s);
+        if (status == LP_OK)
+            status = profile(s, &is_better, diag);
     }
     if (status == LP_OK && s->best->deviance < before - LP_PROFILE_TOLERANCE) {
         s->starts.n_at_best = 0;
@@ -336,7 +342,7 @@ static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
                         "(--starts)",
                         before - s->best->deviance);
     }
-    if (status == LP_OK)
+    if (status == LP_OK && s->options->method == LP_METHOD_PROFILE)
         warn_unsolved(s, diag);
     if (status == LP_OK)
         lp_objective_set_noise(s->workers.objective[0], s->best->factor);
@@ -346,6 +352,8 @@ static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
         status = lp_mixture_run(s);
     if (status == LP_OK)
         status = lp_agree_collect(s);
+    if (status == LP_OK)
+        status = lp_averaged_find(s);
     return status;
 }
 

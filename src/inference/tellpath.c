@@ -26,8 +26,19 @@ const char *lp_solution_method_text(const struct lp_solution *s, bool is_profile
     return lp_method_text(method == LP_METHOD_RESIDUAL ? LP_METHOD_BOOTSTRAP : method);
 }
 
+/* True for parts of a whole, which cannot pass 1; not for amounts, conductance and energies. */
+static bool is_part(const struct lp_solution *s, size_t i_number)
+{
+    struct lp_quantity_view view = {.problem = s->problem, .model = s->report->model};
+    struct lp_quantity quantity = {LP_QUANTITY_NUMBER, i_number};
+    double limit[2], snap;
+
+    lp_quantity_limits(&view, &quantity, limit, &snap);
+    return limit[1] == 1.0;
+}
+
 /* No draw of a posterior lies on the edge of a share's range. Where a point there agrees with the
- * data, chi2 within 3.84 of the best, the interval ends exactly there (0 or 1). */
+ * data the interval ends exactly there (0 or 1). */
 static void snap(size_t n, const double values[], size_t stride, struct lp_estimate *e)
 {
     for (size_t i = 0; i < n; i++) {
@@ -36,6 +47,15 @@ static void snap(size_t n, const double values[], size_t stride, struct lp_estim
         if (fabs(values[i * stride] - 1.0) < EDGE)
             e->high = fmax(e->high, 1.0);
     }
+}
+
+/* The same by the profile, which finds points at the edge that nothing else met. */
+static void snap_to_profile(const struct lp_profiled *p, struct lp_estimate *e)
+{
+    if (p && p->stop[0] == LP_PROFILE_LIMIT && fabs(p->low) < EDGE)
+        e->low = fmin(e->low, 0.0);
+    if (p && p->stop[1] == LP_PROFILE_LIMIT && fabs(p->high - 1.0) < EDGE)
+        e->high = fmax(e->high, 1.0);
 }
 
 /* The interval of a profile; R has that of G, whose reciprocal it is but for a factor. */
@@ -53,7 +73,7 @@ static bool of_profile(const struct lp_solution *s, size_t i_number, struct lp_e
     return true;
 }
 
-struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_number)
+static struct lp_estimate from_data(const struct lp_solution *s, size_t i_number)
 {
     struct lp_estimate e = {.value = s->numbers[i_number], .low = NAN, .high = NAN};
     bool is_profiled = of_profile(s, i_number, &e);
@@ -70,8 +90,18 @@ struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_nu
     }
     if (lp_solution_method(s) == LP_METHOD_PROFILE)
         lp_agree_widen(s->agreeing.n, s->agreeing.numbers + i_number, s->agreeing.n_numbers, &e);
-    if (lp_solution_method(s) == LP_METHOD_MCMC)
+    if (lp_solution_method(s) == LP_METHOD_MCMC && is_part(s, i_number)) {
         snap(s->agreeing.n, s->agreeing.numbers + i_number, s->agreeing.n_numbers, &e);
+        snap_to_profile(lp_profiles_number(&s->profiles, i_number), &e);
+    }
+    return e;
+}
+
+struct lp_estimate lp_solution_estimate(const struct lp_solution *s, size_t i_number)
+{
+    struct lp_estimate e = from_data(s, i_number);
+
+    lp_agree_widen(s->averaged.n, s->averaged.numbers + i_number, s->averaged.n_numbers, &e);
     return e;
 }
 
@@ -125,10 +155,11 @@ static void tell_edge(const struct lp_solution *s, size_t i, struct lp_answer_ed
 }
 
 /* A path's interval over all draws; column LP_NONE is the rest. */
-static struct lp_estimate path_estimate(const struct lp_solution *s, double value, size_t i_path)
+static struct lp_estimate path_from_data(const struct lp_solution *s, double value, size_t i_path)
 {
-    const struct lp_profiled *profile =
-        lp_solution_method(s) == LP_METHOD_PROFILE ? lp_profiles_path(&s->profiles, i_path) : NULL;
+    enum lp_method method = lp_solution_method(s);
+    const struct lp_profiled *own_profile = lp_profiles_path(&s->profiles, i_path);
+    const struct lp_profiled *profile = method == LP_METHOD_PROFILE ? own_profile : NULL;
     struct lp_estimate e = {
         .value = value, .low = profile ? profile->low : NAN, .high = profile ? profile->high : NAN};
 
@@ -143,12 +174,23 @@ static struct lp_estimate path_estimate(const struct lp_solution *s, double valu
         e.low = fmin(e.low, own.low);
         e.high = fmax(e.high, own.high);
     }
-    if (lp_solution_method(s) != LP_METHOD_PROFILE)
+    if (method == LP_METHOD_MCMC)
+        snap_to_profile(own_profile, &e);
+    if (method != LP_METHOD_PROFILE)
         return e;
     if (i_path == LP_NONE)
         lp_agree_widen(s->agreeing.n, s->agreeing.rest, 1, &e);
     else
         lp_agree_widen(s->agreeing.n, s->agreeing.probability + i_path, s->agreeing.n_paths, &e);
+    return e;
+}
+
+static struct lp_estimate path_estimate(const struct lp_solution *s, double value, size_t i_path)
+{
+    struct lp_estimate e = path_from_data(s, value, i_path);
+
+    if (i_path != LP_NONE)
+        lp_agree_widen(s->averaged.n, s->averaged.probability + i_path, s->averaged.n_paths, &e);
     return e;
 }
 
@@ -172,10 +214,12 @@ static double path_average(const struct lp_solution *s, size_t i_path)
     return n > 0 ? fmax(sum / (double)n, 0.0) : NAN;
 }
 
-/* The part of the draws in which a path is the most probable; topologies count alike. */
+/* The part of the draws in which a path is the most probable; topologies count alike. NaN where
+ * nothing could be drawn. */
 static double path_top(const struct lp_solution *s, size_t i_path)
 {
     double sum = 0.0;
+    size_t n_drawn = 0;
 
     if (s->mixture.n > 0) {
         for (size_t i = 0; i < s->mixture.n; i++)
@@ -187,15 +231,17 @@ static double path_top(const struct lp_solution *s, size_t i_path)
         size_t n = 0;
         for (size_t i = 0; i < d->n_draws; i++)
             n += d->top[i] == i_path;
-        sum += (double)n / (double)d->n_draws;
+        sum += d->n_draws > 0 ? (double)n / (double)d->n_draws : 0.0;
+        n_drawn += d->n_draws > 0;
     }
-    return sum / (double)s->n_sampled;
+    return n_drawn > 0 ? sum / (double)n_drawn : NAN;
 }
 
 static enum lp_status tell_paths(const struct lp_solution *s, struct lp_answer *answer,
                                  struct lp_answer_pathway *pathway)
 {
     size_t i_followed = 0;
+    double rest = 1.0;
 
     pathway->paths = lp_arena_alloc(answer->arena, s->paths.n, sizeof(*pathway->paths));
     if (!pathway->paths)
@@ -215,7 +261,9 @@ static enum lp_status tell_paths(const struct lp_solution *s, struct lp_answer *
                                        .probability = path_estimate(s, path->probability, column),
                                        .p_top = column == LP_NONE ? 0.0 : path_top(s, column),
                                        .averaged = path_average(s, column)};
+        rest -= column == LP_NONE ? 0.0 : path->probability;
     }
+    pathway->rest = path_estimate(s, fmax(rest, 0.0), LP_NONE);
     return LP_OK;
 }
 

@@ -164,7 +164,6 @@ static enum lp_status improve_full(const struct lp_problem *full, struct lp_opti
 {
     const struct lp_topology *better = NULL;
     struct lp_objective *objective = NULL;
-    struct lp_fit_options fit = lp_fit_options_default();
     enum lp_status status = LP_OK;
     double least = best->deviance - 1e-3;
 
@@ -192,7 +191,7 @@ static enum lp_status improve_full(const struct lp_problem *full, struct lp_opti
     }
     status = lp_objective_new(full, &options->engine, &objective, NULL);
     if (status == LP_OK)
-        status = lp_optimum_fit(objective, full, &fit, NULL, topologies->arena, again);
+        status = lp_optimum_settle(objective, full, topologies->arena, again);
     if (status == LP_OK && again->deviance < best->deviance)
         lp_optimum_copy(full, best, again);
     lp_objective_free(objective);

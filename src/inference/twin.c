@@ -89,7 +89,7 @@ enum lp_status lp_twin_nearest(const struct lp_solution *s, double *least, size_
             m->edges[i].is_one_way || is_interface(m, a) == is_interface(m, b))
             continue;
         size_t inner = is_interface(m, a) ? a : b, other = inner == a ? b : a;
-        double d = distance(s, x, inner, other);
+        double d = lp_averaged_is_pair(s, inner, other) ? 0.0 : distance(s, x, inner, other);
         if (isnan(*least) || d < *least) {
             *least = d;
             *i_interface = inner;

@@ -16,8 +16,9 @@
  *
  *     d = min_j || (x_I - x_j)/sigma ||  over the report experiment's times,
  *
- * of the best fit, sigma as an enrichment. i_interface, i_neighbour: which two (LP_NONE: there is
- * no such pair; d is then NaN). Errors: LP_ENOMEM, LP_ENUMERIC.
+ * of the best fit, sigma as an enrichment; 0 for two under one peak (averaged.h). i_interface,
+ * i_neighbour: which two (LP_NONE: there is no such pair; d is then NaN). Errors: LP_ENOMEM,
+ * LP_ENUMERIC.
  */
 enum lp_status lp_twin_nearest(const struct lp_solution *solution, double *distance,
                                size_t *i_interface, size_t *i_neighbour) LP_MUST_CHECK;

@@ -25,7 +25,8 @@ bool lp_verdict_has_dominant(const struct lp_answer_pathway *pathway)
     for (size_t i = 1; i < pathway->n_paths; i++)
         if (!(pathway->paths[0].probability.low > pathway->paths[i].probability.high))
             return false;
-    return true;
+    /* A path that has nothing in the best fit is not listed, but may lead elsewhere. */
+    return pathway->paths[0].probability.low > pathway->rest.high;
 }
 
 enum lp_status lp_verdict_tell(const struct lp_solution *s, struct lp_answer *answer)
@@ -44,7 +45,7 @@ enum lp_status lp_verdict_tell(const struct lp_solution *s, struct lp_answer *an
     v->p_dominant = NAN;
     if (pathway->n_paths > 0 && pathway->paths[0].n > 0)
         v->p_dominant = pathway->paths[0].p_top;
-    if (lp_verdict_has_dominant(pathway)) {
+    if (lp_verdict_has_dominant(pathway) && lp_averaged_keeps_dominant(s)) {
         v->dominant = pathway->paths[0].compartments;
         v->n_dominant = pathway->paths[0].n;
     }

@@ -16,6 +16,9 @@
 /* Up to this many parameters are named with their reasons. */
 #define FEW 2
 
+/* Probabilities of paths that differ by rounding only. */
+#define ALIKE (1.0 - 1e-9)
+
 /* A text that grows. text is NULL once memory ran out. */
 struct text {
     struct lp_arena *arena;
@@ -94,7 +97,7 @@ static void add_dominant(struct text *t, const struct lp_answer *answer)
     const struct lp_answer_pathway *pathway = answer->pathway;
     const char *way = "";
 
-    if (pathway->n_paths == 0 || pathway->paths[0].n == 0)
+    if (pathway->n_paths == 0 || pathway->paths[0].n == 0 || isnan(pathway->paths[0].p_top))
         return;
     for (size_t i = 0; i < pathway->paths[0].n; i++)
         way = with_name(t, way, " > ", pathway->paths[0].compartments[i]);
@@ -102,6 +105,11 @@ static void add_dominant(struct text *t, const struct lp_answer *answer)
         add(t,
             "The dominant path is %s (%.0f %% of the current; it leads in %.0f %% of the draws).",
             way, percent(pathway->paths[0].probability.value), percent(pathway->paths[0].p_top));
+    else if (pathway->paths[0].p_top == 0.0 && pathway->n_paths > 1 &&
+             pathway->paths[1].probability.value >= ALIKE * pathway->paths[0].probability.value)
+        add(t,
+            "No path can be called dominant: %s (%.0f %% of the current) is one of several alike.",
+            way, percent(pathway->paths[0].probability.value));
     else
         add(t,
             "No path can be called dominant: %s has the largest part of the current in the best "
@@ -125,7 +133,7 @@ static void add_uptake(struct text *t, const struct lp_answer_pathway *pathway)
         return;
     const struct lp_answer_compartment *c = &pathway->compartments[most];
     add(t,
-        "Of the new 6Li %.0f %% is in %s (95 %%: %.0f to %.0f %%; %.2g umol, an increase of its "
+        "Of the new 6Li %.0f %% is in %s (95 %%: %.0f to %.0f %%; %.3g umol, an increase of its "
         "own 6Li by %.*f %%).",
         percent(c->uptake_share.value), c->name, percent(c->uptake_share.low),
         percent(c->uptake_share.high), 1e6 * c->uptake_mol.value,
@@ -213,20 +221,23 @@ static enum lp_status add_reasons(struct text *t, const struct lp_solution *s,
     enum lp_status status = lp_twin_nearest(s, &d, &i_interface, &i_neighbour);
     if (status != LP_OK)
         return status;
-    if (interface == LP_VERDICT_UNDETERMINED && d < LP_TWIN_DISTANCE)
+    /* Of two under one peak another sentence tells (averaged.h), and more precision tells nothing.
+     */
+    if (interface != LP_VERDICT_UNDETERMINED || s->averaged.n > 0)
+        return LP_OK;
+    if (d < LP_TWIN_DISTANCE)
         add(t,
             "The curves of %s and %s are twins (distance %.1f sigma over the whole series): only "
             "the sum of what the electrodes give to the two is known, not its split.",
             m->compartments[i_interface].name, m->compartments[i_neighbour].name, d);
-    else if (interface == LP_VERDICT_UNDETERMINED && !isnan(d))
+    else if (!isnan(d))
         add(t,
             "The curves of %s and of %s, its nearest neighbour, are %.1f sigma apart over the "
             "whole "
             "series: no twins (below %.0f), yet their split is not known well enough.",
             m->compartments[i_interface].name, m->compartments[i_neighbour].name, d,
             LP_TWIN_DISTANCE);
-    if (interface == LP_VERDICT_UNDETERMINED)
-        add_precision(t, s, share);
+    add_precision(t, s, share);
     return LP_OK;
 }
 
@@ -412,6 +423,16 @@ static void add_unknown(struct text *t, const struct lp_solution *s, const struc
         add(t, "%s: %s.", what, names);
 }
 
+static void add_averaged(struct text *t, const struct lp_solution *s)
+{
+    const char *sentence = lp_averaged_text(s, t->arena);
+
+    if (sentence)
+        add(t, "%s", sentence);
+    else if (s->averaged.i_interface != LP_NONE)
+        t->text = NULL;
+}
+
 enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answer)
 {
     struct text t = {.arena = answer->arena, .text = ""};
@@ -423,6 +444,7 @@ enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answ
     if (status != LP_OK && status != LP_ENUMERIC)
         return status;
     add_ruled_out(&t, s);
+    add_averaged(&t, s);
     add_chains(&t, s);
     add_symmetry(&t, s);
     add_well_mixed(&t, s);

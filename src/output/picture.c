@@ -258,6 +258,10 @@ static void read_root(struct reader *reader, const json_t *root)
     }
     reader->picture->title = text_of(reader, root, "title", "");
     reader->picture->is_synthetic = json_is_true(json_object_get(root, "synthetic"));
+    const json_t *report = json_object_get(root, "report");
+    const bool is_one_of_several =
+        json_integer_value(json_object_get(report, "of_experiments")) > 1;
+    reader->picture->condition = is_one_of_several ? text_of(reader, report, "experiment", "") : "";
     read_diffusivities(reader, json_object_get(root, "parameters"));
     reader->picture->conductance_mol_s = number_of(pathway, "conductance_mol_s");
     reader->picture->resistance_ohm = number_of(pathway, "resistance_ohm");

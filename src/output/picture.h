@@ -48,6 +48,7 @@ struct lp_picture {
     struct lp_arena *arena;
     const char *title;
     bool is_synthetic;
+    const char *condition; /* the experiment it describes where there are several, else "" */
     size_t n_nodes, n_edges, n_paths;
     const struct lp_picture_node *nodes;
     const struct lp_picture_edge *edges;

@@ -28,9 +28,11 @@ extern char **environ;
 #define MAX_COLUMNS    3
 #define PANEL_WIDTH    380 /* px */
 #define PANEL_HEIGHT   330
-#define HEAD_HEIGHT    64 /* above all panels, for the title and what the symbols mean */
-#define PANEL_TITLE    46 /* characters that fit above a panel */
-#define TITLE_CHAR     8  /* px of a character of the page's title, about */
+#define HEAD_HEIGHT    64   /* above all panels, for the title and what the symbols mean */
+#define PANEL_TITLE    46   /* characters that fit above a panel */
+#define TITLE_CHAR     8    /* px of a character of the page's title, about, at TITLE_SIZE */
+#define TITLE_SIZE     15.0 /* px */
+#define TITLE_SMALLEST 10.0
 #define LOG_SPAN       30.0
 #define DATA_COLOR     "#1A1A1A"
 #define CURVE_COLOR    "#0072B2"
@@ -275,7 +277,7 @@ static void put_place(FILE *script, const struct page *page, size_t i, bool is_u
             left + 0.965 * width);
     fprintf(script, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n",
             is_upper ? top - 0.09 * height : lower_high,
-            is_upper ? upper_low : top - 0.85 * height);
+            is_upper ? upper_low : top - 0.83 * height);
 }
 
 static void put_head(FILE *script, const struct lp_answer *answer, const struct page *page)
@@ -290,12 +292,17 @@ static void put_head(FILE *script, const struct lp_answer *answer, const struct 
     fputs("set multiplot\nset border 3 lw 0.9\nset tics nomirror out scale 0.6\nunset key\n"
           "set style fill solid 1 noborder\n",
           script);
+    /* A long title is set smaller; one that is too long even so ends in an ellipsis. */
+    const size_t n_title = lp_text_n_characters(title, strlen(title));
+    const double full = (double)(TITLE_CHAR * n_title) / (double)(width - 28);
+    const double size = fmax(TITLE_SIZE / fmax(full, 1.0), TITLE_SMALLEST);
     fputs("set label 1 ", script);
-    put_text(script, title, (width - 28) / TITLE_CHAR);
-    fprintf(script, " at screen %.5f,%.5f left font \",15\"\n", 14.0 / (double)width,
-            1 - 20.0 / (double)height);
+    put_text(script, title,
+             (size_t)((double)(width - 28) * TITLE_SIZE / (TITLE_CHAR * size) + 0.001));
+    fprintf(script, " at screen %.5f,%.5f left font \",%.3g\"\n", 14.0 / (double)width,
+            1 - 20.0 / (double)height, size);
     /* The mark stands beside the title, or below it where both would not fit. */
-    const size_t taken = TITLE_CHAR * lp_text_n_characters(title, strlen(title)) + 170;
+    const size_t taken = TITLE_CHAR * n_title + 170;
     const bool is_below = answer->study->is_synthetic && taken > width;
     if (answer->study->is_synthetic)
         fprintf(script,

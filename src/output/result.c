@@ -440,6 +440,7 @@ static json_t *report_object(struct writer *writer, const struct lp_study *study
     json_t *object = json_object();
     put(writer, object, "experiment", text(study->experiments[study->i_report].name));
     put(writer, object, "temperature_K", real(study->report_temperature_K));
+    put(writer, object, "of_experiments", json_integer((json_int_t)study->n_experiments));
     return object;
 }
 

@@ -16,11 +16,11 @@
  * a_ip a_pj/D_p and a_ip e_p/D_p. Nothing of the size of the stiffest rate is ever subtracted, so
  * fine layers cost no digits.
  *
- * LANES points of the contour are worked on side by side.
+ * LANES points of the contour are worked on side by side (engine_exact_lanes.h).
  * All rates relax: there are no one-way edges here.
  * Reference: Weideman & Trefethen, Math. Comp. 76 (2007) 1341.
  */
-#include "physics/engine_exact.h"
+#include "physics/engine_exact_lanes.h"
 
 #include "base/arena.h"
 
@@ -28,72 +28,55 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LANES LP_EXACT_LANES
 #define SPAN  5.0 /* last over first time of a window */
+#define BATCH 3   /* slots whose derivatives at a stretch's end are solved for side by side */
 
 /* Truncation error. Under drift the matrix is far from normal, and the error can be 1e5
  * times what eigenvalues alone would have (seen in random models of strong drift). */
 #define DISCARD_AT_REST 2e-9
 #define DISCARD_DRIVEN  1e-15
 
-/* Eight-byte lanes, which the compiler puts into what registers there are. */
-typedef double lanes __attribute__((vector_size(8 * LANES)));
-
-struct number {
-    lanes re, im;
-};
-
 struct slope {
     size_t slot;
     double d_rate;
+};
+
+/* What a reservoir's own derivative gives to a state. */
+struct source_slope {
+    size_t slot, to;
+    double value;
 };
 
 struct lp_exact_contour {
     struct lp_arena *arena;
     struct lp_network *network;
     size_t n, n_nodes, n_slots, width;
-    size_t n_seen; /* compartments that are states */
-    size_t *seen;  /* [n_seen] */
-    struct lp_rates rates;
+    size_t n_seen;  /* compartments that are states */
+    size_t *seen;   /* [n_seen] */
+    double *d_rate; /* [slots.n] of one term */
     /* The matrix on a stretch, real. */
     double *up, *low;     /* [n][width] rates into p from p + 1 + j, into p + 1 + j from p */
     double *ground;       /* [n] row sums without z: to reservoirs */
     double *source;       /* [n] from reservoirs, beyond x_ref */
     size_t *slope_start;  /* [n_terms + 1] */
-    struct slope *slopes; /* non-zero derivatives of each term's rate */
-    double *d_source;     /* [slots.n][n] from reservoirs' own derivatives */
-    bool *has_source;     /* [slots.n] some are not zero */
-    bool *has_start;      /* [slots.n] some of the state's derivatives are not zero */
-    double *give;         /* [2][n] 6Li that leaves an electrode per second and enrichment */
+    struct slope *slopes; /* [n_room] non-zero derivatives of each term's rate */
+    size_t n_room;
+    struct source_slope *sources; /* of reservoirs, not zero */
+    size_t n_sources;
+    bool *has_start; /* [slots.n] some of the state's derivatives are not zero */
+    double *give;    /* [2][n] 6Li that leaves an electrode per second and enrichment */
     double give_constant[2];
     double x_ref;
     /* One group of points. */
     struct number *u, *l;   /* [n][width] factors */
     struct number *inverse; /* [n] 1/D */
     struct number *X;       /* [n_nodes] */
-    struct number *Y;       /* [n][n_seen] adjoint solutions */
+    struct number *Y;       /* [n][n_seen] adjoint solutions; [n][BATCH] derivatives */
     struct number *mean;    /* [n_seen] */
-    struct number *S;       /* [n] */
     struct number *d_mean;  /* [n_seen][slots.n] */
-    double *x_end, *s_end;  /* the state at the stretch's end, as it is summed up */
+    double *x_end, *s_end;  /* the state at the stretch's end, as it is summed up; s_end NULL
+ until a stretch goes on */
 };
-
-static inline struct number times(const struct number *a, const struct number *b)
-{
-    return (struct number){a->re * b->re - a->im * b->im, a->re * b->im + a->im * b->re};
-}
-
-static inline void add_product(struct number *sum, const struct number *a, const struct number *b)
-{
-    sum->re += a->re * b->re - a->im * b->im;
-    sum->im += a->re * b->im + a->im * b->re;
-}
-
-static inline struct number reciprocal(const struct number *a)
-{
-    lanes scale = 1.0 / (a->re * a->re + a->im * a->im);
-    return (struct number){a->re * scale, -a->im * scale};
-}
 
 static size_t distance(size_t a, size_t b)
 {
@@ -117,25 +100,31 @@ static bool alloc_numbers(struct lp_arena *arena, size_t n, struct number **arra
     return true;
 }
 
+static size_t count_source_terms(const struct lp_exact_contour *c)
+{
+    size_t n = 0;
+    for (size_t t = 0; t < c->network->n_terms; t++)
+        n += c->network->terms[t].from >= c->n ? 1 : 0;
+    return n;
+}
+
 static bool alloc_contour(struct lp_exact_contour *c)
 {
     const struct lp_network *net = c->network;
     struct lp_arena *arena = c->arena;
     size_t n = c->n, n_slots = c->n_slots, w = c->width;
+    size_t n_columns = c->n_seen > BATCH ? c->n_seen : BATCH;
     c->slope_start = lp_arena_alloc(arena, net->n_terms + 1, sizeof *c->slope_start);
-    c->slopes = lp_arena_alloc(arena, net->n_terms * n_slots, sizeof *c->slopes);
-    c->has_source = lp_arena_alloc(arena, n_slots, sizeof *c->has_source);
+    c->sources = lp_arena_alloc(arena, count_source_terms(c) * n_slots, sizeof *c->sources);
     c->has_start = lp_arena_alloc(arena, n_slots, sizeof *c->has_start);
-    return c->slope_start != NULL && c->slopes != NULL && c->has_source != NULL &&
-           c->has_start != NULL && alloc(arena, net->n_terms, 1, &c->rates.rate) &&
-           alloc(arena, net->n_terms, n_slots, &c->rates.d_rate) && alloc(arena, n, w, &c->up) &&
+    return c->slope_start != NULL && c->sources != NULL && c->has_start != NULL &&
+           alloc(arena, n_slots, 1, &c->d_rate) && alloc(arena, n, w, &c->up) &&
            alloc(arena, n, w, &c->low) && alloc(arena, n, 1, &c->ground) &&
-           alloc(arena, n, 1, &c->source) && alloc(arena, n, n_slots, &c->d_source) &&
-           alloc(arena, n, 2, &c->give) && alloc(arena, n, 1, &c->x_end) &&
-           alloc(arena, n, n_slots, &c->s_end) && alloc_numbers(arena, n * w, &c->u) &&
+           alloc(arena, n, 1, &c->source) && alloc(arena, n, 2, &c->give) &&
+           alloc(arena, n, 1, &c->x_end) && alloc_numbers(arena, n * w, &c->u) &&
            alloc_numbers(arena, n * w, &c->l) && alloc_numbers(arena, n, &c->inverse) &&
-           alloc_numbers(arena, c->n_nodes, &c->X) && alloc_numbers(arena, c->n_seen * n, &c->Y) &&
-           alloc_numbers(arena, c->n_seen, &c->mean) && alloc_numbers(arena, n, &c->S) &&
+           alloc_numbers(arena, c->n_nodes, &c->X) && alloc_numbers(arena, n_columns * n, &c->Y) &&
+           alloc_numbers(arena, c->n_seen, &c->mean) &&
            alloc_numbers(arena, c->n_seen * n_slots, &c->d_mean);
 }
 
@@ -171,8 +160,10 @@ fail:
 
 void lp_exact_contour_free(struct lp_exact_contour *contour)
 {
-    if (contour != NULL)
-        lp_arena_free(contour->arena);
+    if (contour == NULL)
+        return;
+    free(contour->slopes);
+    lp_arena_free(contour->arena);
 }
 
 static void add_rate(struct lp_exact_contour *c, const struct lp_term *term, double rate)
@@ -188,47 +179,74 @@ static void add_rate(struct lp_exact_contour *c, const struct lp_term *term, dou
         c->low[term->from * c->width + term->to - term->from - 1] += rate;
 }
 
-static void list_slopes(struct lp_exact_contour *c)
+/* Room for one more term's slopes after the first n. At rest most terms have one each. */
+static bool make_room(struct lp_exact_contour *c, size_t n)
 {
-    const struct lp_network *net = c->network;
-    size_t n_slots = c->n_slots, n = 0;
-    memset(c->d_source, 0, c->n * n_slots * sizeof *c->d_source);
-    memset(c->has_source, 0, n_slots * sizeof *c->has_source);
-    for (size_t t = 0; t < net->n_terms; t++) {
-        size_t from = net->terms[t].from;
-        c->slope_start[t] = n;
-        for (size_t k = 0; k < n_slots; k++) {
-            double d_rate = c->rates.d_rate[t * n_slots + k];
-            if (d_rate != 0)
-                c->slopes[n++] = (struct slope){.slot = k, .d_rate = d_rate};
-            if (from >= c->n && net->d_x0[from * n_slots + k] != 0) {
-                c->d_source[k * c->n + net->terms[t].to] +=
-                    c->rates.rate[t] * net->d_x0[from * n_slots + k];
-                c->has_source[k] = true;
-            }
-        }
-    }
-    c->slope_start[net->n_terms] = n;
+    if (n + c->n_slots <= c->n_room)
+        return true;
+    size_t n_first = c->network->n_terms + c->network->n_terms / 8;
+    size_t n_room = c->n_slots + (n > 0 ? n + n / 2 : n_first);
+    struct slope *more = realloc(c->slopes, n_room * sizeof *more);
+    if (more == NULL)
+        return false;
+    c->slopes = more;
+    c->n_room = n_room;
+    return true;
 }
 
-static void take_rates(struct lp_exact_contour *c, const struct lp_exact_state *state)
+/* The slopes of term t from its derivatives; n are there before it. How many there are then. */
+static size_t list_slopes(struct lp_exact_contour *c, size_t t, double rate, size_t n)
 {
     const struct lp_network *net = c->network;
+    size_t from = net->terms[t].from;
+    for (size_t k = 0; k < c->n_slots; k++) {
+        if (c->d_rate[k] != 0)
+            c->slopes[n++] = (struct slope){.slot = k, .d_rate = c->d_rate[k]};
+        double d_x0 = from >= c->n ? net->d_x0[from * c->n_slots + k] : 0;
+        if (d_x0 != 0)
+            c->sources[c->n_sources++] =
+                (struct source_slope){.slot = k, .to = net->terms[t].to, .value = rate * d_x0};
+    }
+    return n;
+}
+
+static enum lp_status take_terms(struct lp_exact_contour *c, bool with_slopes)
+{
+    const struct lp_network *net = c->network;
+    size_t n_slopes = 0;
+    c->n_sources = 0;
+    for (size_t t = 0; t < net->n_terms; t++) {
+        double rate;
+        lp_network_term_rate(net, t, &rate, c->d_rate);
+        add_rate(c, &net->terms[t], rate);
+        c->slope_start[t] = n_slopes;
+        if (!with_slopes)
+            continue;
+        if (!make_room(c, n_slopes))
+            return LP_ENOMEM;
+        n_slopes = list_slopes(c, t, rate, n_slopes);
+    }
+    c->slope_start[net->n_terms] = n_slopes;
+    return LP_OK;
+}
+
+static enum lp_status take_rates(struct lp_exact_contour *c, const struct lp_exact_task *task,
+                                 const struct lp_exact_state *state, struct lp_diag *diag)
+{
     size_t n = c->n;
+    enum lp_status status = lp_network_enter(c->network, task->stretch, diag);
+    if (status != LP_OK)
+        return status;
     memset(c->up, 0, n * c->width * sizeof *c->up);
     memset(c->low, 0, n * c->width * sizeof *c->low);
     memset(c->ground, 0, n * sizeof *c->ground);
     memset(c->source, 0, n * sizeof *c->source);
-    for (size_t t = 0; t < net->n_terms; t++)
-        add_rate(c, &net->terms[t], c->rates.rate[t]);
-    if (state->s == NULL)
-        return;
-    list_slopes(c);
-    for (size_t k = 0; k < c->n_slots; k++) {
+    for (size_t k = 0; state->s != NULL && k < c->n_slots; k++) {
         c->has_start[k] = false;
         for (size_t i = 0; i < n && !c->has_start[k]; i++)
             c->has_start[k] = state->s[k * n + i] != 0;
     }
+    return take_terms(c, state->s != NULL);
 }
 
 /* What leaves the electrodes is affine in the states next to them: by unit states, one at a time.
@@ -306,26 +324,32 @@ LP_WIDE static void factor(struct lp_exact_contour *c, const struct number *z)
     }
 }
 
-/* v <- (z - A)^-1 v. */
-LP_WIDE static void solve(const struct lp_exact_contour *c, struct number v[])
+/* V <- (z - A)^-1 V, its columns side by side: each alone would wait for its last product. */
+static inline void solve_columns(const struct lp_exact_contour *c, size_t n_columns,
+                                 struct number V[])
 {
     size_t w = c->width;
     for (size_t p = 0; p < c->n; p++) {
         size_t reach = reach_of(c, p);
-        v[p] = times(&v[p], &c->inverse[p]);
-        for (size_t i = 0; i < reach; i++)
-            add_product(&v[p + 1 + i], &c->l[p * w + i], &v[p]);
+        struct number *v = V + p * n_columns;
+        for (size_t m = 0; m < n_columns; m++)
+            v[m] = times(&v[m], &c->inverse[p]);
+        for (size_t i = 0; i < reach; i++) {
+            for (size_t m = 0; m < n_columns; m++)
+                add_product(&v[(1 + i) * n_columns + m], &c->l[p * w + i], &v[m]);
+        }
     }
     for (size_t p = c->n; p-- > 0;) {
         size_t reach = reach_of(c, p);
-        struct number sum = v[p];
-        for (size_t j = 0; j < reach; j++)
-            add_product(&sum, &c->u[p * w + j], &v[p + 1 + j]);
-        v[p] = sum;
+        struct number *v = V + p * n_columns;
+        for (size_t j = 0; j < reach; j++) {
+            for (size_t m = 0; m < n_columns; m++)
+                add_product(&v[m], &c->u[p * w + j], &v[(1 + j) * n_columns + m]);
+        }
     }
 }
 
-/* Y <- (z - A)^-T Y, all its columns side by side: each alone would wait for its last product. */
+/* Y <- (z - A)^-T Y, likewise. */
 LP_WIDE static void solve_adjoint(const struct lp_exact_contour *c, struct number Y[])
 {
     size_t w = c->width, n_seen = c->n_seen;
@@ -361,7 +385,7 @@ LP_WIDE static void solve_states(struct lp_exact_contour *c, const struct number
         c->X[i] = (struct number){zero + beyond * over_z.re, zero + beyond * over_z.im};
     }
     factor(c, z);
-    solve(c, c->X);
+    solve_columns(c, 1, c->X);
 }
 
 /* X_from - X_to. */
@@ -411,21 +435,23 @@ LP_WIDE static void add_start_slopes(struct lp_exact_contour *c, const struct nu
 {
     struct number over_z = reciprocal(z);
     for (size_t k = 0; k < c->n_slots; k++) {
-        const double *start = s + k * c->n, *source = c->d_source + k * c->n;
+        const double *start = s + k * c->n;
         for (size_t m = 0; m < c->n_seen; m++) {
             const struct number *Y = c->Y + m;
-            struct number sum = {{0}, {0}}, from_source = {{0}, {0}};
+            struct number sum = {{0}, {0}};
             for (size_t i = 0; i < c->n && c->has_start[k]; i++) {
                 sum.re += start[i] * Y[i * c->n_seen].re;
                 sum.im += start[i] * Y[i * c->n_seen].im;
             }
-            for (size_t i = 0; i < c->n && c->has_source[k]; i++) {
-                from_source.re += source[i] * Y[i * c->n_seen].re;
-                from_source.im += source[i] * Y[i * c->n_seen].im;
-            }
-            add_product(&sum, &from_source, &over_z);
             c->d_mean[m * c->n_slots + k] = sum;
         }
+    }
+    for (size_t e = 0; e < c->n_sources; e++) {
+        const struct source_slope *source = &c->sources[e];
+        struct number given = {source->value * over_z.re, source->value * over_z.im};
+        for (size_t m = 0; m < c->n_seen; m++)
+            add_product(&c->d_mean[m * c->n_slots + source->slot],
+                        &c->Y[source->to * c->n_seen + m], &given);
     }
 }
 
@@ -489,38 +515,6 @@ static void add_rate_slopes(struct lp_exact_contour *c)
             add_term(c, t);
         }
     }
-}
-
-/* e^{z t} z' h/pi of a group of points. */
-static struct number weight_at(const struct lp_exact_points *points, size_t k, double t_s)
-{
-    struct number weight = {{0}, {0}};
-    for (size_t lane = 0; lane < LANES; lane++) {
-        double size = exp(points->z_re[k + lane] * t_s), phase = points->z_im[k + lane] * t_s;
-        double re = size * cos(phase), im = size * sin(phase);
-        double w_re = points->weight_re[k + lane], w_im = points->weight_im[k + lane];
-        weight.re[lane] = re * w_re - im * w_im;
-        weight.im[lane] = re * w_im + im * w_re;
-    }
-    return weight;
-}
-
-/* Im of the sum over lanes of weight times value. */
-static double weigh(const struct number *weight, const struct number *value)
-{
-    lanes product = weight->re * value->im + weight->im * value->re;
-    double sum = 0;
-    for (size_t lane = 0; lane < LANES; lane++)
-        sum += product[lane];
-    return sum;
-}
-
-static struct number group_at(const struct lp_exact_points *points, size_t k)
-{
-    struct number z;
-    memcpy(&z.re, points->z_re + k, sizeof z.re);
-    memcpy(&z.im, points->z_im + k, sizeof z.im);
-    return z;
 }
 
 /* int give, of the points' (give X + constant/z)/z: taken apart, the two would be the larger the
@@ -615,29 +609,56 @@ static void pass_outputs(struct lp_exact_contour *c, const struct lp_exact_task 
     }
 }
 
-/* dX/dp of a slot into S. */
-LP_WIDE static void solve_slope(struct lp_exact_contour *c, const struct number *z, size_t slot,
-                                const double s[])
+/* dX/dp of slots [first, first + BATCH) into Y, zero beyond the last. */
+LP_WIDE static void solve_slopes(struct lp_exact_contour *c, const struct number *z, size_t first,
+                                 const double s[])
 {
-    const double *start = s + slot * c->n, *source = c->d_source + slot * c->n;
-    struct number over_z = reciprocal(z);
-    for (size_t i = 0; i < c->n; i++)
-        c->S[i] = (struct number){source[i] * over_z.re + start[i], source[i] * over_z.im};
-    for (size_t t = 0; t < c->network->n_terms; t++) {
-        double d_rate = c->rates.d_rate[t * c->n_slots + slot];
-        if (d_rate == 0)
-            continue;
-        const struct lp_term *term = &c->network->terms[t];
-        struct number difference = term_difference(c, term);
-        c->S[term->to].re += d_rate * difference.re;
-        c->S[term->to].im += d_rate * difference.im;
+    const struct lp_network *net = c->network;
+    struct number over_z = reciprocal(z), *S = c->Y;
+    memset(S, 0, c->n * BATCH * sizeof *S);
+    lanes zero = {0};
+    for (size_t m = 0; m < BATCH && first + m < c->n_slots; m++) {
+        for (size_t i = 0; i < c->n; i++)
+            S[i * BATCH + m].re = zero + s[(first + m) * c->n + i];
     }
-    solve(c, c->S);
+    for (size_t e = 0; e < c->n_sources; e++) {
+        const struct source_slope *source = &c->sources[e];
+        size_t m = source->slot - first; /* huge for slots before */
+        if (m >= BATCH)
+            continue;
+        S[source->to * BATCH + m].re += source->value * over_z.re;
+        S[source->to * BATCH + m].im += source->value * over_z.im;
+    }
+    for (size_t t = 0; t < net->n_terms; t++) {
+        struct number difference = term_difference(c, &net->terms[t]);
+        struct number *to = S + net->terms[t].to * BATCH;
+        for (size_t e = c->slope_start[t]; e < c->slope_start[t + 1]; e++) {
+            size_t m = c->slopes[e].slot - first;
+            if (m >= BATCH)
+                continue;
+            to[m].re += c->slopes[e].d_rate * difference.re;
+            to[m].im += c->slopes[e].d_rate * difference.im;
+        }
+    }
+    solve_columns(c, BATCH, S);
 }
 
-static void pass_to_end(struct lp_exact_contour *c, struct lp_exact_task *task,
-                        struct lp_exact_state *state)
+/* The slots' part of a group of points in the state at the stretch's end. */
+LP_WIDE static void add_end_slopes(struct lp_exact_contour *c, const struct number *weight,
+                                   size_t first)
 {
+    for (size_t m = 0; m < BATCH && first + m < c->n_slots; m++) {
+        double *s_end = c->s_end + (first + m) * c->n;
+        for (size_t i = 0; i < c->n; i++)
+            s_end[i] += weigh(weight, &c->Y[i * BATCH + m]);
+    }
+}
+
+static enum lp_status pass_to_end(struct lp_exact_contour *c, struct lp_exact_task *task,
+                                  struct lp_exact_state *state)
+{
+    if (state->s != NULL && c->s_end == NULL && !alloc(c->arena, c->n, c->n_slots, &c->s_end))
+        return LP_ENOMEM;
     double length_s = task->stretch->stop_s - task->stretch->start_s;
     struct lp_exact_points points;
     lp_exact_points_set(&points, 1, length_s, DISCARD_DRIVEN);
@@ -651,10 +672,9 @@ static void pass_to_end(struct lp_exact_contour *c, struct lp_exact_task *task,
         solve_states(c, &z, state->x);
         for (size_t i = 0; i < c->n; i++)
             c->x_end[i] += weigh(&weight, &c->X[i]);
-        for (size_t slot = 0; state->s != NULL && slot < c->n_slots; slot++) {
-            solve_slope(c, &z, slot, state->s);
-            for (size_t i = 0; i < c->n; i++)
-                c->s_end[slot * c->n + i] += weigh(&weight, &c->S[i]);
+        for (size_t slot = 0; state->s != NULL && slot < c->n_slots; slot += BATCH) {
+            solve_slopes(c, &z, slot, state->s);
+            add_end_slopes(c, &weight, slot);
         }
         if (task->given_mol != NULL)
             add_given(c, &z, &weight, task->given_end_mol);
@@ -662,21 +682,19 @@ static void pass_to_end(struct lp_exact_contour *c, struct lp_exact_task *task,
     memcpy(state->x, c->x_end, c->n * sizeof *state->x);
     if (state->s != NULL)
         memcpy(state->s, c->s_end, c->n * c->n_slots * sizeof *state->s);
+    return LP_OK;
 }
 
 enum lp_status lp_exact_contour_pass(struct lp_exact_contour *contour, struct lp_exact_task *task,
                                      struct lp_exact_state *state, struct lp_diag *diag)
 {
     struct lp_exact_contour *c = contour;
-    enum lp_status status = lp_network_rates(c->network, task->stretch, &c->rates, diag);
+    c->x_ref = state->x[0];
+    enum lp_status status = take_rates(c, task, state, diag);
     if (status != LP_OK)
         return status;
-    c->x_ref = state->x[0];
-    take_rates(c, state);
     if (task->given_mol != NULL)
         probe_given(c);
     pass_outputs(c, task, state);
-    if (task->goes_on)
-        pass_to_end(c, task, state);
-    return LP_OK;
+    return task->goes_on ? pass_to_end(c, task, state) : LP_OK;
 }

@@ -40,7 +40,7 @@
 #define ROUNDING   1e-14 /* cosine of columns that are orthogonal */
 #define LANES      4     /* coefficients come in fours, added side by side */
 
-typedef double two_lanes __attribute__((vector_size(16)));
+typedef double lanes __attribute__((vector_size(8 * LANES)));
 
 /* An exchange link as the states see it. */
 struct link {
@@ -578,25 +578,26 @@ static void set_functions(struct lp_exact_rest *rest, double t)
 }
 
 /* x and its derivatives at a time after the start: LANES sums stay in registers. */
-static void set_row(struct lp_exact_rest *rest, double t)
+LP_WIDE static void sum_row(struct lp_exact_rest *rest)
 {
     size_t n_columns = rest->n_columns, n_functions = rest->n_functions;
     const double *f = rest->function;
-    set_functions(rest, t);
     for (size_t c = 0; c < n_columns; c += LANES) {
         const double *from = rest->coefficient + c;
-        two_lanes low, high, part;
-        memcpy(&low, rest->constant + c, sizeof low);
-        memcpy(&high, rest->constant + c + 2, sizeof high);
+        lanes sum, part;
+        memcpy(&sum, rest->constant + c, sizeof sum);
         for (size_t i = 0; i < n_functions; i++, from += n_columns) {
             memcpy(&part, from, sizeof part);
-            low += f[i] * part;
-            memcpy(&part, from + 2, sizeof part);
-            high += f[i] * part;
+            sum += f[i] * part;
         }
-        memcpy(rest->row + c, &low, sizeof low);
-        memcpy(rest->row + c + 2, &high, sizeof high);
+        memcpy(rest->row + c, &sum, sizeof sum);
     }
+}
+
+static void set_row(struct lp_exact_rest *rest, double t)
+{
+    set_functions(rest, t);
+    sum_row(rest);
 }
 
 /* The row into output i: straight to its places where each compartment is one node. */

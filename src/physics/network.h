@@ -164,6 +164,16 @@ enum lp_status lp_network_rates(struct lp_network *network, const struct lp_stre
                                 struct lp_rates *rates, struct lp_diag *diag) LP_MUST_CHECK;
 
 /*
+ * The same in two steps, for who does not keep all derivatives: go to the start of the stretch,
+ * then ask for each term's rate and its derivatives d_rate [slots.n] in turn. Errors of _enter: as
+ * lp_network_rates
+ */
+enum lp_status lp_network_enter(struct lp_network *network, const struct lp_stretch *stretch,
+                                struct lp_diag *diag) LP_MUST_CHECK;
+void lp_network_term_rate(const struct lp_network *network, size_t i_term, double *rate,
+                          double d_rate[]);
+
+/*
  * Move on to t_s within the same stretch. rates are those of the stretch; only the varying ones are
  * made anew. Cost: nothing where nothing moves. Errors: as lp_network_rates.
  */

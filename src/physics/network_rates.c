@@ -28,14 +28,10 @@ double lp_network_jump_flow(double phi, double q)
     return phi * (phi / downstream);
 }
 
-/* Its differential: with s = sqrt(phi² + q²/4), dr = (phi dphi + r dq/2) / s in both directions.
- * Where phi = q = 0 (a flow at its lower bound), r has no differential, but r(e dphi, e dq) =
+/* Where phi = q = 0 (a flow at its lower bound), r has no differential, but r(e dphi, e dq) =
  * e r(dphi, dq): the one-sided derivative towards phi > 0 is r itself. */
-static double jump_flow_differential(double phi, double q, double dphi, double dq)
+static double jump_flow_from_zero(double dphi, double dq)
 {
-    double s = hypot(phi, 0.5 * q);
-    if (s > 0)
-        return (phi / s) * dphi + (lp_network_jump_flow(phi, q) / s) * (0.5 * dq);
     return dphi == 0 && dq == 0 ? 0 : lp_network_jump_flow(dphi, dq);
 }
 
@@ -68,6 +64,7 @@ enum lp_status lp_network_check_numbers(const struct lp_network *net, struct lp_
  *
  *     rate = r / N,     at rest  rate = phi / N      [1/s]
  *     d rate = dr / N - (r / N) dN / N
+ *     dr = (phi dphi + r dq/2) / s in both directions,  s = sqrt(phi² + q²/4)
  *
  * q0: current over Faraday's constant [mol/s].
  */
@@ -86,10 +83,13 @@ static void exchange_rate(const struct lp_network *net, size_t i_term, double q0
     }
     double direction = origin->is_forward ? q0 : -q0;
     double q = direction * net->memory->q[l];
-    *rate = lp_network_jump_flow(phi, q) / N;
+    double s = hypot(phi, 0.5 * q), r = lp_network_jump_flow(phi, q);
+    double by_phi = s > 0 ? phi / s : 0, by_q = s > 0 ? r / s : 0;
+    *rate = r / N;
     for (size_t k = 0; k < net->memory->n_d; k++) {
         double dq = direction * net->memory->d_q[k * net->n_links + l];
-        double dr = jump_flow_differential(phi, q, net->d_phi[l * n_slots + k], dq);
+        double dphi = net->d_phi[l * n_slots + k];
+        double dr = s > 0 ? by_phi * dphi + by_q * (0.5 * dq) : jump_flow_from_zero(dphi, dq);
         d_rate[k] = (dr - *rate * net->d_inventory[to * n_slots + k]) / N;
     }
 }
@@ -157,19 +157,16 @@ static void term_rate(const struct lp_network *net, size_t i_term, double q0, do
     }
 }
 
-/* The current over Faraday's constant, once Kirchhoff's equations are solved for it. */
-static enum lp_status net_flow(struct lp_network *net, double *q0, struct lp_diag *diag)
+/* The current over Faraday's constant. */
+static double flow_of_current(const struct lp_network *net)
 {
-    const struct lp_stretch *stretch = &net->memory->stretch;
-    *q0 = stretch->current_A / LP_FARADAY_C_PER_MOL;
-    return *q0 != 0 ? lp_network_solve_flow(net, diag) : LP_OK;
+    return net->memory->stretch.current_A / LP_FARADAY_C_PER_MOL;
 }
 
-enum lp_status lp_network_rates(struct lp_network *network, const struct lp_stretch *stretch,
-                                struct lp_rates *rates, struct lp_diag *diag)
+enum lp_status lp_network_enter(struct lp_network *network, const struct lp_stretch *stretch,
+                                struct lp_diag *diag)
 {
     struct lp_network_memory *memory = network->memory;
-    double q0 = 0;
     enum lp_status status = lp_network_check_numbers(network, diag);
     if (status == LP_OK && stretch->current_A != 0)
         status =
@@ -182,10 +179,24 @@ enum lp_status lp_network_rates(struct lp_network *network, const struct lp_stre
         memory->t_s = NAN; /* a new stretch has new slopes, even at the old time */
         status = lp_network_check_supply(network, stretch->start_s, stretch->stop_s, diag);
     }
-    if (status == LP_OK)
-        status = net_flow(network, &q0, diag);
+    if (status == LP_OK && stretch->current_A != 0)
+        status = lp_network_solve_flow(network, diag);
+    return status;
+}
+
+void lp_network_term_rate(const struct lp_network *network, size_t i_term, double *rate,
+                          double d_rate[])
+{
+    term_rate(network, i_term, flow_of_current(network), rate, d_rate);
+}
+
+enum lp_status lp_network_rates(struct lp_network *network, const struct lp_stretch *stretch,
+                                struct lp_rates *rates, struct lp_diag *diag)
+{
+    enum lp_status status = lp_network_enter(network, stretch, diag);
     for (size_t t = 0; t < network->n_terms && status == LP_OK; t++)
-        term_rate(network, t, q0, &rates->rate[t], rates->d_rate + t * network->slots.n);
+        term_rate(network, t, flow_of_current(network), &rates->rate[t],
+                  rates->d_rate + t * network->slots.n);
     return status;
 }
 
@@ -201,15 +212,15 @@ bool lp_network_is_moving(const struct lp_network *network)
 enum lp_status lp_network_rates_at(struct lp_network *network, double t_s, struct lp_rates *rates,
                                    struct lp_diag *diag)
 {
-    double q0;
     if (!lp_network_is_moving(network) || t_s == network->memory->t_s)
         return LP_OK;
     enum lp_status status = lp_network_move(network, t_s, diag);
-    if (status == LP_OK)
-        status = net_flow(network, &q0, diag);
+    if (status == LP_OK && network->memory->stretch.current_A != 0)
+        status = lp_network_solve_flow(network, diag);
     for (size_t i = 0; i < network->n_varying && status == LP_OK; i++) {
         size_t t = network->varying[i];
-        term_rate(network, t, q0, &rates->rate[t], rates->d_rate + t * network->slots.n);
+        term_rate(network, t, flow_of_current(network), &rates->rate[t],
+                  rates->d_rate + t * network->slots.n);
     }
     return status;
 }

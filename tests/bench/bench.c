@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#include "base/jobs.h"
+#include "inference/bootstrap.h"
 #include "inference/topology.h"
 #include "tests/support/fitmaker.h"
 
@@ -29,6 +29,7 @@
 #include <time.h>
 
 #define N_REFITS       100 /* at a time: short enough to run undisturbed on a busy machine */
+#define N_BATCH        50  /* evaluations of S per look at the clock */
 #define WORTH_S        0.5 /* how long a short piece of work is repeated */
 #define MAX_PARAMETERS 16
 
@@ -57,16 +58,21 @@ static void say(const char *key, double value)
     fflush(stdout);
 }
 
+static struct fitmaker_series series_of(const char *model, const char *components, double noise)
+{
+    return (struct fitmaker_series){.model = model,
+                                    .components = components,
+                                    .n_times = 24,
+                                    .first_s = 600,
+                                    .last_s = 3.5e5,
+                                    .sigma = 0.01,
+                                    .noise = noise,
+                                    .seed = 1};
+}
+
 static struct lp_study *study_s(const char *model, double noise)
 {
-    struct fitmaker_series series = {.model = model,
-                                     .components = "lgps interface salt",
-                                     .n_times = 24,
-                                     .first_s = 600,
-                                     .last_s = 3.5e5,
-                                     .sigma = 0.01,
-                                     .noise = noise,
-                                     .seed = 1};
+    struct fitmaker_series series = series_of(model, "lgps interface salt", noise);
     return fitmaker_study(&series);
 }
 
@@ -150,10 +156,22 @@ static void with_derivatives(void *context)
     must(b->squares.evaluate(b->squares.context, b->u, b->r, b->jacobian) == LP_OK, "evaluation");
 }
 
+static void batch_with_derivatives(void *context)
+{
+    for (size_t i = 0; i < N_BATCH; i++)
+        with_derivatives(context);
+}
+
 static void values_only(void *context)
 {
     struct bench *b = context;
     must(b->squares.evaluate(b->squares.context, b->u, b->r, NULL) == LP_OK, "evaluation");
+}
+
+static void batch_of_values(void *context)
+{
+    for (size_t i = 0; i < N_BATCH; i++)
+        values_only(context);
 }
 
 static void fit_once(void *context)
@@ -187,8 +205,8 @@ static void measure_s(const char *folder)
     struct bench b;
     open_bench(&b, study_s(fitmaker_problem_s, 1), LP_ENGINE_EXACT);
     write_rows(&b, folder, "s.csv", false);
-    say("s_exact", least_s(with_derivatives, &b));
-    say("s_exact_values", least_s(values_only, &b));
+    say("s_exact", least_s(batch_with_derivatives, &b) / N_BATCH);
+    say("s_exact_values", least_s(batch_of_values, &b) / N_BATCH);
     say("s_fit", least_s(fit_once, &b));
     say("s_chi2", b.fit.cost);
     close_bench(&b);
@@ -222,6 +240,20 @@ static void measure_l(const char *folder, size_t n_layers, bool with_fit)
     free(model);
 }
 
+/* L with 100 layers under a current that changes its sign 240 times. */
+static void measure_cycles(void)
+{
+    char *model = model_l(100);
+    struct fitmaker_series series = series_of(model, "lgps interface salt", 1);
+    struct bench b;
+    series.experiment = "    protocol: [{repeat: 120, steps: [{current: 1 uA, duration: 1450 s}, "
+                        "{current: -1 uA, duration: 1450 s}]}, {duration: 1 h, current: 0 A}]\n";
+    open_bench(&b, fitmaker_study(&series), LP_ENGINE_EXACT);
+    say("cycles_exact", least_s(with_derivatives, &b));
+    close_bench(&b);
+    free(model);
+}
+
 static void measure_starts(size_t n_jobs, const char *key)
 {
     struct lp_study *study = study_s(fitmaker_problem_s, 1);
@@ -251,14 +283,7 @@ static void measure_starts(size_t n_jobs, const char *key)
 
 static void measure_topologies(void)
 {
-    struct fitmaker_series series = {.model = fitmaker_two_phases,
-                                     .components = "a b",
-                                     .n_times = 24,
-                                     .first_s = 600,
-                                     .last_s = 3.5e5,
-                                     .sigma = 0.01,
-                                     .noise = 1,
-                                     .seed = 1};
+    struct fitmaker_series series = series_of(fitmaker_two_phases, "a b", 1);
     struct fitmaker_fit fit = fitmaker_fit(&series);
     struct lp_inference_options options = lp_inference_options_default();
     double least = INFINITY, begin = now_s();
@@ -275,51 +300,45 @@ static void measure_topologies(void)
     fitmaker_clear(&fit);
 }
 
-/* Refits of data drawn anew round the best fit; each worker has its own data. */
+/* As `run` does it, from the optimum and its covariance. */
 struct bootstraps {
-    size_t n_workers;
-    struct bench worker[2];
-    double u[MAX_PARAMETERS], *predicted;
+    struct lp_bootstrap bootstrap;
+    struct lp_inference_options options;
+    double *u;
 };
-
-static enum lp_status bootstrap(void *context, size_t i_job, size_t i_worker)
-{
-    struct bootstraps *all = context;
-    struct bench *b = &all->worker[i_worker];
-    struct lp_problem_row *rows = (struct lp_problem_row *)b->problem->rows;
-    struct lp_random stream = lp_random_stream(1, LP_RANDOM_TESTS, 1 + i_job);
-    struct lp_fit_options options = lp_fit_options_default();
-    for (size_t i = 0; i < b->problem->n_rows; i++)
-        rows[i].value = all->predicted[i] + rows[i].sigma * lp_random_normal(&stream);
-    memcpy(b->u, all->u, sizeof b->u);
-    return lp_fit_local(&b->squares, &options, NULL, b->u, &b->fit);
-}
 
 static void all_bootstraps(void *context)
 {
     struct bootstraps *all = context;
-    must(lp_jobs_run(N_REFITS, all->n_workers, bootstrap, all) == LP_OK, "bootstraps");
+    size_t n_done = 0;
+    must(lp_bootstrap_run(&all->bootstrap, &all->options, all->u, &n_done) == LP_OK &&
+             n_done == N_REFITS,
+         "bootstraps");
 }
 
 static void measure_bootstraps(void)
 {
-    struct bootstraps all = {.n_workers = 1};
-    for (size_t i = 0; i < 2; i++)
-        open_bench(&all.worker[i], study_s(fitmaker_problem_s, 1), LP_ENGINE_EXACT);
-    struct bench *first = &all.worker[0];
-    fit_once(first);
-    values_only(first);
-    memcpy(all.u, first->u, sizeof all.u);
-    all.predicted = calloc(first->problem->n_rows, sizeof(double));
-    must(all.predicted != NULL, "memory");
-    memcpy(all.predicted, lp_objective_predicted(first->objective),
-           first->problem->n_rows * sizeof(double));
+    struct fitmaker_series series = series_of(fitmaker_problem_s, "lgps interface salt", 1);
+    struct fitmaker_fit fit = fitmaker_fit(&series);
+    struct bootstraps all = {.bootstrap = {.kind = LP_BOOTSTRAP_PARAMETRIC,
+                                           .problem = fit.problem,
+                                           .best = fit.best,
+                                           .n = N_REFITS},
+                             .options = lp_inference_options_default()};
+    struct lp_covariance *covariance = NULL;
+    must(lp_covariance_new(fit.problem, fit.best->u, fit.n_residuals, fit.r, fit.jacobian,
+                           &covariance) == LP_OK,
+         "covariance");
+    all.bootstrap.covariance = covariance;
+    all.u = calloc(N_REFITS * fit.problem->n, sizeof(double));
+    must(all.u != NULL, "memory");
+    all.options.n_jobs = 1;
     say("refit", least_s(all_bootstraps, &all) / N_REFITS);
-    all.n_workers = 2;
+    all.options.n_jobs = 2;
     say("refit_2", least_s(all_bootstraps, &all) / N_REFITS);
-    free(all.predicted);
-    for (size_t i = 0; i < 2; i++)
-        close_bench(&all.worker[i]);
+    free(all.u);
+    lp_covariance_free(covariance);
+    fitmaker_clear(&fit);
 }
 
 int main(int argc, char **argv)
@@ -336,5 +355,6 @@ int main(int argc, char **argv)
     measure_topologies();
     measure_l(argv[1], 100, false);
     measure_l(argv[1], 1000, true);
+    measure_cycles();
     return 0;
 }

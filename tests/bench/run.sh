@@ -72,8 +72,8 @@ END {
     peer("  the same by Octave eig + Levenberg-Marquardt", "octave")
     line("  20 starts", "s_starts", least["s_at_best"] " of them at the best")
     line("  20 starts, two threads", "s_starts_2", sprintf("%.2f times as fast", ratio("s_starts", "s_starts_2")))
-    line("  one refit of resampled data", "refit", sprintf("%.0f per second", 1 / least["refit"]))
-    line("  one refit of resampled data, two threads", "refit_2", sprintf("%.2f times as fast", ratio("refit", "refit_2")))
+    line("  one bootstrap", "refit", sprintf("%.0f per second", 1 / least["refit"]))
+    line("  one bootstrap, two threads", "refit_2", sprintf("%.0f per second, %.2f times as fast", 1 / least["refit_2"], ratio("refit", "refit_2")))
     line("Two phases, 5 optional links: one topology", "topology", sprintf("%.0f per second", 1 / least["topology"]))
     print "Problem L: the same in layers, 9 parameters"
     for (Z = 100; Z <= 1000; Z *= 10) {
@@ -84,6 +84,7 @@ END {
     depth_peer("  values, 100 layers, by numpy eigh", "numpy")
     depth_peer("  values, 100 layers, by R deSolve (C, banded)", "desolve")
     line("  one fit, 1000 layers", "l1000_fit")
+    line("  values and derivatives, 100 layers, 240 steps of current", "cycles_exact")
     if (fastest)
         printf "A fit of S takes the fastest other program %.3g times as long%s.\n", fastest, fastest < 25 ? ": NOT 25 times" : ""
     if (fastest_depth)

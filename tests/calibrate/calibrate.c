@@ -3,7 +3,9 @@
  * `make calibrate`: how often intervals hold the truth and verdicts are right, counted on synthetic
  * experiments whose truth is known (scenario.h).
  *
- *     calibrate [-n RUNS] [-s SEED] [-j JOBS] [-o FILE.md] [-v] [SCENARIO...]
+ *     calibrate [-n RUNS] [-s SEED] [-j JOBS] [-m METHOD] [-o FILE.md] [-v] [SCENARIO...]
+ *
+ * METHOD fills the intervals: profile, bootstrap or mcmc.
  *
  * For each scenario RUNS experiments are drawn, run as `lipath run` would run them and judged
  * (judge.h); beside each stands what noise-free data could say at best (asimov.h). The table says
@@ -21,6 +23,7 @@
 struct plan {
     size_t n_runs, n_jobs, n_scenarios;
     uint64_t seed;
+    enum lp_method method; /* of the intervals */
     const char *output;
     bool is_verbose;                   /* a line for each run, on standard error */
     const struct scenario **scenarios; /* [n_scenarios] */
@@ -28,6 +31,7 @@ struct plan {
 
 struct batch {
     const struct scenario *scenario;
+    enum lp_method method;
     uint64_t seed;
     struct outcome *outcomes;
 };
@@ -36,7 +40,7 @@ static enum lp_status run_one(void *context, size_t i_job, size_t i_worker)
 {
     struct batch *batch = context;
     (void)i_worker;
-    return judge_run(batch->scenario, batch->seed, i_job, &batch->outcomes[i_job]);
+    return judge_run(batch->scenario, batch->method, batch->seed, i_job, &batch->outcomes[i_job]);
 }
 
 /* What to look for when a target is missed. */
@@ -54,7 +58,7 @@ static void tell_run(const char *name, size_t i, const struct outcome *o)
 static enum lp_status run_scenario(const struct plan *plan, const struct scenario *scenario,
                                    struct score *score)
 {
-    struct batch batch = {.scenario = scenario, .seed = plan->seed};
+    struct batch batch = {.scenario = scenario, .method = plan->method, .seed = plan->seed};
     batch.outcomes = calloc(plan->n_runs, sizeof *batch.outcomes);
     enum lp_status status =
         batch.outcomes ? lp_jobs_run(plan->n_runs, plan->n_jobs, run_one, &batch) : LP_ENOMEM;
@@ -74,16 +78,28 @@ static bool is_chosen(const char *name, int n, char *const names[])
     return n == 0;
 }
 
+static bool find_method(const char *name, enum lp_method *method)
+{
+    for (int i = 0; i < LP_N_METHODS; i++)
+        if (strcmp(lp_method_text((enum lp_method)i), name) == 0) {
+            *method = (enum lp_method)i;
+            return true;
+        }
+    return false;
+}
+
 static bool read_arguments(int argc, char *argv[], struct plan *plan)
 {
     int option;
-    while ((option = getopt(argc, argv, "n:s:j:o:v")) != -1) {
+    while ((option = getopt(argc, argv, "n:s:j:m:o:v")) != -1) {
         if (option == 'n')
             plan->n_runs = strtoul(optarg, NULL, 10);
         else if (option == 's')
             plan->seed = strtoull(optarg, NULL, 10);
         else if (option == 'j')
             plan->n_jobs = strtoul(optarg, NULL, 10);
+        else if (option == 'm' && find_method(optarg, &plan->method))
+            continue;
         else if (option == 'o')
             plan->output = optarg;
         else if (option == 'v')
@@ -98,6 +114,21 @@ static bool read_arguments(int argc, char *argv[], struct plan *plan)
     return plan->n_scenarios > 0 && plan->n_runs > 0 && plan->n_jobs > 0;
 }
 
+/* The table of the first n scenarios. */
+static enum lp_status write_markdown(const struct plan *plan, size_t n, const struct score scores[])
+{
+    char command[80], missed[SCORE_MISSES];
+    FILE *file = fopen(plan->output, "w");
+    if (!file)
+        return LP_EIO;
+    score_groups(n, scores, plan->scenarios, missed);
+    snprintf(command, sizeof command, "make calibrate RUNS=%zu SEED=%llu METHOD=%s", plan->n_runs,
+             (unsigned long long)plan->seed, lp_method_text(plan->method));
+    report_markdown(file, command, n, scores, plan->scenarios, missed);
+    return fclose(file) == 0 ? LP_OK : LP_EIO;
+}
+
+/* The file is written anew after each scenario, for all of them take a quarter of an hour. */
 static enum lp_status run_all(const struct plan *plan, struct score scores[])
 {
     enum lp_status status = LP_OK;
@@ -107,21 +138,10 @@ static enum lp_status run_all(const struct plan *plan, struct score scores[])
         if (status == LP_OK)
             report_row(stdout, plan->scenarios[i]->name, &scores[i]);
         fflush(stdout);
+        if (status == LP_OK && plan->output)
+            status = write_markdown(plan, i + 1, scores);
     }
     return status;
-}
-
-static enum lp_status write_markdown(const struct plan *plan, const struct score scores[],
-                                     const char *missed)
-{
-    char command[80];
-    FILE *file = fopen(plan->output, "w");
-    if (!file)
-        return LP_EIO;
-    snprintf(command, sizeof command, "make calibrate RUNS=%zu SEED=%llu", plan->n_runs,
-             (unsigned long long)plan->seed);
-    report_markdown(file, command, plan->n_scenarios, scores, plan->scenarios, missed);
-    return fclose(file) == 0 ? LP_OK : LP_EIO;
 }
 
 int main(int argc, char *argv[])
@@ -131,8 +151,10 @@ int main(int argc, char *argv[])
     char missed[SCORE_MISSES];
     gsl_set_error_handler_off();
     if (!read_arguments(argc, argv, &plan)) {
-        fprintf(stderr, "usage: %s [-n RUNS] [-s SEED] [-j JOBS] [-o FILE.md] [-v] [SCENARIO...]\n",
-                argv[0]);
+        fprintf(
+            stderr,
+            "usage: %s [-n RUNS] [-s SEED] [-j JOBS] [-m METHOD] [-o FILE.md] [-v] [SCENARIO...]\n",
+            argv[0]);
         return 2;
     }
     scores = calloc(plan.n_scenarios, sizeof *scores);
@@ -140,8 +162,6 @@ int main(int argc, char *argv[])
     if (status == LP_OK) {
         score_groups(plan.n_scenarios, scores, plan.scenarios, missed);
         printf("over all: %s\n", missed[0] ? missed : "all targets met");
-        if (plan.output)
-            status = write_markdown(&plan, scores, missed);
     }
     if (status != LP_OK)
         fprintf(stderr, "calibrate: %s\n", lp_status_text(status));

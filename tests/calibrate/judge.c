@@ -111,13 +111,15 @@ static double now_s(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-enum lp_status judge_run(const struct scenario *scenario, uint64_t seed, size_t i_run,
-                         struct outcome *o)
+enum lp_status judge_run(const struct scenario *scenario, enum lp_method method, uint64_t seed,
+                         size_t i_run, struct outcome *o)
 {
     struct lp_inference_options options = lp_inference_options_default();
     struct lp_answer *answer = NULL;
     struct lp_diag *diag = lp_diag_new();
     struct trial trial;
+    options.method = method;
+    options.has_no_otherwise = true; /* half the time where current flows, and not judged */
     enum lp_status status = trial_make(scenario, seed, i_run, &trial);
     *o = (struct outcome){.verdict = LP_VERDICT_NULL, .asimov = {NAN, NAN, NAN}};
     if (status == LP_OK) {

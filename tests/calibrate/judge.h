@@ -6,6 +6,7 @@
 #define LP_TESTS_CALIBRATE_JUDGE_H
 
 #include "inference/answer.h"
+#include "inference/multistart.h"
 #include "tests/calibrate/asimov.h"
 
 /* Kinds of intervals whose coverage is counted. */
@@ -43,7 +44,7 @@ struct outcome {
 };
 
 /* Make, run and judge run i_run of a scenario. Errors: only those of the harness itself. */
-enum lp_status judge_run(const struct scenario *scenario, uint64_t seed, size_t i_run,
-                         struct outcome *outcome);
+enum lp_status judge_run(const struct scenario *scenario, enum lp_method method, uint64_t seed,
+                         size_t i_run, struct outcome *outcome);
 
 #endif

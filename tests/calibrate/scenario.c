@@ -38,9 +38,9 @@ static const struct scenario scenarios[] = {
     {"sigma-border", GROUP_NEW, BORDER, .interface_jitter = .5, .estimates_sigma = true},
     {"inventories", GROUP_NEW, MIXED, .interface_jitter = .25, .frees_inventories = true},
     {"inventories-border", GROUP_NEW, BORDER, .interface_jitter = .5, .frees_inventories = true},
+    {"before-after", GROUP_NEW, MIXED, .interface_jitter = .5, .is_before_after = true},
     {"driven", GROUP_NEW, BORDER, .interface_jitter = .5, .is_driven = true},
     {"depth", GROUP_NEW, BORDER, .interface_jitter = .5, .is_depth = true},
-    {"before-after", GROUP_NEW, MIXED, .interface_jitter = .5, .is_before_after = true},
 };
 
 size_t scenario_count(void)

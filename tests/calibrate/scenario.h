@@ -34,7 +34,7 @@ struct scenario {
     bool estimates_sigma;    /* one noise factor per component, true ones 0.5 to 2 */
     bool frees_inventories;  /* with a prior, its median off by what the prior says */
     bool is_driven;          /* current that changes sign, then storage */
-    bool is_depth;           /* eight layers, diffusivities free with a prior */
+    bool is_depth;           /* five layers, diffusivities free with a prior */
     bool is_before_after;    /* increases at one time, both spectra with errors */
 };
 

@@ -115,7 +115,7 @@ static void write_exchange(FILE *file, const struct scenario *s)
                 phase_names[between[i][1]], flow_names[N_PHASES + i],
                 s->is_depth ? "" : ", optional: true");
     if (s->is_depth)
-        fprintf(file, "  depth: {layers: 8, thickness: %g m}\n", FILM_M);
+        fprintf(file, "  depth: {layers: 5, thickness: %g m}\n", FILM_M);
 }
 
 static void write_experiment(FILE *file, const struct scenario *s)
@@ -124,7 +124,7 @@ static void write_experiment(FILE *file, const struct scenario *s)
     if (s->is_driven)
         fprintf(file,
                 "    protocol:\n"
-                "      - {repeat: 4, steps: [{duration: 5 h, current: 7.2 uA}, {duration: 5 h, "
+                "      - {repeat: 2, steps: [{duration: 10 h, current: 7.2 uA}, {duration: 10 h, "
                 "current: -7.2 uA}]}\n"
                 "      - {duration: 60 h, electrodes: off}\n");
     if (s->is_before_after)

@@ -2,14 +2,19 @@
 # SPDX-License-Identifier: MIT
 #
 # Runs the studies under inputs/ and holds what comes out against what their heads say:
-#   - the verdict on the interface (or null) is that of the line `# verdict: ...`; a study without one fails
-#   - what is marked synthetic, in the data, is so in the result's title and in the picture; what is not, is not
+#   - verdict, numbers that intervals are to hold, checks that are to be ok: studies.awk
+#   - synthetic and real are told apart in both directions: a study whose data say SYNTHETIC has it in the
+#     first line of its head's text, its title and every picture, in every format that is text; any other has it
+#     nowhere
 #   - `lipath synth` on a study that names it remakes its data, to 1e-7
+#   - every model is in models/README.md, and `lipath new` makes a study of it that passes `lipath check`
 #
-#     tests/tools/studies.sh BUILD
+#     tests/tools/studies.sh LIPATH [STUDY]
+#
+# Without a study: all of them, one process each, as many at a time as there are cores.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-lipath=$PWD/$1/lipath
+lipath=$PWD/$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
@@ -23,26 +28,48 @@ remade() { # study, data: the same but for the last digits, which are the solver
         { bad = 1 } END { exit bad || n == 0 }'
 }
 
-for study in inputs/*/*.yaml; do
-    grep -q '^experiments:' "$study" || continue
-    out=$work/$(echo "$study" | tr / _)
-    stated=$(sed -n 's/^# verdict: *\([a-z]*\).*/\1/p' "$study")
-    [ -n "$stated" ] || { fail "$study" "its head states no verdict"; continue; }
-    "$lipath" run "$study" -o "$out" -q --no-progress --starts 3 >"$work/said" 2>&1 ||
-        { fail "$study" "did not run"; cat "$work/said"; continue; }
-    got=$(jq -r '.verdict.interface // "null"' "$out/result.json")
-    [ "$got" = "$stated" ] || fail "$study" "states '$stated', came out '$got'"
-    data=$(sed -n 's/^ *data: *\([^ ]*\.csv\).*/\1/p' "$study" | head -n 1)
-    marked=0
-    [ -z "$data" ] || ! head -n 1 "${study%/*}/$data" | grep -q SYNTHETIC || marked=1
-    for picture in pathway.svg fit.svg; do
-        [ -e "$out/$picture" ] || continue
-        shown=0
-        grep -q SYNTHETIC "$out/$picture" && shown=1
-        [ $shown = $marked ] || fail "$study" "$picture does not tell synthetic from real"
+told() { # study, its result's folder, whether it is synthetic
+    for shown in "$2"/*.svg "$2"/pathway.dot "$2"/pathway.json "$2"/pathway.graphml; do
+        [ -e "$shown" ] || continue
+        case ${shown##*/} in
+        *.svg | *.dot) grep -q 'SYNTHETIC DATA' "$shown" ;;
+        *.json) grep -q '"synthetic": true' "$shown" ;;
+        *.graphml) grep -q '_synthetic">true' "$shown" ;;
+        esac
+        [ $(($? == 0)) = "$3" ] || fail "$1" "${shown##*/} does not tell synthetic from real"
     done
+    grep -q '^title: "SYNTHETIC: ' "$1"
+    [ $(($? == 0)) = "$3" ] || fail "$1" "its title does not tell synthetic from real"
+    sed 2q "$1" | grep -q '^# SYNTHETIC'
+    [ $(($? == 0)) = "$3" ] || fail "$1" "its head does not tell synthetic from real"
+}
+
+check() { # study
+    study=$1
+    out=$work/result
+    "$lipath" run "$study" -o "$out" -j 1 -q --no-progress --starts 3 >"$work/said" 2>&1 ||
+        { fail "$study" "did not run"; cat "$work/said"; return; }
+    awk -f tests/tools/studies.awk "$study" "$out/result.json" || failed=1
+    marked=0
+    for data in $(sed -n 's/^ *data: *\([^ ]*\.csv\).*/\1/p' "$study"); do
+        ! head -n 1 "${study%/*}/$data" | grep -q SYNTHETIC || marked=1
+    done
+    told "$study" "$out" $marked
     if grep -q '^# SYNTHETIC.*lipath synth inputs/' "$study"; then
         remade "$study" "${study%/*}/$data" || fail "$study" "\`lipath synth\` makes other data than $data"
     fi
+}
+
+if [ $# -gt 1 ]; then
+    check "$2"
+    exit $failed
+fi
+grep -l '^experiments:' inputs/*/*.yaml | xargs -P "$(nproc)" -I{} sh tests/tools/studies.sh "$1" {} || failed=1
+
+for model in models/*.yaml; do
+    name=$(basename "$model" .yaml)
+    grep -q "\`$name\`" models/README.md || fail "$model" "models/README.md does not name it"
+    "$lipath" new "$work/$name" --model "$name" -q && "$lipath" check "$work/$name/study.yaml" -q >/dev/null ||
+        fail "$model" "\`lipath new\` makes no study of it that passes \`lipath check\`"
 done
 exit $failed

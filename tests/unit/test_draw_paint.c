@@ -122,6 +122,36 @@ static void test_verdict_line(void **state)
     }
 }
 
+/* A result of several experiments says which one its pathway describes. */
+static void test_condition_stands_beside_the_verdict(void **state)
+{
+    static const char *const results[] = {"three-phases", "no-interface"};
+    static const char *const lines[] = {"cell 2: through the interface 53 % [43–62]: yes",
+                                        "cell 2"};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct made made = make(results[i]);
+        made.picture->condition = "cell 2";
+        assert_string_equal(lp_draw_verdict_line(made.scene), lines[i]);
+        clear(&made);
+    }
+}
+
+/* Paths that are exactly alike: none is the likeliest. */
+static void test_ties_are_named_as_ties(void **state)
+{
+    struct made made = make("undetermined");
+    (void)state;
+    struct lp_picture_path paths[2] = {made.picture->paths[0], made.picture->paths[0]};
+    made.picture->paths = paths;
+    made.picture->n_paths = 2;
+    made.picture->p_dominant = 0.0;
+    assert_non_null(entry_of(lp_draw_legend_new(made.scene, 700), "is one of several alike"));
+    paths[1].probability.value *= 0.9;
+    assert_null(entry_of(lp_draw_legend_new(made.scene, 700), "is one of several alike"));
+    clear(&made);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +159,8 @@ int main(void)
         cmocka_unit_test(test_legend_keeps_within_the_page),
         cmocka_unit_test(test_legend_says_only_what_is_there),
         cmocka_unit_test(test_verdict_line),
+        cmocka_unit_test(test_condition_stands_beside_the_verdict),
+        cmocka_unit_test(test_ties_are_named_as_ties),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

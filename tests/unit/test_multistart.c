@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Many starts: a Latin hypercube, the best of all, the noise's maximum likelihood, and the same
- * result however many workers there are.
+ * Many starts: a Latin hypercube, the best of all, optima at a bound that steps creep to, the
+ * noise's maximum likelihood, and the same result however many workers there are.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -124,6 +124,55 @@ static void noise_is_estimated_at_its_maximum(void **state)
     lp_study_free(study);
 }
 
+#define CONTACTS(PHASE)                                                                            \
+    "    - {between: [left, " PHASE "], flow: phi_" PHASE "}\n"                                    \
+    "    - {between: [" PHASE ", right], flow: phi_" PHASE "}\n"
+
+/* Phases that mix a hundred times faster than they are fed: two of the flows between them make up
+ * for each other, and one of the two often fits best at zero. */
+static const char *const fast_mixing =
+    "  parameters:\n"
+    "    phi_a: {start: 3e-11 mol/s}\n    phi_b: {start: 1e-11 mol/s}\n"
+    "    phi_c: {start: 2e-11 mol/s}\n    phi_ab: {start: 2e-9 mol/s}\n"
+    "    phi_ac: {start: 2e-9 mol/s}\n    phi_bc: {start: 2e-9 mol/s}\n"
+    "  compartments:\n"
+    "    left: {kind: electrode, enrichment: 0.95}\n"
+    "    right: {kind: electrode, enrichment: 0.95}\n"
+    "    a: {role: bulk, inventory: 7 umol}\n    b: {role: interface, inventory: 1.5 umol}\n"
+    "    c: {role: salt, inventory: 3 umol}\n"
+    "  exchange:\n" CONTACTS("a") CONTACTS("b") CONTACTS(
+        "c") "    - {between: [a, b], flow: phi_ab}\n    - {between: [a, c], flow: phi_ac}\n"
+             "    - {between: [b, c], flow: phi_bc}\n";
+
+/* Steps that only shrink on the way to a bound end at the limit of steps: with these data all six
+ * starts did. */
+static void reaches_a_flow_of_zero(void **state)
+{
+    (void)state;
+    static const uint64_t seeds[] = {6, 18, 24};
+    for (size_t k = 0; k < 3; k++) {
+        struct fitmaker_series made = {.model = fast_mixing,
+                                       .components = "a b c",
+                                       .n_times = 16,
+                                       .first_s = 600.0,
+                                       .last_s = 3.4e5,
+                                       .sigma = 0.01,
+                                       .noise = 1.0,
+                                       .seed = seeds[k]};
+        struct lp_study *study = fitmaker_study(&made);
+        struct lp_arena *arena = lp_arena_new();
+        double u[6], least;
+        struct lp_multistart result = run(study, 1, LP_ENGINE_AUTO, arena, u);
+        for (size_t i = 0; i < result.n; i++)
+            assert_int_not_equal(result.starts[i]->stop, LP_STOP_LIMIT);
+        assert_true(lp_stop_is_optimum(result.best->stop));
+        least = fmin(u[3], fmin(u[4], u[5]));
+        assert_true(least == 0.0); /* to the last bit */
+        lp_arena_free(arena);
+        lp_study_free(study);
+    }
+}
+
 /* A parameter of NaN start cannot be evaluated: the start fails with a reason, nothing else does.
  */
 static void a_failed_start_is_recorded(void **state)
@@ -147,6 +196,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(starts_fill_every_stratum),
                                        cmocka_unit_test(does_not_depend_on_the_workers),
                                        cmocka_unit_test(noise_is_estimated_at_its_maximum),
+                                       cmocka_unit_test(reaches_a_flow_of_zero),
                                        cmocka_unit_test(a_failed_start_is_recorded)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

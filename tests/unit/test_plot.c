@@ -126,6 +126,24 @@ static void test_long_names_are_cut(void **state)
     answermaker_free(answer);
 }
 
+/* A title somewhat wider than its page is whole, in smaller letters. */
+static void test_a_long_title_is_set_smaller(void **state)
+{
+    struct lp_answer *answer = answermaker_new();
+    (void)state;
+    answermaker_study(answer)->title = "LLZO-PEO(LiTFSI), 5 wt% LLZO (Zheng and Hu 2018)";
+    answer->n_series = 1;
+    char *svg = drawn(answer);
+    assert_non_null(strstr(svg, "5 wt% LLZO (Zheng and Hu 2018)<"));
+    assert_int_equal(n_times(svg, "font-size=\"15.00\""), 0);
+    free(svg);
+    answer->n_series = 3;
+    svg = drawn(answer);
+    assert_true(n_times(svg, "font-size=\"15.00\"") > 0);
+    free(svg);
+    answermaker_free(answer);
+}
+
 static void test_the_same_twice(void **state)
 {
     struct lp_answer *answer = answermaker_new();
@@ -214,6 +232,7 @@ int main(void)
         cmocka_unit_test(test_a_panel_per_series),
         cmocka_unit_test(test_measured_data_bear_no_mark),
         cmocka_unit_test(test_long_names_are_cut),
+        cmocka_unit_test(test_a_long_title_is_set_smaller),
         cmocka_unit_test(test_the_same_twice),
         cmocka_unit_test(test_before_and_after),
         cmocka_unit_test(test_unwritable_place),

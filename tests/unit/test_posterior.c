@@ -55,6 +55,9 @@ static void chains_mix_and_do_not_depend_on_threads(void **state)
     assert_true(isnan(c->rhat[1]));
     for (size_t k = 2; k < c->n_columns; k++)
         assert_true(c->rhat[k] < 1.01 && c->ess_bulk[k] > 400.0 && c->ess_tail[k] > 400.0);
+    /* only shares end at 0 or 1 (a conductance is a small number, not none) */
+    const struct lp_estimate *G = &one->pathway->conductance_mol_s;
+    assert_true(G->low > 0.8 * G->value && G->high < 1.2 * G->value);
     assert_memory_equal(c->values, two->chains->values,
                         c->n_chains * c->n_draws * c->n_columns * sizeof(double));
     lp_answer_free(one);

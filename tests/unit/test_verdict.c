@@ -46,6 +46,11 @@ static void a_dominant_path_leads_and_stands_clear(void **state)
     paths[1].probability.high = 0.4;
     paths[2].probability.high = 0.55; /* so may the rest */
     assert_false(lp_verdict_has_dominant(&pathway));
+    paths[2].probability.high = 0.2;
+    pathway.rest.high = 0.55; /* and paths that the best fit does not have */
+    assert_false(lp_verdict_has_dominant(&pathway));
+    pathway.rest.high = 0.2;
+    assert_true(lp_verdict_has_dominant(&pathway));
     paths[0].n = 0;
     assert_false(lp_verdict_has_dominant(&pathway));
     pathway.n_paths = 0;
