@@ -210,6 +210,101 @@ static struct lp_design_options options_of(struct lp_study *study, struct lp_are
     return list;
 }
 
+/*
+ * b shows phi_b to 10 % (one spectrum: x - x0 = 2 (0.95 - x0) phi_b t/N_b = 0.028, sigma 0.0028),
+ * nothing shows a, and the impedance gives S = phi_a + phi_b to 5 %. So
+ *
+ *     phi_a = S - phi_b               sd² = (0.05 S)² + (0.1 phi_b)²        5.0e-12 mol/s
+ *     share = 1 - phi_b/S             sd  = phi_b/S (0.05² + 0.1²)^1/2      0.0745
+ *
+ * Were the impedance only added to the misfit of fits that know nothing of it, phi_b would stay
+ * where its data have it, and the second term would be missing: 3.0e-12 and 0.033.
+ */
+static void an_impedance_takes_part_in_the_fits(void **state)
+{
+    (void)state;
+    static const char *const model = "  parameters:\n"
+                                     "    phi_a: {start: 2e-11 mol/s}\n"
+                                     "    phi_b: {start: 4e-11 mol/s}\n"
+                                     "  compartments:\n"
+                                     "    left: {kind: electrode, enrichment: 0.95}\n"
+                                     "    right: {kind: electrode, enrichment: 0.95}\n"
+                                     "    a: {role: interface, inventory: 1.5 umol}\n"
+                                     "    b: {role: salt, inventory: 2.5 umol}\n"
+                                     "  exchange:\n"
+                                     "    - {between: [left, a], flow: phi_a}\n"
+                                     "    - {between: [a, right], flow: phi_a}\n"
+                                     "    - {between: [left, b], flow: phi_b}\n"
+                                     "    - {between: [b, right], flow: phi_b}\n"
+                                     "  components: {b: {b: 1}}\n";
+    struct lp_study *study = fitmaker_study(&(struct fitmaker_series){
+        model, "b", 1, 1e3, 1e3, NULL, .sigma = 0.0028, .noise = 0, .seed = 5});
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_problem *problem = NULL;
+    struct lp_design_options list = options_of(study, arena);
+    struct lp_engine_options engine = fitmaker_options().engine;
+    const struct lp_design_option *z = option(&list, "impedance");
+    double p[2] = {2e-11, 4e-11};
+    assert_non_null(z);
+    assert_int_equal(lp_problem_new(study, NULL, &problem, NULL), LP_OK);
+    struct lp_design_ground ground = {study, problem, &engine, 0, NULL, 1, 1, p};
+    struct lp_design_outlook outlook;
+    assert_int_equal(lp_design_expect(&ground, z, 0, NULL, false, &outlook, NULL), LP_OK);
+    assert_true(outlook.is_known);
+    print_message("phi_a %.3g [%.3g, %.3g]\n", outlook.value, outlook.low, outlook.high);
+    assert_true(fabs((outlook.high - outlook.low) / (2.0 * 1.96 * 5.0e-12) - 1.0) < 0.1);
+    ground.i_target = LP_NONE;
+    assert_int_equal(lp_design_expect(&ground, z, 0, NULL, false, &outlook, NULL), LP_OK);
+    print_message("share %.3g [%.3g, %.3g], D %.3g\n", outlook.value, outlook.low, outlook.high,
+                  outlook.deviance);
+    assert_true(fabs(outlook.value - 1.0 / 3.0) < 1e-3);
+    assert_true(fabs((outlook.high - outlook.low) / (2.0 * 1.96 * 0.0745) - 1.0) < 0.1);
+    /* share 0.1: S = phi_b/0.9, where b's spectrum and the impedance give way as is cheapest */
+    double expected = INFINITY;
+    for (double f = 1.0; f < 1.35; f += 1e-4) {
+        double y = (0.95 - 0.0759) * (exp(-0.032) - exp(-0.032 * f)) / 0.0028;
+        double r = log(f / 1.35) / 0.05;
+        expected = fmin(expected, y * y + r * r);
+    }
+    assert_true(fabs(outlook.deviance / expected - 1.0) < 0.01);
+    lp_problem_free(problem);
+    lp_study_free(study);
+    lp_arena_free(arena);
+}
+
+/* Without noise what the truth predicts, with noise sigma beside it; the data there are stay. */
+static void a_measurement_is_made_up_as_its_noise_says(void **state)
+{
+    (void)state;
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_study *study = fitmaker_study(&(struct fitmaker_series){
+        fitmaker_two_phases, "a b", 50, 1e3, 1e5, NULL, .sigma = 0.01, .seed = 1});
+    struct lp_engine_options engine = fitmaker_options().engine;
+    struct lp_design_options list = options_of(study, arena);
+    const struct lp_design_option *o = option(&list, "second cell, contact blocked");
+    double *p = lp_arena_alloc(arena, study->parameters.n, sizeof *p), factor, sum = 0.0;
+    struct lp_study *exact = NULL, *noisy = NULL, *again = NULL;
+    uint64_t seed = 7;
+    lp_study_start(study, p);
+    assert_int_equal(lp_design_make_up(o, &engine, p, NULL, arena, &exact, &factor), LP_OK);
+    assert_true(factor == 1.0);
+    assert_int_equal(lp_design_make_up(o, &engine, p, &seed, arena, &noisy, &factor), LP_OK);
+    assert_true(factor != 1.0);
+    assert_int_equal(lp_design_make_up(o, &engine, p, &seed, arena, &again, &factor), LP_OK);
+    const struct lp_row *a = exact->experiments[1].rows, *b = noisy->experiments[1].rows;
+    assert_int_equal(exact->experiments[1].n_rows, 100);
+    for (size_t k = 0; k < 100; k++) {
+        sum += pow((b[k].value - a[k].value) / 0.01, 2.0);
+        assert_true(b[k].value == again->experiments[1].rows[k].value);
+        assert_true(a[k].value >= 0.0759 && a[k].value < 0.95);
+    }
+    assert_true(sum > 65.0 && sum < 142.0); /* 99 % of chi2 of 100 */
+    assert_memory_equal(exact->experiments[0].rows, study->experiments[0].rows,
+                        study->experiments[0].n_rows * sizeof *a);
+    lp_study_free(study);
+    lp_arena_free(arena);
+}
+
 /* With current and foils that differ the cell can be turned round; at rest and with like foils and
  * like sides it would be the same cell again. */
 static void cells_are_turned_round_where_that_makes_a_difference(void **state)
@@ -280,6 +375,8 @@ int main(void)
         cmocka_unit_test(twins_are_split_by_an_early_spectrum),
         cmocka_unit_test(a_t1_is_worth_measuring_where_areas_are_saturated),
         cmocka_unit_test(an_impedance_counts_as_a_measurement),
+        cmocka_unit_test(an_impedance_takes_part_in_the_fits),
+        cmocka_unit_test(a_measurement_is_made_up_as_its_noise_says),
         cmocka_unit_test(cells_are_turned_round_where_that_makes_a_difference),
         cmocka_unit_test(jobs_do_not_matter),
     };

@@ -61,6 +61,7 @@ static void a_later_spectrum_settles_a_faint_one(void **state)
     print_message("%s\n", one->next->text);
     assert_true(one->next->t_s == 4e4);
     assert_true(one->next->n_yes + one->next->n_no > one->next->n_truths / 2);
+    assert_true(one->next->n_no > one->next->n_yes);
     assert_true(one->next->width < 0.7 * one->next->width_now);
     assert_non_null(strstr(one->verdict.text, one->next->text));
     assert_string_equal(one->next->text, three->next->text);
