@@ -60,53 +60,79 @@ int lp_design_settled(const struct lp_design_ground *ground, const struct lp_des
     return o->value > ground->study->threshold ? 1 : -1;
 }
 
+/* The option's study with rows and parameters of its own, to be written to. */
+static struct lp_study *copy_study(const struct lp_design_option *o, struct lp_arena *arena,
+                                   struct lp_row **rows, struct lp_parameter **item)
+{
+    const struct lp_experiment *from = &o->study->experiments[o->i_experiment];
+    struct lp_study *to = lp_arena_alloc(arena, 1, sizeof *to);
+    struct lp_experiment *x = lp_arena_alloc(arena, o->study->n_experiments, sizeof *x);
+
+    *item = lp_arena_alloc(arena, o->study->parameters.n, sizeof **item);
+    *rows = lp_arena_alloc(arena, from->n_rows + 1, sizeof **rows);
+    if (!to || !x || !*item || !*rows)
+        return NULL;
+    *to = *o->study;
+    memcpy(x, o->study->experiments, to->n_experiments * sizeof *x);
+    memcpy(*item, o->study->parameters.item, to->parameters.n * sizeof **item);
+    memcpy(*rows, from->rows, from->n_rows * sizeof **rows);
+    to->experiments = x;
+    to->parameters.item = *item;
+    x[o->i_experiment].rows = *rows;
+    return to;
+}
+
+/* rows[].value of the n new rows as p has them. */
+static enum lp_status predict_rows(const struct lp_design_option *o,
+                                   const struct lp_engine_options *engine, const double p[],
+                                   struct lp_arena *arena, size_t n, struct lp_row rows[])
+{
+    struct lp_point *points = lp_arena_alloc(arena, n + 1, sizeof *points);
+    double *y = lp_arena_alloc(arena, n + 1, sizeof *y);
+    struct lp_observer *observer = NULL;
+    struct lp_observer_setup setup = {.experiment = &o->study->experiments[o->i_experiment],
+                                      .engine = *engine,
+                                      .n_points = n,
+                                      .points = points};
+
+    if (!points || !y)
+        return LP_ENOMEM;
+    for (size_t k = 0; k < n; k++)
+        points[k] = (struct lp_point){rows[k].t_s, rows[k].duration_s, rows[k].i_component};
+    enum lp_status status = lp_observer_new(&setup, &observer, NULL);
+    if (status == LP_OK)
+        status = lp_observer_predict(observer, p, y, NULL, NULL);
+    for (size_t k = 0; k < n && status == LP_OK; k++)
+        rows[k].value = y[k];
+    lp_observer_free(observer);
+    return status;
+}
+
 enum lp_status lp_design_make_up(const struct lp_design_option *o,
                                  const struct lp_engine_options *engine, const double p[],
                                  const uint64_t *noise, struct lp_arena *arena,
                                  struct lp_study **study, double *resistance_factor)
 {
     struct lp_random random = lp_random_stream(noise ? *noise : 0, LP_RANDOM_DESIGN, 0);
-    const struct lp_experiment *from = &o->study->experiments[o->i_experiment];
-    struct lp_study *to = lp_arena_alloc(arena, 1, sizeof *to);
-    struct lp_experiment *x = lp_arena_alloc(arena, o->study->n_experiments, sizeof *x);
-    struct lp_parameter *item = lp_arena_alloc(arena, o->study->parameters.n, sizeof *item);
-    size_t n_new = from->n_rows - o->first_new;
-    struct lp_row *rows = lp_arena_alloc(arena, from->n_rows + 1, sizeof *rows);
-    struct lp_point *points = lp_arena_alloc(arena, n_new + 1, sizeof *points);
-    double *y = lp_arena_alloc(arena, n_new + 1, sizeof *y);
-    struct lp_observer *observer = NULL;
-    enum lp_status status = LP_OK;
+    size_t n_new = o->study->experiments[o->i_experiment].n_rows - o->first_new;
+    struct lp_row *rows = NULL;
+    struct lp_parameter *item = NULL;
+    struct lp_study *to = copy_study(o, arena, &rows, &item);
+    enum lp_status status = to ? LP_OK : LP_ENOMEM;
 
-    if (!to || !x || !item || !rows || !points || !y)
-        return LP_ENOMEM;
-    *to = *o->study;
-    memcpy(x, o->study->experiments, to->n_experiments * sizeof *x);
-    memcpy(item, o->study->parameters.item, to->parameters.n * sizeof *item);
-    memcpy(rows, from->rows, from->n_rows * sizeof *rows);
-    to->experiments = x;
-    to->parameters.item = item;
-    x[o->i_experiment].rows = rows;
+    if (!to)
+        return status;
     *resistance_factor = exp(noise ? LP_DESIGN_EIS * lp_random_normal(&random) : 0.0);
     if (o->i_measured != LP_NONE) {
         struct lp_prior *prior = &item[o->i_measured].prior;
         prior->centre =
             log10(p[o->i_measured]) + (noise ? prior->sd * lp_random_normal(&random) : 0.0);
     }
-    for (size_t k = 0; k < n_new; k++) {
-        const struct lp_row *row = &rows[o->first_new + k];
-        points[k] = (struct lp_point){row->t_s, row->duration_s, row->i_component};
-    }
-    if (n_new > 0) {
-        struct lp_observer_setup setup = {
-            .experiment = from, .engine = *engine, .n_points = n_new, .points = points};
-        status = lp_observer_new(&setup, &observer, NULL);
-    }
-    if (status == LP_OK && n_new > 0)
-        status = lp_observer_predict(observer, p, y, NULL, NULL);
-    for (size_t k = 0; k < n_new && status == LP_OK; k++)
-        rows[o->first_new + k].value =
-            y[k] + (noise ? rows[o->first_new + k].sigma * lp_random_normal(&random) : 0.0);
-    lp_observer_free(observer);
+    rows += o->first_new;
+    if (n_new > 0)
+        status = predict_rows(o, engine, p, arena, n_new, rows);
+    for (size_t k = 0; k < n_new && noise && status == LP_OK; k++)
+        rows[k].value += rows[k].sigma * lp_random_normal(&random);
     *study = to;
     return status;
 }

@@ -93,6 +93,12 @@ static void print_winner(FILE *file, const struct lp_design *d)
     const struct lp_design_candidate *c = &d->candidates[0];
     bool is_settled = d->now.n_yes + d->now.n_no > 0;
 
+    if (!(d->now.width > 0.0)) {
+        fputs("\nThe model itself fixes this number: there is nothing to narrow. Name a parameter: "
+              "--for NAME.\n",
+              file);
+        return;
+    }
     if (d->is_share && is_settled)
         fprintf(file, "\nThe verdict is settled as it is; '%s' would narrow the share most.\n",
                 c->name);
@@ -109,7 +115,7 @@ static void print_winner(FILE *file, const struct lp_design *d)
             "Simulated with noise at %zu of them and fitted: width %.3g where %.3g was expected",
             c->n_simulated, c->simulated, c->simulated_expected);
     if (d->is_share)
-        fprintf(file, ",\nthe verdict settled at %zu where %zu was expected", c->n_settled,
+        fprintf(file, ",\nthe verdict settled at %zu where that was expected at %zu", c->n_settled,
                 c->n_settled_expected);
     fputs(".\n", file);
     if (is_rough(c))
@@ -119,8 +125,8 @@ static void print_winner(FILE *file, const struct lp_design *d)
 static void print_legend(FILE *file, const struct lp_design *d)
 {
     fprintf(file,
-            "\nWidths%s are medians over truths: the best fit and draws that the data do not "
-            "contradict.\nAt each the measurement is made up as that truth makes it, and %s.\n",
+            "\nWidths%s are medians over truths: the best fit and draws that the data\ndo not "
+            "contradict. At each the measurement is made up as that truth makes it, and\n%s.\n",
             d->is_share ? " and delta chi2 (of the threshold)" : "",
             d->is_linear ? "the interval is linearised" : "everything is fitted and profiled");
 }

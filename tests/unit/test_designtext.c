@@ -69,7 +69,7 @@ static void the_table_ranks_and_tells_of_the_simulation(void **state)
     assert_non_null(strstr(text, "9 of 10 (yes 2, no 7)"));
     assert_non_null(strstr(text, "settle the verdict at 9 of 10 truths"));
     assert_non_null(strstr(text, "with noise at 4 of them and fitted: width 0.06 where 0.055"));
-    assert_non_null(strstr(text, "settled at 3 where 4 was expected"));
+    assert_non_null(strstr(text, "settled at 3 where that was expected at 4"));
     assert_null(strstr(text, "The two differ"));
     free(text);
     candidates[0].simulated = 0.02;
