@@ -247,7 +247,8 @@ static void an_impedance_takes_part_in_the_fits(void **state)
     double p[2] = {2e-11, 4e-11};
     assert_non_null(z);
     assert_int_equal(lp_problem_new(study, NULL, &problem, NULL), LP_OK);
-    struct lp_design_ground ground = {study, problem, &engine, 0, NULL, 1, 1, p};
+    const double no_groups[1] = {1.0};
+    struct lp_design_ground ground = {study, problem, &engine, 0, no_groups, 1, 1, p};
     struct lp_design_outlook outlook;
     assert_int_equal(lp_design_expect(&ground, z, 0, NULL, false, &outlook, NULL), LP_OK);
     assert_true(outlook.is_known);
