@@ -21,6 +21,7 @@ enum lp_random_purpose {
     LP_RANDOM_SEARCH = 6,
     LP_RANDOM_BOOTSTRAP = 7,
     LP_RANDOM_CHAINS = 8,
+    LP_RANDOM_DESIGN = 9,
     LP_N_RANDOM_PURPOSES
 };
 

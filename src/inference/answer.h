@@ -194,6 +194,16 @@ struct lp_answer_engine {
     const char *skipped;        /* why none was made; NULL where it was */
 };
 
+/* What a second time point would leave, after a single one (design_next.h). */
+struct lp_answer_next {
+    double t_s;         /* the best of the times tried */
+    size_t n_truths;    /* that the data allow: the best fit and draws */
+    size_t n_yes, n_no; /* of them at which the verdict would be yes, no */
+    double width_now;   /* of the interface's share, by the profile of the full model */
+    double width;       /* with that spectrum, median over the truths */
+    const char *text;   /* a sentence for the reader, also part of the verdict's */
+};
+
 struct lp_answer {
     struct lp_arena *arena;
     const struct lp_study *study; /* borrowed: title, inputs, synthetic */
@@ -211,6 +221,7 @@ struct lp_answer {
     const struct lp_answer_depth *depth;     /* NULL: nothing is known of mixing */
     struct lp_answer_verdict verdict;
     bool has_verdict;
+    const struct lp_answer_next *next;           /* NULL: more than one time point, or too costly */
     const struct lp_answer_otherwise *otherwise; /* NULL: no current flows */
     size_t n_books;
     const struct lp_answer_books *books; /* [n_books] experiments with current or growth */

@@ -3,36 +3,43 @@
  * What a further measurement would be worth: candidates, each with the interval of a target (the
  * interface's share, or a named parameter) that the data and it together would leave.
  *
- *     F = J^T J over data, priors and the candidate,   sd² = g^T (F + W^-2)^-1 g,   g = d target/du
+ * Which truth the cell has is not known, so each candidate is weighed at several: the best fit and
+ * draws that the data do not contradict. At each the measurement is made up as that truth makes it,
+ * everything is fitted, and the target is profiled (design_expect.c). Widths are medians over the
+ * truths; a candidate settles the verdict at a truth if the interval there would clear the
+ * threshold. The winner is then simulated with noise and analysed as any study is, and what is
+ * found stands beside what was expected.
  *
- * (expected information: J does not depend on what will be measured). W are the widths of the
- * parameters' ranges. J and g are taken at the best fit and at draws that the data do not
- * contradict, so that it is not the best fit alone that speaks; widths are medians over these
- * points. The winner is then simulated: the measurement is made up at some of the points, with
- * noise, everything is fitted anew, and the interval found stands beside the one predicted.
+ * Where an evaluation is costly (current, growth, layers) the interval is linearised instead
+ * (design_linear.c): with F = J^T J over data, priors and the candidate,
  *
- * Source: Atkinson, Donev & Tobias, Optimum Experimental Designs (2007), ch. 10 and 17 (c- and
- * pseudo-Bayesian optimality).
+ *     sd² = g^T (F + W^-2)^-1 g,   g = d target/du,   W: widths of the parameters' ranges
+ *
+ * Sources: Atkinson, Donev & Tobias, Optimum Experimental Designs (2007), ch. 10 and 17 (c- and
+ * pseudo-Bayesian optimality); Raue et al., Bioinformatics 25 (2009) 1923 (profiles).
  */
 #ifndef LP_INFERENCE_DESIGN_H
 #define LP_INFERENCE_DESIGN_H
 
 #include "inference/multistart.h"
 
-#define LP_DESIGN_DRAWS     12   /* points besides the best fit */
+#define LP_DESIGN_DRAWS     12   /* truths besides the best fit */
 #define LP_DESIGN_SIMULATED 4    /* of them at which the winner is simulated */
 #define LP_DESIGN_EIS       0.05 /* relative error of an impedance's total resistance */
 #define LP_DESIGN_DIRECT    0.05 /* of an amount or T1 that is measured by itself */
+#define LP_DESIGN_ROUGH     1.5  /* simulated and expected widths further apart: told */
 
 struct lp_design_candidate {
     const char *name;
-    const char *text; /* what is done, in words */
-    double width;     /* expected width of the target's 95 % interval, median over the points */
-    double deviance;  /* expected rise of the misfit at the threshold, likewise; NaN: parameter */
-    double decided;   /* part of the points at which it would exceed 3.84; NaN: parameter */
-    double simulated; /* median width found by simulation; NaN: not simulated */
-    double simulated_expected; /* median of what is expected at the simulated points */
-    size_t n_simulated;
+    const char *text;   /* what is done, in words */
+    double width;       /* expected width of the target's 95 % interval, median over the truths */
+    double deviance;    /* expected rise of the misfit at the threshold, likewise; NaN: parameter */
+    size_t n;           /* truths at which it could be computed */
+    size_t n_yes, n_no; /* of them at which the verdict would become yes, no */
+    double simulated;   /* median width found by simulation; NaN: not simulated */
+    double simulated_expected;            /* median of what is expected at the simulated truths */
+    size_t n_simulated;                   /* simulations */
+    size_t n_settled, n_settled_expected; /* of these, with a verdict; expected */
 };
 
 struct lp_design {
@@ -40,6 +47,7 @@ struct lp_design {
     const char *target; /* "share of the net current through the interface", or the parameter */
     const char *unit;   /* "1", "mol/s" */
     bool is_share;
+    bool is_linear; /* widths are linearised */
     double estimate, threshold;
     struct lp_design_candidate now; /* without any further measurement */
     size_t n;

@@ -5,8 +5,11 @@
  *     times     one more spectrum, in the same run: `times` of the study's `design`, else a quarter
  *               of the first time, the middle (in log t) of the widest gap, 2 and 4 times the last
  *     rest      a control without current, at the same times (driven studies)
+ *     reversed  a second cell with the current the other way round (driven studies), or with its
+ *               foils exchanged (where they differ), at the same times
  *     blocked   a second cell whose second contact is blocked, at the same times
- *     natural   a second cell whose second foil is natural lithium, at the same times
+ *     natural   a second cell whose second foil is natural lithium, at the same times; both with
+ *               the first foil, too, where the sides of the model are not alike
  *     amount    a fitted inventory or T1 measured by itself, to 5 %
  *     impedance the total resistance, to 5 %
  *
@@ -18,6 +21,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define MOST_OTHERS 16 /* candidates that are neither wished times nor parameters */
 
 struct maker {
     const struct lp_study *study;
@@ -131,7 +136,14 @@ static enum lp_status add_time(const struct maker *m, double t_s)
                        : t_s < 172800.0 ? lp_arena_printf(m->arena, "%.3g h", t_s / 3600.0)
                                         : lp_arena_printf(m->arena, "%.3g d", t_s / 86400.0);
     const char *name = text ? lp_arena_printf(m->arena, "spectrum at %s", text) : NULL;
-    struct lp_design_option *o = add(m, name, "one more spectrum of the same cell, all components");
+    const struct lp_experiment *report = &m->study->experiments[m->study->i_report];
+    bool is_past = false;
+    for (size_t k = 0; k < report->n_rows; k++)
+        is_past = is_past || report->rows[k].t_s > t_s;
+    struct lp_design_option *o =
+        add(m, name,
+            is_past ? "one more spectrum, of a cell alike, all components"
+                    : "one more spectrum of the same cell, all components");
 
     return o ? append_time(m, &o->study->experiments[o->i_experiment], t_s) : LP_ENOMEM;
 }
@@ -200,47 +212,164 @@ static struct lp_model *copy_model(const struct maker *m)
     return to;
 }
 
-/* Without the second electrode's contacts. */
-static struct lp_model *blocked_model(const struct maker *m)
+/* Without an electrode's contacts. */
+static struct lp_model *blocked_model(const struct maker *m, size_t i_electrode)
 {
     struct lp_model *model = copy_model(m);
     size_t n = 0;
 
     for (size_t i = 0; model && i < model->n_edges; i++)
-        if (model->edges[i].i_from != model->i_second && model->edges[i].i_to != model->i_second)
+        if (model->edges[i].i_from != i_electrode && model->edges[i].i_to != i_electrode)
             model->edges[n++] = model->edges[i];
     if (model)
         model->n_edges = n;
     return model;
 }
 
-static struct lp_model *natural_model(const struct maker *m)
+static struct lp_model *natural_model(const struct maker *m, size_t i_electrode)
 {
     struct lp_model *model = copy_model(m);
 
     if (model)
-        model->compartments[model->i_second].enrichment = model->cell.natural;
+        model->compartments[i_electrode].enrichment = model->cell.natural;
     return model;
+}
+
+/* What the first foil is the second one is now, and the other way round. */
+static struct lp_model *exchanged_model(const struct maker *m)
+{
+    struct lp_model *model = copy_model(m);
+
+    if (!model)
+        return NULL;
+    struct lp_compartment *a = &model->compartments[model->i_first];
+    struct lp_compartment *b = &model->compartments[model->i_second], first = *a;
+    a->enrichment = b->enrichment;
+    a->inventory_mol = b->inventory_mol;
+    a->surface_mol = b->surface_mol;
+    b->enrichment = first.enrichment;
+    b->inventory_mol = first.inventory_mol;
+    b->surface_mol = first.surface_mol;
+    return model;
+}
+
+static bool is_same_value(const struct lp_value *a, const struct lp_value *b)
+{
+    if (!a->is_given || !b->is_given)
+        return a->is_given == b->is_given;
+    return a->i_parameter == b->i_parameter &&
+           (a->i_parameter != LP_NONE || a->constant == b->constant);
+}
+
+static bool has_same_foils(const struct lp_model *m)
+{
+    const struct lp_compartment *a = &m->compartments[m->i_first];
+    const struct lp_compartment *b = &m->compartments[m->i_second];
+
+    return is_same_value(&a->enrichment, &b->enrichment) &&
+           is_same_value(&a->inventory_mol, &b->inventory_mol) &&
+           is_same_value(&a->surface_mol, &b->surface_mol);
+}
+
+/* The flow between an electrode and a phase; NULL without contact. */
+static const struct lp_value *contact(const struct lp_model *m, size_t i_electrode, size_t i_phase)
+{
+    for (size_t i = 0; i < m->n_edges; i++)
+        if ((m->edges[i].i_from == i_electrode && m->edges[i].i_to == i_phase) ||
+            (m->edges[i].i_to == i_electrode && m->edges[i].i_from == i_phase))
+            return &m->edges[i].flow_mol_per_s;
+    return NULL;
+}
+
+/* Whether the cell turned round is the same cell. */
+static bool has_same_sides(const struct lp_model *m)
+{
+    for (size_t i = 0; i < m->n_compartments; i++) {
+        const struct lp_value *left = contact(m, m->i_first, i),
+                              *right = contact(m, m->i_second, i);
+        if (m->compartments[i].kind == LP_PHASE &&
+            ((left == NULL) != (right == NULL) || (left && !is_same_value(left, right))))
+            return false;
+    }
+    return has_same_foils(m);
+}
+
+/* The report's protocol with every current the other way round. */
+static enum lp_status reverse_current(const struct maker *m, struct lp_experiment *x)
+{
+    struct lp_block *blocks = lp_arena_alloc(m->arena, x->protocol.n_blocks, sizeof *blocks);
+
+    if (!blocks)
+        return LP_ENOMEM;
+    for (size_t b = 0; b < x->protocol.n_blocks; b++) {
+        const struct lp_block *from = &x->protocol.blocks[b];
+        struct lp_step *steps = lp_arena_alloc(m->arena, from->n_steps, sizeof *steps);
+        if (!steps)
+            return LP_ENOMEM;
+        for (size_t i = 0; i < from->n_steps; i++) {
+            steps[i] = from->steps[i];
+            steps[i].current_A = -steps[i].current_A;
+        }
+        blocks[b] = *from;
+        blocks[b].steps = steps;
+    }
+    x->protocol.blocks = blocks;
+    return LP_OK;
+}
+
+/* Second cells that stand on two electrodes. */
+static enum lp_status add_foils(const struct maker *m, const struct lp_model *model, size_t n,
+                                const double times[])
+{
+    const size_t electrode[2] = {model->i_second, model->i_first};
+    static const char *const which[2] = {"second", "first"};
+    size_t n_sides = has_same_sides(model) ? 1 : 2;
+    enum lp_status status = LP_OK;
+
+    for (size_t i = 0; i < n_sides && status == LP_OK; i++) {
+        const char *side = n_sides == 1 ? "" : i == 0 ? " (second)" : " (first)";
+        status =
+            add_cell(m, lp_arena_printf(m->arena, "second cell, contact blocked%s", side),
+                     lp_arena_printf(m->arena,
+                                     "a second cell at rest, its %s contact blocked, at the same "
+                                     "times",
+                                     which[i]),
+                     blocked_model(m, electrode[i]), false, n, times);
+        if (status == LP_OK)
+            status = add_cell(
+                m, lp_arena_printf(m->arena, "second cell, one foil natural%s", side),
+                lp_arena_printf(m->arena,
+                                "a second cell whose %s foil is natural lithium, at the same times",
+                                which[i]),
+                natural_model(m, electrode[i]), true, n, times);
+    }
+    if (status == LP_OK && !has_same_foils(model))
+        status = add_cell(m, "second cell, foils exchanged",
+                          "a second cell with its two foils exchanged, at the same times",
+                          exchanged_model(m), true, n, times);
+    return status;
 }
 
 static enum lp_status add_cells(const struct maker *m, size_t n, const double times[])
 {
     const struct lp_experiment *x = &m->study->experiments[m->study->i_report];
-    bool is_driven = lp_protocol_is_driven(&x->protocol);
     enum lp_status status = LP_OK;
 
-    if (is_driven)
+    if (lp_protocol_is_driven(&x->protocol)) {
         status = add_cell(m, "second cell, no current",
                           "a second cell without current, at the same times", copy_model(m), false,
                           n, times);
+        if (status == LP_OK)
+            status = add_cell(m, "second cell, current reversed",
+                              "a second cell with every current the other way round, at the same "
+                              "times",
+                              copy_model(m), true, n, times);
+        struct lp_design_option *o = &m->options->items[m->options->n - 1];
+        if (status == LP_OK)
+            status = reverse_current(m, &o->study->experiments[o->i_experiment]);
+    }
     if (status == LP_OK && x->model->i_second != LP_NONE)
-        status = add_cell(m, "second cell, contact blocked",
-                          "a second cell at rest, its second contact blocked, at the same times",
-                          blocked_model(m), false, n, times);
-    if (status == LP_OK && x->model->i_second != LP_NONE)
-        status = add_cell(m, "second cell, one foil natural",
-                          "a second cell whose second foil is natural lithium, at the same times",
-                          natural_model(m), true, n, times);
+        status = add_foils(m, x->model, n, times);
     return status;
 }
 
@@ -263,6 +392,17 @@ static enum lp_status add_direct(const struct maker *m, size_t i, const char *wh
     return LP_OK;
 }
 
+/* T1 enters areas that were measured at a repetition time, by the saturation, and nothing else. */
+static bool has_saturation(const struct lp_study *study)
+{
+    for (size_t e = 0; e < study->n_experiments; e++)
+        if (study->experiments[e].n_rows > 0 &&
+            study->experiments[e].observable == LP_OBSERVE_AREA &&
+            !isnan(study->experiments[e].recycle_s))
+            return true;
+    return false;
+}
+
 /* Amounts, and T1 where the saturation of a component hangs on it. */
 static enum lp_status add_directs(const struct maker *m)
 {
@@ -275,9 +415,29 @@ static enum lp_status add_directs(const struct maker *m)
             continue;
         if (p->dimension == LP_DIM_AMOUNT)
             status = add_direct(m, i, "amount");
-        else if (p->dimension == LP_DIM_TIME)
+        else if (p->dimension == LP_DIM_TIME && has_saturation(m->study))
             status = add_direct(m, i, "T1");
     }
+    return status;
+}
+
+static enum lp_status make_room(struct maker *m, size_t capacity)
+{
+    m->options->n = 0;
+    m->options->capacity = capacity;
+    m->options->items = lp_arena_alloc(m->arena, capacity, sizeof *m->options->items);
+    return m->options->items ? LP_OK : LP_ENOMEM;
+}
+
+enum lp_status lp_design_list_times(const struct lp_study *study, const double p[], double sigma,
+                                    size_t n, const double times_s[], struct lp_arena *arena,
+                                    struct lp_design_options *options)
+{
+    struct maker m = {study, p, sigma, arena, options};
+    enum lp_status status = make_room(&m, n);
+
+    for (size_t i = 0; i < n && status == LP_OK; i++)
+        status = add_time(&m, times_s[i]);
     return status;
 }
 
@@ -289,11 +449,8 @@ enum lp_status lp_design_list(const struct lp_study *study, const double p[], do
     size_t n = 0;
     enum lp_status status = find_times(&m, &times, &n);
 
-    options->n = 0;
-    options->capacity = 8 + study->design.n_times + study->parameters.n;
-    options->items = lp_arena_alloc(arena, options->capacity, sizeof *options->items);
-    if (!options->items)
-        return LP_ENOMEM;
+    if (status == LP_OK)
+        status = make_room(&m, MOST_OTHERS + study->design.n_times + study->parameters.n);
     if (status == LP_OK)
         status = add_times(&m, n, times);
     if (status == LP_OK && n > 0)
@@ -301,8 +458,7 @@ enum lp_status lp_design_list(const struct lp_study *study, const double p[], do
     if (status == LP_OK)
         status = add_directs(&m);
     if (status == LP_OK && study->experiments[study->i_report].model->i_second != LP_NONE) {
-        struct lp_design_option *o =
-            add(&m, "impedance", "the total resistance, to 5 %; by hand, for it enters no fit");
+        struct lp_design_option *o = add(&m, "impedance", "the total resistance, to 5 %");
         if (!o)
             return LP_ENOMEM;
         o->is_impedance = true;

@@ -163,9 +163,23 @@ void lp_objective_set_noise(struct lp_objective *o, const double factor[])
     o->is_stale = o->problem->n_groups > 0;
 }
 
+bool lp_objective_is_costly(const struct lp_objective *o)
+{
+    const struct lp_study *study = o->problem->study;
+    bool has_layers = false;
+
+    for (size_t e = 0; e < study->n_experiments; e++)
+        has_layers = has_layers || study->experiments[e].model->n_layers > 0;
+    return has_layers || strcmp(lp_objective_engine_name(o), "exact") != 0;
+}
+
 size_t lp_objective_n_residuals(const struct lp_objective *o)
 {
-    return o->problem->n_rows + o->problem->n_priors + (o->pull ? 1 : 0);
+    size_t n = o->problem->n_rows + o->problem->n_priors;
+
+    for (const struct lp_pull *pull = o->pull; pull; pull = pull->next)
+        n++;
+    return n;
 }
 
 void lp_objective_set_pull(struct lp_objective *o, const struct lp_pull *pull)
@@ -259,6 +273,7 @@ enum lp_status lp_objective_evaluate(struct lp_objective *o, const double u[], d
                                      double jacobian[], struct lp_diag *diag)
 {
     const struct lp_problem *problem = o->problem;
+    enum lp_status status = LP_OK;
 
     if (whiten_anew(o) != LP_OK)
         return LP_ENUMERIC;
@@ -267,7 +282,7 @@ enum lp_status lp_objective_evaluate(struct lp_objective *o, const double u[], d
         size_t first = problem->first_row[e];
         if (!o->observers[e])
             continue;
-        enum lp_status status = lp_observer_predict(
+        status = lp_observer_predict(
             o->observers[e], o->p, o->predicted + first,
             jacobian && problem->n > 0 ? o->d_predicted + first * problem->n : NULL, diag);
         if (status != LP_OK)
@@ -276,9 +291,10 @@ enum lp_status lp_objective_evaluate(struct lp_objective *o, const double u[], d
     residuals_of_rows(o, u, r, jacobian);
     residuals_of_priors(o, u, r, jacobian);
     size_t last = problem->n_rows + problem->n_priors;
-    return o->pull ? o->pull->evaluate(o->pull->context, u, r + last,
-                                       jacobian ? jacobian + last * problem->n : NULL)
-                   : LP_OK;
+    for (const struct lp_pull *pull = o->pull; pull && status == LP_OK; pull = pull->next, last++)
+        status = pull->evaluate(pull->context, u, r + last,
+                                jacobian ? jacobian + last * problem->n : NULL);
+    return status;
 }
 
 void lp_objective_doubt(struct lp_objective *o, const double u[], struct lp_diag *diag)

@@ -27,22 +27,27 @@ void lp_objective_free(struct lp_objective *objective);
 /* "exact"; "cvodes" where any experiment uses that. */
 const char *lp_objective_engine_name(const struct lp_objective *objective);
 
+/* True where an evaluation takes long: layers along the depth, and all of the general solver. */
+bool lp_objective_is_costly(const struct lp_objective *objective);
+
 /* The noise factors [n_groups] that hold from now on; 1 at first. */
 void lp_objective_set_noise(struct lp_objective *objective, const double factor[]);
 
 /*
- * One more residual of the caller's own, behind the priors: a pull towards a wanted value of some
- * number (profile.h). It takes no part in the likelihood nor in the noise. Borrowed; NULL ends it.
+ * More residuals of the caller's own, behind the priors: a pull towards a wanted value of some
+ * number (profile.h), a measurement of what no observer predicts (expect.h). They take no part in
+ * the likelihood nor in the noise. Borrowed; NULL ends them.
  */
 struct lp_pull {
     void *context;
     /* residual and, unless NULL, its gradient [n] at u [n] */
     enum lp_status (*evaluate)(void *context, const double u[], double *residual,
                                double gradient[]);
+    const struct lp_pull *next; /* another one; NULL: the last */
 };
 void lp_objective_set_pull(struct lp_objective *objective, const struct lp_pull *pull);
 
-/* Residuals of rows, priors and the pull, in that order: n_rows + n_priors (+ 1). */
+/* Residuals of rows, priors and pulls, in that order. */
 size_t lp_objective_n_residuals(const struct lp_objective *objective);
 
 /*

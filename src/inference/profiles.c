@@ -21,16 +21,6 @@ struct pulling {
     double target, scale;
 };
 
-/* Models whose evaluation takes long: layers along the depth, and all of the general solver. */
-static bool is_costly(const struct lp_solution *s)
-{
-    bool has_layers = false;
-
-    for (size_t e = 0; e < s->study->n_experiments; e++)
-        has_layers = has_layers || s->study->experiments[e].model->n_layers > 0;
-    return has_layers || strcmp(lp_objective_engine_name(s->workers.objective[0]), "exact") != 0;
-}
-
 static enum lp_status pull(void *context, const double u[], double *residual, double gradient[])
 {
     struct pulling *p = context;
@@ -88,7 +78,8 @@ static bool vary(void *context, size_t i, double u[])
 {
     struct pulling *p = context;
 
-    return i == 0 && !p->run->is_costly && lp_profiles_strengthen(p->run, &p->worker->view, u);
+    return i == 0 && !p->run->is_costly &&
+           lp_flows_strengthen(p->run->s->problem, &p->run->flows, p->worker->view.p, u);
 }
 
 static enum lp_status make_workers(struct lp_profiles_work *run)
@@ -323,14 +314,14 @@ enum lp_status lp_profiles_run(struct lp_solution *s, bool *is_better)
     struct lp_profiles_work run = {.s = s,
                                    .arena = lp_arena_new(),
                                    .rise = lp_identify_rise(s->problem),
-                                   .is_costly = is_costly(s)};
+                                   .is_costly = lp_objective_is_costly(s->workers.objective[0])};
     enum lp_status status = run.arena ? make_workers(&run) : LP_ENOMEM;
 
     *is_better = false;
     if (status == LP_OK)
         status = lp_profiles_list(&run);
     if (status == LP_OK)
-        status = lp_profiles_find_flows(&run);
+        status = lp_flows_find(run.s->problem, run.arena, &run.flows);
     if (status == LP_OK)
         status = lp_profiles_pool_fill(&run);
     if (status == LP_OK)

@@ -6,6 +6,7 @@
 #ifndef LP_INFERENCE_PROFILES_IMPL_H
 #define LP_INFERENCE_PROFILES_IMPL_H
 
+#include "inference/flows.h"
 #include "inference/profiles.h"
 #include "inference/solution.h"
 
@@ -44,9 +45,8 @@ struct lp_profiles_work {
     size_t n_workers, n_items;
     struct lp_profiles_item *items;
     struct lp_profiles_pool pool;
-    const bool *is_between; /* [n] flows between phases only */
-    const bool *is_contact; /* [n] flows of electrode contacts */
-    bool has_between, is_costly;
+    struct lp_flows flows;
+    bool is_costly;
     double rise;
     size_t n_jobs;
     size_t *jobs; /* [2 n_items] 2 i_item + side, of this round */
@@ -60,14 +60,6 @@ enum lp_status lp_profiles_find_followers(struct lp_profiles_work *work) LP_MUST
 
 /* First guesses of standard deviations. Errors: LP_ENOMEM, LP_ENUMERIC. */
 enum lp_status lp_profiles_guess_widths(struct lp_profiles_work *work) LP_MUST_CHECK;
-
-/* Flows between phases, and of contacts, over all experiments. Errors: LP_ENOMEM. */
-enum lp_status lp_profiles_find_flows(struct lp_profiles_work *work) LP_MUST_CHECK;
-
-/* Phases that exchange so fast that they are one, as far as flows between them can do it: u [n]
- * in/out. False if there are no such flows. */
-bool lp_profiles_strengthen(const struct lp_profiles_work *work, struct lp_quantity_view *view,
-                            double u[]);
 
 /* Starts, ends of parameters, topologies and strong or no exchange. Errors: LP_ENOMEM. */
 enum lp_status lp_profiles_pool_fill(struct lp_profiles_work *work) LP_MUST_CHECK;

@@ -10,60 +10,6 @@
 #include <string.h>
 
 #define POOL_RISE 30.0 /* of the deviance: points above are no help as starts */
-#define STRONG    30.0 /* flows between phases over the largest contact's: phases all but one */
-
-/* Phases that exchange so fast that they are one, as far as flows between them can do it. */
-bool lp_profiles_strengthen(const struct lp_profiles_work *run, struct lp_quantity_view *view,
-                            double u[])
-{
-    const struct lp_problem *problem = run->s->problem;
-    double most = 0.0;
-
-    if (!run->has_between)
-        return false;
-    lp_problem_values(problem, u, view->p);
-    for (size_t j = 0; j < problem->n; j++)
-        if (run->is_contact[j])
-            most = fmax(most, view->p[problem->i_parameter[j]]);
-    for (size_t j = 0; j < problem->n; j++)
-        if (run->is_between[j])
-            u[j] = fmax(u[j], lp_transform_u(&problem->transform[j], STRONG * most));
-    return true;
-}
-
-/* Flows between phases, and of contacts, over all experiments. */
-enum lp_status lp_profiles_find_flows(struct lp_profiles_work *run)
-{
-    const struct lp_study *study = run->s->study;
-    const struct lp_problem *problem = run->s->problem;
-    bool *between = lp_arena_alloc(run->arena, problem->n + 1, sizeof(bool));
-    bool *contact = lp_arena_alloc(run->arena, problem->n + 1, sizeof(bool));
-
-    if (!between || !contact)
-        return LP_ENOMEM;
-    for (size_t e = 0; e < study->n_experiments; e++) {
-        const struct lp_model *m = study->experiments[e].model;
-        for (size_t i = 0; i < m->n_edges; i++) {
-            size_t i_parameter = m->edges[i].flow_mol_per_s.i_parameter;
-            size_t j = m->edges[i].is_one_way || i_parameter == LP_NONE
-                           ? LP_NONE
-                           : lp_problem_find(problem, i_parameter);
-            if (j == LP_NONE)
-                continue;
-            if (lp_edge_touches_electrode(m, &m->edges[i]))
-                contact[j] = true;
-            else
-                between[j] = true;
-        }
-    }
-    for (size_t j = 0; j < problem->n; j++) {
-        between[j] = between[j] && !contact[j];
-        run->has_between = run->has_between || between[j];
-    }
-    run->is_between = between;
-    run->is_contact = contact;
-    return LP_OK;
-}
 
 /* A point that may help, unless it is there already. */
 void lp_profiles_pool_add(struct lp_profiles_work *run, const double u[], double deviance)
@@ -94,7 +40,7 @@ static void add_topology(struct lp_profiles_work *run, const struct lp_topology 
         return;
     for (size_t j = 0; j < problem->n; j++) {
         size_t i = lp_problem_find(t->problem, problem->i_parameter[j]);
-        if (i == LP_NONE && !(run->is_between[j] || run->is_contact[j]))
+        if (i == LP_NONE && !(run->flows.is_between[j] || run->flows.is_contact[j]))
             return;
         u[j] = i == LP_NONE ? lp_transform_u(&problem->transform[j], 0.0) : t->optimum->u[i];
     }
@@ -111,12 +57,12 @@ static enum lp_status add_exchanges(struct lp_profiles_work *run, double u[])
     struct lp_optimum *o = lp_optimum_new(run->arena, s->problem);
     enum lp_status status = o ? LP_OK : LP_ENOMEM;
 
-    for (size_t i = 0; i < 2 && run->has_between && status == LP_OK; i++) {
+    for (size_t i = 0; i < 2 && run->flows.has_between && status == LP_OK; i++) {
         memcpy(u, s->best->u, s->problem->n * sizeof(double));
         if (i == 0)
-            lp_profiles_strengthen(run, &w->view, u);
+            lp_flows_strengthen(s->problem, &run->flows, w->view.p, u);
         for (size_t j = 0; i == 1 && j < s->problem->n; j++)
-            u[j] = run->is_between[j] ? s->problem->lo[j] : u[j];
+            u[j] = run->flows.is_between[j] ? s->problem->lo[j] : u[j];
         lp_optimum_copy(s->problem, o, s->best);
         memcpy(o->u, u, s->problem->n * sizeof(double));
         status = lp_optimum_fit(w->objective, s->problem, &options, NULL, run->arena, o);

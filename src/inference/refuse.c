@@ -30,8 +30,7 @@ void lp_refuse_reach(const struct lp_model *model, const struct lp_edge_set *abs
     }
 }
 
-/* True if some row of the experiment measures a component that weighs the compartment. */
-static bool is_seen(const struct lp_experiment *x, size_t i_compartment)
+bool lp_refuse_is_seen(const struct lp_experiment *x, size_t i_compartment)
 {
     for (size_t r = 0; r < x->n_rows; r++) {
         const struct lp_component *c = &x->model->components[x->rows[r].i_component];
@@ -61,7 +60,7 @@ static const char *unfed(const struct lp_experiment *x, const struct lp_edge_set
     const bool *reached = from_electrodes(model, absent, LP_NONE, arena);
 
     for (size_t i = 0; reached && i < model->n_compartments; i++)
-        if (!reached[i] && is_seen(x, i))
+        if (!reached[i] && lp_refuse_is_seen(x, i))
             return lp_arena_printf(arena, "not a candidate: nothing feeds '%s'",
                                    model->compartments[i].name);
     return NULL;

@@ -39,4 +39,7 @@ const char *lp_refuse_physics(const struct lp_problem *full, const double factor
 void lp_refuse_reach(const struct lp_model *model, const struct lp_edge_set *absent, size_t blocked,
                      bool exchange_only, bool reached[]);
 
+/* True if some row of the experiment measures a component that weighs the compartment. */
+bool lp_refuse_is_seen(const struct lp_experiment *experiment, size_t i_compartment);
+
 #endif

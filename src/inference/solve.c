@@ -11,6 +11,7 @@
 
 #include "inference/agree.h"
 #include "inference/checks.h"
+#include "inference/design_next.h"
 #include "inference/draw.h"
 #include "inference/mixture.h"
 #include "inference/otherwise.h"
@@ -416,6 +417,8 @@ static enum lp_status tell(const struct lp_solution *s, bool is_run, struct lp_a
         status = lp_verdict_tell(s, answer);
     if (status == LP_OK && answer->pathway)
         status = lp_words_tell(s, answer);
+    if (status == LP_OK && answer->pathway && is_run)
+        status = lp_design_next(s, answer);
     if (status == LP_OK && answer->pathway)
         status = lp_otherwise_tell(s, answer, diag);
     if (status == LP_OK && s->best)

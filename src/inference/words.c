@@ -5,6 +5,7 @@
  */
 #include "inference/words.h"
 
+#include "inference/design_next.h"
 #include "inference/twin.h"
 
 #include <math.h>
@@ -158,16 +159,6 @@ double lp_words_theta(const struct lp_solution *s)
     return theta;
 }
 
-/* Times after the start at which the experiment was measured. */
-static size_t n_times(const struct lp_experiment *x)
-{
-    size_t n = 0;
-
-    for (size_t k = 0; k < x->n_rows; k++)
-        n += x->rows[k].t_s > 0.0 && (k == 0 || x->rows[k].t_s != x->rows[k - 1].t_s);
-    return n;
-}
-
 /* How far the data are from a verdict: the interval's arm that holds the threshold against the way
  * from the best fit to it; errors and the arm shrink alike. */
 static void add_precision(struct text *t, const struct lp_solution *s,
@@ -186,19 +177,37 @@ static void add_precision(struct text *t, const struct lp_solution *s,
             percent(fabs(way)));
 }
 
+/* True if no spectrum of the report experiment shows the interface: then neither its curve nor the
+ * precision of what was seen is what a verdict waits for. */
+static bool add_unseen(struct text *t, const struct lp_solution *s)
+{
+    const struct lp_model *m = s->report->model;
+    const char *names = "";
+
+    for (size_t i = 0; i < m->n_compartments; i++) {
+        if (strcmp(m->compartments[i].role, "interface") != 0)
+            continue;
+        if (lp_refuse_is_seen(s->report, i))
+            return false;
+        names = with_name(t, names, ", ", m->compartments[i].name);
+    }
+    add(t,
+        "No component that '%s' measured shows %s: of its share these spectra say only what the "
+        "other "
+        "phases leave.",
+        s->report->name, names);
+    return true;
+}
+
 /* Why the data cannot tell: one time, early times, twin curves. */
 static enum lp_status add_reasons(struct text *t, const struct lp_solution *s,
                                   enum lp_verdict interface, const struct lp_estimate *share)
 {
     const struct lp_model *m = s->report->model;
-    size_t i_interface, i_neighbour, n_one = 0, n_with = 0;
+    size_t i_interface, i_neighbour;
     double theta = lp_words_theta(s), d;
 
-    for (size_t e = 0; e < s->study->n_experiments; e++) {
-        n_with += s->study->experiments[e].n_rows > 0;
-        n_one += s->study->experiments[e].n_rows > 0 && n_times(&s->study->experiments[e]) <= 1;
-    }
-    if (n_one == n_with)
+    if (lp_design_is_single(s->study))
         add(t, "There is one time point only: it fixes how much 6Li each phase took, but not by "
                "which links (a phase fed by an electrode and one fed by its neighbour can look "
                "alike), so rates between phases cannot be known from it.");
@@ -207,6 +216,8 @@ static enum lp_status add_reasons(struct text *t, const struct lp_solution *s,
             "All phases are within %.2g %% of the way to the electrodes' enrichment: uptake is "
             "linear in time there, and only the sum of the flows into each phase shows.",
             percent(theta));
+    if (interface == LP_VERDICT_UNDETERMINED && add_unseen(t, s))
+        return LP_OK;
     enum lp_status status = lp_twin_nearest(s, &d, &i_interface, &i_neighbour);
     if (status != LP_OK)
         return status;
@@ -367,6 +378,30 @@ static void add_chains(struct text *t, const struct lp_solution *s)
     }
 }
 
+/* What a single time point rules out, and what intervals are taken over. */
+static void add_ruled_out(struct text *t, const struct lp_solution *s)
+{
+    size_t n_structure = 0, n_physics = 0, n_misfit = 0;
+
+    for (size_t k = 0; k < s->topologies.n; k++) {
+        const char *why = s->topologies.items[k].rejected;
+        n_structure += why && strncmp(why, "not a candidate", 15) == 0;
+        n_physics += why && strncmp(why, "physics", 7) == 0;
+        n_misfit += why && strncmp(why, "misfit", 6) == 0;
+    }
+    if (s->topologies.n < 2 || !lp_design_is_single(s->study))
+        return;
+    size_t n_left = s->topologies.n - n_structure - n_physics - n_misfit;
+    add(t,
+        "Of %zu ways to leave out optional links %zu feed all that is seen and join the foils; the "
+        "data rule out %zu of these (%zu by physics, %zu by misfit), %zu are left%s.",
+        s->topologies.n, s->topologies.n - n_structure, n_physics + n_misfit, n_physics, n_misfit,
+        n_left,
+        n_left > 1 && !s->topologies.has_weights
+            ? ", and the intervals of shares hold those of all of them"
+            : "");
+}
+
 /* The parameters of a kind, by name; with their reasons where they are few. */
 static void add_unknown(struct text *t, const struct lp_solution *s, const struct lp_answer *answer,
                         enum lp_identifiable kind, bool by_prior, const char *what)
@@ -408,6 +443,7 @@ enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answ
     enum lp_status status = add_reasons(&t, s, answer->verdict.interface, &answer->verdict.share);
     if (status != LP_OK && status != LP_ENUMERIC)
         return status;
+    add_ruled_out(&t, s);
     add_averaged(&t, s);
     add_chains(&t, s);
     add_symmetry(&t, s);

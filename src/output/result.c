@@ -347,6 +347,22 @@ static json_t *depth_object(struct writer *writer, const struct lp_answer_depth 
     return object;
 }
 
+/* What a second time point would leave, after a single one. */
+static json_t *next_object(struct writer *writer, const struct lp_answer_next *next)
+{
+    if (!next)
+        return json_null();
+    json_t *object = json_object();
+    put(writer, object, "time_s", real(next->t_s));
+    put(writer, object, "truths", json_integer((json_int_t)next->n_truths));
+    put(writer, object, "yes", json_integer((json_int_t)next->n_yes));
+    put(writer, object, "no", json_integer((json_int_t)next->n_no));
+    put(writer, object, "width_now", real(next->width_now));
+    put(writer, object, "expected_width", real(next->width));
+    put(writer, object, "text", text(next->text));
+    return object;
+}
+
 /* The answer under the other assumption on the electrodes. */
 static json_t *otherwise_object(struct writer *writer, const struct lp_answer_otherwise *otherwise)
 {
@@ -505,6 +521,7 @@ char *lp_result_json(const struct lp_answer *answer)
     put(&writer, root, "pathway", pathway_object(&writer, answer->pathway));
     put(&writer, root, "depth", depth_object(&writer, answer->depth));
     put(&writer, root, "verdict", verdict_object(&writer, answer));
+    put(&writer, root, "next_time_point", next_object(&writer, answer->next));
     put(&writer, root, "other_electrodes", otherwise_object(&writer, answer->otherwise));
     json_t *books = json_array();
     for (size_t i = 0; i < answer->n_books; i++)

@@ -17,19 +17,20 @@
 #include <string.h>
 
 static struct lp_design_candidate candidates[] = {
-    {"spectrum at 2 h", "one more", 0.05, 12.5, 0.9, 0.06, 0.055, 4},
-    {"impedance \"x\"", "by hand", NAN, NAN, NAN, NAN, NAN, 0}};
+    {"spectrum at 2 h", "one more", 0.05, 12.5, 10, 2, 7, 0.06, 0.055, 4, 3, 4},
+    {"impedance \"x\"", "by hand", NAN, NAN, 0, 0, 0, NAN, NAN, 0, 0, 0}};
 
 static struct lp_design design(void)
 {
-    return (struct lp_design){.target = "share",
-                              .unit = "1",
-                              .is_share = true,
-                              .estimate = 0.2,
-                              .threshold = 0.1,
-                              .now = {"the data there are", "now", 0.3, 1, 0.1, NAN, NAN, 0},
-                              .n = 2,
-                              .candidates = candidates};
+    return (struct lp_design){
+        .target = "share",
+        .unit = "1",
+        .is_share = true,
+        .estimate = 0.2,
+        .threshold = 0.1,
+        .now = {.name = "the data there are", .text = "now", .width = 0.3, .deviance = 1, .n = 1},
+        .n = 2,
+        .candidates = candidates};
 }
 
 static void json_has_every_number_and_null_for_none(void **state)
@@ -46,6 +47,10 @@ static void json_has_every_number_and_null_for_none(void **state)
     assert_true(json_real_value(json_object_get(first, "expected_width")) == 0.05);
     assert_true(json_real_value(json_object_get(json_object_get(first, "simulated"), "width")) ==
                 0.06);
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(first, "settles"), "no")),
+                     7);
+    assert_true(json_real_value(json_object_get(first, "decided")) == 0.9);
+    assert_true(json_is_null(json_object_get(second, "decided")));
     assert_true(json_is_null(json_object_get(second, "expected_width")));
     assert_true(json_is_null(json_object_get(second, "simulated")));
     json_decref(root);
@@ -60,7 +65,18 @@ static void the_table_ranks_and_tells_of_the_simulation(void **state)
     assert_non_null(text);
     assert_non_null(strstr(text, "threshold 0.1"));
     assert_true(strstr(text, "spectrum at 2 h") < strstr(text, "impedance"));
-    assert_non_null(strstr(text, "made up 4 times and fitted: width 0.06 where 0.055"));
+    assert_non_null(strstr(text, "0.3            1   undetermined"));
+    assert_non_null(strstr(text, "9 of 10 (yes 2, no 7)"));
+    assert_non_null(strstr(text, "settle the verdict at 9 of 10 truths"));
+    assert_non_null(strstr(text, "with noise at 4 of them and fitted: width 0.06 where 0.055"));
+    assert_non_null(strstr(text, "settled at 3 where that was expected at 4"));
+    assert_null(strstr(text, "The two differ"));
+    free(text);
+    candidates[0].simulated = 0.02;
+    text = lp_designtext_table(&d, "title");
+    assert_non_null(text);
+    assert_non_null(strstr(text, "The two differ"));
+    candidates[0].simulated = 0.06;
     free(text);
 }
 
