@@ -192,3 +192,29 @@ void fitmaker_clear(struct fitmaker_fit *fit)
     lp_study_free(fit->study);
     lp_arena_free(fit->arena);
 }
+
+struct lp_study *fitmaker_two_phase_study(double sigma)
+{
+    struct fitmaker_series made = {.model = fitmaker_two_phases,
+                                   .components = "a b",
+                                   .n_times = 10,
+                                   .first_s = 3e3,
+                                   .last_s = 1e5,
+                                   .sigma = sigma,
+                                   .noise = 1.0,
+                                   .seed = 4};
+    return fitmaker_study(&made);
+}
+
+struct lp_answer *fitmaker_answer(const struct lp_study *study, enum lp_method method,
+                                  size_t n_jobs)
+{
+    struct lp_inference_options options = fitmaker_options();
+    struct lp_answer *answer = NULL;
+    struct lp_diag *diag = lp_diag_new();
+    options.method = method;
+    options.n_jobs = n_jobs;
+    assert_int_equal(lp_inference_run(study, &options, &answer, diag), LP_OK);
+    lp_diag_free(diag);
+    return answer;
+}

@@ -8,7 +8,7 @@
 #define LP_TESTS_SUPPORT_FITMAKER_H
 
 #include "base/random.h"
-#include "inference/multistart.h"
+#include "inference/solve.h"
 #include "input/study.h"
 
 /* Two phases a (role interface) and b between two reservoirs; each contact and a--b optional; both
@@ -35,11 +35,18 @@ struct fitmaker_series {
 /* Free with lp_study_free. */
 struct lp_study *fitmaker_study(const struct fitmaker_series *series);
 
+/* Two phases between two foils, ten times each with sigma, seed 4. Free with lp_study_free. */
+struct lp_study *fitmaker_two_phase_study(double sigma);
+
 /* A study from its text, without synthetic data. */
 struct lp_study *fitmaker_from_text(const char *text);
 
 /* One start, one job, the default engine. */
 struct lp_inference_options fitmaker_options(void);
+
+/* `run` from one start, by a method. Free with lp_answer_free; borrows the study. */
+struct lp_answer *fitmaker_answer(const struct lp_study *study, enum lp_method method,
+                                  size_t n_jobs);
 
 /* A problem fitted: free with fitmaker_clear. */
 struct fitmaker_fit {

@@ -16,38 +16,13 @@
 #include <math.h>
 #include <string.h>
 
-static struct lp_study *study(double sigma)
-{
-    struct fitmaker_series made = {.model = fitmaker_two_phases,
-                                   .components = "a b",
-                                   .n_times = 10,
-                                   .first_s = 3e3,
-                                   .last_s = 1e5,
-                                   .sigma = sigma,
-                                   .noise = 1.0,
-                                   .seed = 4};
-    return fitmaker_study(&made);
-}
-
-static struct lp_answer *answer_by(const struct lp_study *s, enum lp_method method, size_t n_jobs)
-{
-    struct lp_inference_options options = fitmaker_options();
-    struct lp_answer *answer = NULL;
-    struct lp_diag *diag = lp_diag_new();
-    options.method = method;
-    options.n_jobs = n_jobs;
-    assert_int_equal(lp_inference_run(s, &options, &answer, diag), LP_OK);
-    lp_diag_free(diag);
-    return answer;
-}
-
 static void methods_agree_where_the_data_are_good(void **state)
 {
     (void)state;
-    struct lp_study *s = study(0.003);
+    struct lp_study *s = fitmaker_two_phase_study(0.003);
     struct lp_answer *by[LP_N_METHODS];
     for (int m = 0; m < LP_N_METHODS; m++)
-        by[m] = answer_by(s, (enum lp_method)m, 2);
+        by[m] = fitmaker_answer(s, (enum lp_method)m, 2);
     for (int m = 1; m < LP_N_METHODS; m++) {
         const struct lp_estimate *a = &by[0]->verdict.share, *b = &by[m]->verdict.share;
         assert_true(fabs((b->high - b->low) / (a->high - a->low) - 1.0) < 0.35);

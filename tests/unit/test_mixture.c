@@ -16,37 +16,12 @@
 #include <math.h>
 #include <string.h>
 
-static struct lp_study *study(double sigma)
-{
-    struct fitmaker_series made = {.model = fitmaker_two_phases,
-                                   .components = "a b",
-                                   .n_times = 10,
-                                   .first_s = 3e3,
-                                   .last_s = 1e5,
-                                   .sigma = sigma,
-                                   .noise = 1.0,
-                                   .seed = 4};
-    return fitmaker_study(&made);
-}
-
-static struct lp_answer *answer_by(const struct lp_study *s, enum lp_method method, size_t n_jobs)
-{
-    struct lp_inference_options options = fitmaker_options();
-    struct lp_answer *answer = NULL;
-    struct lp_diag *diag = lp_diag_new();
-    options.method = method;
-    options.n_jobs = n_jobs;
-    assert_int_equal(lp_inference_run(s, &options, &answer, diag), LP_OK);
-    lp_diag_free(diag);
-    return answer;
-}
-
 static void averages_sum_to_one_and_do_not_depend_on_threads(void **state)
 {
     (void)state;
-    struct lp_study *s = study(0.02);
-    struct lp_answer *one = answer_by(s, LP_METHOD_PROFILE, 1);
-    struct lp_answer *two = answer_by(s, LP_METHOD_PROFILE, 3);
+    struct lp_study *s = fitmaker_two_phase_study(0.02);
+    struct lp_answer *one = fitmaker_answer(s, LP_METHOD_PROFILE, 1);
+    struct lp_answer *two = fitmaker_answer(s, LP_METHOD_PROFILE, 3);
     double sum = 0.0, top = 0.0;
     for (size_t i = 0; i < one->pathway->n_paths; i++) {
         const struct lp_answer_path *path = &one->pathway->paths[i];
