@@ -44,11 +44,11 @@ struct lp_exact_blocks {
     const struct number *z;
     size_t n_right, n_left;
     size_t block_room, front_room; /* numbers */
-    size_t first;                  /* the layer whose block is the first in memory */
-    struct number *block;          /* [TOGETHER + 1][block_room] */
-    struct number *front;          /* [front_room] into the layer that is next */
-    struct number *kept;           /* [n_layers / TOGETHER][front_room] */
-    struct number *work;           /* [n_most][n_most + 2] */
+    struct lp_exact_block block[TOGETHER + 1];
+    struct number *memory; /* [TOGETHER + 1][block_room] of the blocks */
+    struct number *front;  /* [front_room] into the layer that is next */
+    struct number *kept;   /* [n_layers / TOGETHER][front_room] */
+    struct number *work;   /* [n_most][n_most + 2] */
 };
 
 struct lp_exact_blocks *lp_exact_blocks_new(const struct lp_exact_layers *layers, size_t n_columns)
@@ -66,11 +66,11 @@ struct lp_exact_blocks *lp_exact_blocks_new(const struct lp_exact_layers *layers
     blocks->arena = arena;
     blocks->block_room = n_most * (n_most + n_columns);
     blocks->front_room = n * (n + n_columns);
-    blocks->block = lp_exact_numbers(arena, n_blocks, blocks->block_room);
+    blocks->memory = lp_exact_numbers(arena, n_blocks, blocks->block_room);
     blocks->front = lp_exact_numbers(arena, 1, blocks->front_room);
     blocks->kept = lp_exact_numbers(arena, n_kept, blocks->front_room);
     blocks->work = lp_exact_numbers(arena, n_most, n_most + 2);
-    if (blocks->block != NULL && blocks->front != NULL && blocks->kept != NULL &&
+    if (blocks->memory != NULL && blocks->front != NULL && blocks->kept != NULL &&
         blocks->work != NULL)
         return blocks;
     lp_exact_blocks_free(blocks);
@@ -83,19 +83,15 @@ void lp_exact_blocks_free(struct lp_exact_blocks *blocks)
         lp_arena_free(blocks->arena);
 }
 
-static inline struct lp_exact_block block_at(const struct lp_exact_blocks *s, size_t i_layer)
+/* The i-th block in memory is that of a layer. */
+static struct lp_exact_block block_of(const struct lp_exact_blocks *s, size_t i, size_t i_layer)
 {
     struct lp_exact_range range = lp_exact_layers_range(s->layers, i_layer);
-    struct number *memory = s->block + (i_layer - s->first) * s->block_room;
+    struct number *memory = s->memory + i * s->block_room;
     return (struct lp_exact_block){.range = range,
                                    .inverse = memory,
                                    .right = memory + range.n * range.n,
                                    .left = memory + range.n * (range.n + s->n_right)};
-}
-
-struct lp_exact_block lp_exact_blocks_at(const struct lp_exact_blocks *blocks, size_t i_layer)
-{
-    return block_at(blocks, i_layer);
 }
 
 static inline struct front front_of(const struct lp_exact_blocks *s)
@@ -219,26 +215,25 @@ ALWAYS_INLINE void pass_on(const struct lp_exact_blocks *s, size_t i_layer,
 }
 
 /* work: [n][n + 2]. */
-ALWAYS_INLINE void forward(const struct lp_exact_blocks *s, size_t i_layer, struct shape shape,
-                           struct number work[])
+ALWAYS_INLINE void forward(const struct lp_exact_blocks *s, size_t i_layer,
+                           const struct lp_exact_block *b, struct shape shape, struct number work[])
 {
     const struct lp_exact_layers *layers = s->layers;
     const double *up = layers->up + i_layer * layers->rate_stride;
     size_t n = shape.n;
-    struct lp_exact_block b = block_at(s, i_layer);
     struct number *a = work, *e = a + n * n, *old = e + n;
-    begin_block(s, i_layer, &b, shape, a);
+    begin_block(s, i_layer, b, shape, a);
     if (i_layer == 0 || i_layer + 1 == layers->n_layers)
-        add_ends(s, i_layer, &b, a);
+        add_ends(s, i_layer, b, a);
     for (size_t i = 0; i < n; i++)
         e[i] = copy(&a[i * n + i]);
     for (size_t i = 0; i < shape.n_phases; i++)
         a[(shape.skip + i) * (n + 1)].re += up[i];
-    invert(n, a, b.inverse);
-    apply(n, b.inverse, false, s->n_right, b.right, old);
-    apply(n, b.inverse, true, s->n_left, b.left, old);
+    invert(n, a, b->inverse);
+    apply(n, b->inverse, false, s->n_right, b->right, old);
+    apply(n, b->inverse, true, s->n_left, b->left, old);
     if (i_layer + 1 < layers->n_layers)
-        pass_on(s, i_layer, &b, shape, e);
+        pass_on(s, i_layer, b, shape, e);
 }
 
 /* v += S^-1 (rate v of the next block), or with S^-T. */
@@ -262,29 +257,31 @@ ALWAYS_INLINE void add_next(struct shape shape, const struct number inverse[], b
     }
 }
 
-ALWAYS_INLINE void backward(const struct lp_exact_blocks *s, size_t i_layer, struct shape shape,
+ALWAYS_INLINE void backward(const struct lp_exact_blocks *s, size_t i_layer,
+                            const struct lp_exact_block *b, struct shape shape,
                             struct number work[])
 {
     const double *up = s->layers->up + i_layer * s->layers->rate_stride;
     const double *down = s->layers->down + i_layer * s->layers->rate_stride;
-    struct lp_exact_block b = block_at(s, i_layer), next = block_at(s, i_layer + 1);
-    add_next(shape, b.inverse, false, up, s->n_right, next.right, b.right, work);
-    add_next(shape, b.inverse, true, down, s->n_left, next.left, b.left, work);
+    const struct lp_exact_block *next = b + 1;
+    add_next(shape, b->inverse, false, up, s->n_right, next->right, b->right, work);
+    add_next(shape, b->inverse, true, down, s->n_left, next->left, b->left, work);
 }
 
 /* The sizes of most models have code of their own, where loops over phases are unrolled. */
-LP_WIDE static void step(struct lp_exact_blocks *s, size_t i_layer, bool is_forward)
+LP_WIDE static void step(struct lp_exact_blocks *s, size_t i_layer, const struct lp_exact_block *b,
+                         bool is_forward)
 {
 #define OF_SIZE(size)                                                                              \
     do {                                                                                           \
         struct number work[(size) * ((size) + 2)];                                                 \
         struct shape shape = {.n = (size), .n_phases = (size)};                                    \
         if (is_forward)                                                                            \
-            forward(s, i_layer, shape, work);                                                      \
+            forward(s, i_layer, b, shape, work);                                                   \
         else                                                                                       \
-            backward(s, i_layer, shape, work);                                                     \
+            backward(s, i_layer, b, shape, work);                                                  \
     } while (0)
-    struct lp_exact_range range = lp_exact_layers_range(s->layers, i_layer);
+    struct lp_exact_range range = b->range;
     size_t n_phases = s->layers->n_phases;
     if (range.n == n_phases && n_phases == 2) {
         OF_SIZE(2);
@@ -295,9 +292,9 @@ LP_WIDE static void step(struct lp_exact_blocks *s, size_t i_layer, bool is_forw
     } else {
         struct shape shape = {.n = range.n, .n_phases = n_phases, .skip = range.skip};
         if (is_forward)
-            forward(s, i_layer, shape, s->work);
+            forward(s, i_layer, b, shape, s->work);
         else
-            backward(s, i_layer, shape, s->work);
+            backward(s, i_layer, b, shape, s->work);
     }
 #undef OF_SIZE
 }
@@ -306,12 +303,13 @@ LP_WIDE static void step(struct lp_exact_blocks *s, size_t i_layer, bool is_forw
 static size_t forward_together(struct lp_exact_blocks *s, const struct lp_exact_columns *columns,
                                size_t first)
 {
-    size_t left = s->layers->n_layers - first, end = first + (left < TOGETHER ? left : TOGETHER);
-    s->first = first;
-    columns->fill(columns->context, first, end);
-    for (size_t l = first; l < end; l++)
-        step(s, l, true);
-    return end;
+    size_t n_left = s->layers->n_layers - first, n = n_left < TOGETHER ? n_left : TOGETHER;
+    for (size_t i = 0; i < n; i++)
+        s->block[i] = block_of(s, i, first + i);
+    columns->fill(columns->context, s->block, first, n);
+    for (size_t i = 0; i < n; i++)
+        step(s, first + i, &s->block[i], true);
+    return first + n;
 }
 
 void lp_exact_blocks_solve(struct lp_exact_blocks *blocks, const struct number *z,
@@ -319,25 +317,26 @@ void lp_exact_blocks_solve(struct lp_exact_blocks *blocks, const struct number *
 {
     struct lp_exact_blocks *s = blocks;
     size_t n_layers = s->layers->n_layers, front_size = s->front_room * sizeof *s->front;
-    size_t end = 0;
+    size_t first = 0, end = 0;
     s->z = z;
     s->n_right = columns->n_right;
     s->n_left = columns->n_left;
     memset(s->front, 0, front_size);
     while (end < n_layers) {
-        memcpy(s->kept + end / TOGETHER * s->front_room, s->front, front_size);
-        end = forward_together(s, columns, end);
+        first = end;
+        memcpy(s->kept + first / TOGETHER * s->front_room, s->front, front_size);
+        end = forward_together(s, columns, first);
     }
-    for (;;) {
-        size_t first = s->first;
+    for (;; first -= TOGETHER) {
         for (size_t l = end; l-- > first;) {
             if (l + 1 < n_layers)
-                step(s, l, false);
+                step(s, l, &s->block[l - first], false);
         }
-        columns->take(columns->context, first, end);
+        columns->take(columns->context, s->block, first, end - first);
         if (first == 0)
             return;
-        memcpy(s->block + TOGETHER * s->block_room, s->block, s->block_room * sizeof *s->block);
+        s->block[TOGETHER] = block_of(s, TOGETHER, first);
+        memcpy(s->block[TOGETHER].inverse, s->block[0].inverse, s->block_room * sizeof *s->memory);
         memcpy(s->front, s->kept + (first / TOGETHER - 1) * s->front_room, front_size);
         end = forward_together(s, columns, first - TOGETHER);
     }

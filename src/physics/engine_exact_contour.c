@@ -65,11 +65,6 @@ struct group {
     struct number given[2]; /* 6Li per second */
 };
 
-/* The blocks that fill and take are called for, and the one behind. */
-struct view {
-    struct lp_exact_block block[TOGETHER + 1];
-};
-
 static bool alloc(struct lp_arena *arena, size_t n, size_t m, double **array)
 {
     *array = m == 0 || n <= (size_t)-1 / m ? lp_arena_alloc(arena, n * m, sizeof **array) : NULL;
@@ -184,57 +179,69 @@ static double n_layers_of(const struct lp_exact_contour *c, size_t i_compartment
     return is_electrode ? 1 : (double)net->n_layers;
 }
 
-static void look_at(const struct lp_exact_contour *c, size_t first, size_t end, struct view *view)
-{
-    for (size_t l = first; l <= end && l < c->layers->n_layers; l++)
-        view->block[l - first] = lp_exact_blocks_at(c->blocks, l);
-}
-
 /* A reservoir's X, beyond x_ref. */
 static struct number reservoir(const struct group *g, size_t node)
 {
     return scaled(&g->over_z, g->c->network->x0[node] - g->c->x_ref);
 }
 
-/* x(0) + b/z, beyond x_ref, and w of the compartments, if adjoint solutions are wanted. */
-static void fill_states(const struct group *g, size_t first, size_t end, bool with_adjoints)
+/* x(0) of a block, beyond x_ref. */
+static inline void fill_start(const struct lp_exact_contour *c, const struct lp_exact_block *b)
+{
+    const double *x = c->state->x + b->range.start;
+    lanes zero = {0};
+    for (size_t i = 0; i < b->range.n; i++)
+        b->right[i] = (struct number){zero + (x[i] - c->x_ref), zero};
+}
+
+/* w of the compartments. */
+static void fill_weights(const struct lp_exact_contour *c, const struct lp_exact_block *b)
+{
+    const struct lp_node *nodes = c->network->nodes + b->range.start;
+    size_t n_seen = c->n_seen;
+    lanes zero = {0};
+    memset(b->left, 0, b->range.n * n_seen * sizeof *b->left);
+    for (size_t i = 0; i < b->range.n; i++) {
+        size_t i_compartment = nodes[i].i_compartment;
+        b->left[i * n_seen + c->column[i_compartment]].re =
+            zero + 1 / n_layers_of(c, i_compartment);
+    }
+}
+
+/* x(0) + b/z, and w if adjoint solutions are wanted. */
+LP_WIDE static void fill_states(const struct group *g, const struct lp_exact_block blocks[],
+                                size_t first, size_t n, bool with_adjoints)
 {
     struct lp_exact_contour *c = g->c;
-    const struct lp_network *net = c->network;
-    struct view view;
-    lanes zero = {0};
-    look_at(c, first, end, &view);
-    for (size_t l = first; l < end; l++) {
-        const struct lp_exact_block *b = &view.block[l - first];
-        size_t n = b->range.n, n_seen = with_adjoints ? c->n_seen : 0;
-        const double *x = c->state->x + b->range.start;
-        memset(b->left, 0, n * n_seen * sizeof *b->left);
-        for (size_t i = 0; i < n; i++) {
-            size_t i_compartment = net->nodes[b->range.start + i].i_compartment;
-            b->right[i] = (struct number){zero + (x[i] - c->x_ref), zero};
-            if (with_adjoints)
-                b->left[i * n_seen + c->column[i_compartment]].re =
-                    zero + 1 / n_layers_of(c, i_compartment);
-        }
+    for (size_t l = 0; l < n; l++) {
+        const struct lp_exact_block *b = &blocks[l];
+        bool is_as_before = l > 0 && !is_end(c, first + l - 1) && !is_end(c, first + l);
+        fill_start(c, b);
+        if (with_adjoints && is_as_before)
+            memcpy(b->left, blocks[l - 1].left, b->range.n * c->n_seen * sizeof *b->left);
+        else if (with_adjoints)
+            fill_weights(c, b);
     }
     for (size_t e = 0; e < c->layers->n_ends; e++) {
         const struct lp_exact_end *term = &c->layers->ends[e];
-        if (term->from < c->n || term->i_layer < first || term->i_layer >= end)
+        if (term->from < c->n || term->i_layer - first >= n)
             continue;
-        const struct lp_exact_block *b = &view.block[term->i_layer - first];
+        const struct lp_exact_block *b = &blocks[term->i_layer - first];
         struct number X = reservoir(g, term->from), given = scaled(&X, term->rate);
         add(&b->right[term->to - b->range.start], &given);
     }
 }
 
-static void fill_states_alone(void *context, size_t first, size_t end)
+static void fill_states_alone(void *context, const struct lp_exact_block blocks[], size_t first,
+                              size_t n)
 {
-    fill_states(context, first, end, false);
+    fill_states(context, blocks, first, n, false);
 }
 
-static void fill_with_adjoints(void *context, size_t first, size_t end)
+static void fill_with_adjoints(void *context, const struct lp_exact_block blocks[], size_t first,
+                               size_t n)
 {
-    fill_states(context, first, end, true);
+    fill_states(context, blocks, first, n, true);
 }
 
 static void add_given(struct group *g, const struct lp_exact_block *b, size_t i_layer)
@@ -248,33 +255,32 @@ static void add_given(struct group *g, const struct lp_exact_block *b, size_t i_
     }
 }
 
-static void take_means(void *context, size_t first, size_t end)
+LP_WIDE static void take_means(void *context, const struct lp_exact_block blocks[], size_t first,
+                               size_t n)
 {
     struct group *g = context;
     struct lp_exact_contour *c = g->c;
-    const struct lp_node *nodes = c->network->nodes;
-    struct view view;
-    look_at(c, first, end, &view);
-    for (size_t l = first; l < end; l++) {
-        const struct lp_exact_block *b = &view.block[l - first];
+    for (size_t l = 0; l < n; l++) {
+        const struct lp_exact_block *b = &blocks[l];
+        const struct lp_node *nodes = c->network->nodes + b->range.start;
         for (size_t i = 0; i < b->range.n; i++)
-            add(&c->mean[c->column[nodes[b->range.start + i].i_compartment]], &b->right[i]);
-        if (c->with_given && is_end(c, l))
-            add_given(g, b, l);
+            add(&c->mean[c->column[nodes[i].i_compartment]], &b->right[i]);
+        if (c->with_given && is_end(c, first + l))
+            add_given(g, b, first + l);
     }
 }
 
 /* y^T of the state's derivatives at the start. */
-LP_WIDE static void add_start_slopes(struct lp_exact_contour *c, const struct view *view,
-                                     size_t n_layers)
+LP_WIDE static void add_start_slopes(struct lp_exact_contour *c,
+                                     const struct lp_exact_block blocks[], size_t n)
 {
     size_t n_seen = c->n_seen;
     for (size_t k = 0; k < c->n_slots; k++) {
         const double *s = c->state->s + k * c->n;
         for (size_t m = 0; m < n_seen && c->has_start[k]; m++) {
             struct number sum = {{0}, {0}};
-            for (size_t l = 0; l < n_layers; l++) {
-                const struct lp_exact_block *b = &view->block[l];
+            for (size_t l = 0; l < n; l++) {
+                const struct lp_exact_block *b = &blocks[l];
                 for (size_t i = 0; i < b->range.n; i++) {
                     struct number part = scaled(&b->left[i * n_seen + m], s[b->range.start + i]);
                     add(&sum, &part);
@@ -286,14 +292,15 @@ LP_WIDE static void add_start_slopes(struct lp_exact_contour *c, const struct vi
 }
 
 /* y^T of terms at electrodes and of the reservoirs' own derivatives. */
-static void add_end_slopes(const struct group *g, const struct view *view, size_t first, size_t end)
+static void add_end_slopes(const struct group *g, const struct lp_exact_block blocks[],
+                           size_t first, size_t n)
 {
     struct lp_exact_contour *c = g->c;
     for (size_t e = 0; e < c->layers->n_ends; e++) {
         const struct lp_exact_end *term = &c->layers->ends[e];
-        if (term->i_layer < first || term->i_layer >= end)
+        if (term->i_layer - first >= n)
             continue;
-        const struct lp_exact_block *b = &view->block[term->i_layer - first];
+        const struct lp_exact_block *b = &blocks[term->i_layer - first];
         size_t to = term->to - b->range.start;
         struct number difference =
             term->from < c->n ? b->right[term->from - b->range.start] : reservoir(g, term->from);
@@ -346,13 +353,14 @@ static bool has_slopes(const struct lp_exact_contour *c, size_t i_place)
 }
 
 /* y^T of terms between phases; n places by the upper of their layers, which begin with `first`. */
-LP_WIDE static void add_place_slopes(struct lp_exact_contour *c, const struct view *view,
-                                     size_t i_place, size_t first, size_t n)
+LP_WIDE static void add_place_slopes(struct lp_exact_contour *c,
+                                     const struct lp_exact_block blocks[], size_t i_place,
+                                     size_t first, size_t n)
 {
     const struct lp_exact_place *place = &c->layers->places[i_place];
     struct number product[TOGETHER];
     for (size_t m = 0; m < c->n_seen; m++) {
-        struct number sum = multiply_place(c, place, m, view->block, n, product);
+        struct number sum = multiply_place(c, place, m, blocks, n, product);
         for (size_t k = 0; k < c->n_slots; k++) {
             const struct lp_exact_slope *slope = &c->layers->slopes[i_place * c->n_slots + k];
             struct number part = {{0}, {0}};
@@ -367,19 +375,18 @@ LP_WIDE static void add_place_slopes(struct lp_exact_contour *c, const struct vi
     }
 }
 
-static void take_means_and_slopes(void *context, size_t first, size_t end)
+static void take_means_and_slopes(void *context, const struct lp_exact_block blocks[], size_t first,
+                                  size_t n)
 {
     struct group *g = context;
     struct lp_exact_contour *c = g->c;
-    struct view view;
-    take_means(context, first, end);
-    look_at(c, first, end, &view);
-    add_start_slopes(c, &view, end - first);
-    add_end_slopes(g, &view, first, end);
-    size_t n = end - first, n_between = end < c->layers->n_layers ? n : n - 1;
+    size_t n_between = first + n < c->layers->n_layers ? n : n - 1;
+    take_means(context, blocks, first, n);
+    add_start_slopes(c, blocks, n);
+    add_end_slopes(g, blocks, first, n);
     for (size_t p = 0; p < c->layers->n_places; p++) {
         if (has_slopes(c, p))
-            add_place_slopes(c, &view, p, first, c->layers->places[p].ahead == 0 ? n : n_between);
+            add_place_slopes(c, blocks, p, first, c->layers->places[p].ahead == 0 ? n : n_between);
     }
 }
 
@@ -483,62 +490,62 @@ static void pass_outputs(struct lp_exact_contour *c, const struct lp_exact_task 
 }
 
 /* X of the points, kept for the right-hand sides of its derivatives, and its part of x. */
-LP_WIDE static void take_end_states(void *context, size_t first, size_t end)
+LP_WIDE static void take_end_states(void *context, const struct lp_exact_block blocks[],
+                                    size_t first, size_t n)
 {
     struct group *g = context;
     struct lp_exact_contour *c = g->c;
-    struct view view;
-    look_at(c, first, end, &view);
-    for (size_t l = first; l < end; l++) {
-        const struct lp_exact_block *b = &view.block[l - first];
+    for (size_t l = 0; l < n; l++) {
+        const struct lp_exact_block *b = &blocks[l];
         for (size_t i = 0; i < b->range.n; i++) {
             c->X[b->range.start + i] = copy(&b->right[i]);
             c->x_end[b->range.start + i] += weigh(&g->weight, &b->right[i]);
         }
-        if (c->with_given && is_end(c, l))
-            add_given(g, b, l);
+        if (c->with_given && is_end(c, first + l))
+            add_given(g, b, first + l);
     }
 }
 
-/* (dA/dp) X of a place in the layers [first, end) of what it goes to. */
-static inline void add_place_sources(struct lp_exact_contour *c, const struct view *view,
-                                     size_t i_place, size_t first, size_t end)
+/* (dA/dp) X of a place in the n layers from `first` on of what it goes to. */
+static inline void add_place_sources(struct lp_exact_contour *c,
+                                     const struct lp_exact_block blocks[], size_t i_place,
+                                     size_t first, size_t n)
 {
     const struct lp_exact_layers *layers = c->layers;
     const struct lp_exact_place *place = &layers->places[i_place];
     const struct lp_exact_slope *slopes = &layers->slopes[i_place * c->n_slots + c->first_slot];
     struct number difference[TOGETHER];
-    size_t back = place->ahead < 0; /* by the upper layer */
-    size_t start = first < back ? back : first;
-    size_t stop = place->ahead > 0 && end == layers->n_layers ? end - 1 : end;
+    size_t back = place->ahead < 0; /* slopes are by the upper layer */
+    size_t start = first < back ? back - first : 0;
+    size_t stop = place->ahead > 0 && first + n == layers->n_layers ? n - 1 : n;
     for (size_t l = start; l < stop; l++) {
-        const struct number *X = c->X + layers->n_before + l * layers->n_phases;
-        const struct number *X_from = place->ahead < 0   ? X + place->from - layers->n_phases
-                                      : place->ahead > 0 ? X + place->from + layers->n_phases
-                                                         : X + place->from;
-        difference[l - first] = copy(X_from);
-        subtract(&difference[l - first], &X[place->to]);
+        const struct number *X = c->X + layers->n_before + (first + l) * layers->n_phases;
+        const struct number *X_from = X + place->ahead * (ptrdiff_t)layers->n_phases + place->from;
+        difference[l] = copy(X_from);
+        subtract(&difference[l], &X[place->to]);
     }
     for (size_t k = 0; k < c->n_together; k++) {
         for (size_t l = start; l < stop && has_slope(&slopes[k]); l++) {
-            const struct lp_exact_block *b = &view->block[l - first];
-            double d_rate = slopes[k].is_alike ? slopes[k].value : slopes[k].by_layer[l - back];
-            struct number part = scaled(&difference[l - first], d_rate);
+            const struct lp_exact_block *b = &blocks[l];
+            double d_rate =
+                slopes[k].is_alike ? slopes[k].value : slopes[k].by_layer[first + l - back];
+            struct number part = scaled(&difference[l], d_rate);
             add(&b->right[(b->range.skip + place->to) * c->n_together + k], &part);
         }
     }
 }
 
-static void add_end_sources(const struct group *g, const struct view *view, size_t first,
-                            size_t end)
+static void add_end_sources(const struct group *g, const struct lp_exact_block blocks[],
+                            size_t first, size_t n)
 {
     struct lp_exact_contour *c = g->c;
     for (size_t e = 0; e < c->layers->n_ends; e++) {
         const struct lp_exact_end *term = &c->layers->ends[e];
-        if (term->i_layer < first || term->i_layer >= end)
+        if (term->i_layer - first >= n)
             continue;
-        const struct lp_exact_block *b = &view->block[term->i_layer - first];
-        struct number difference = term->from < c->n ? c->X[term->from] : reservoir(g, term->from);
+        const struct lp_exact_block *b = &blocks[term->i_layer - first];
+        struct number difference =
+            term->from < c->n ? copy(&c->X[term->from]) : reservoir(g, term->from);
         subtract(&difference, &c->X[term->to]);
         for (size_t k = 0; k < c->n_together; k++) {
             struct number *to = &b->right[(term->to - b->range.start) * c->n_together + k];
@@ -551,15 +558,14 @@ static void add_end_sources(const struct group *g, const struct view *view, size
 }
 
 /* dx(0)/dp + (dA/dp) X + (db/dp)/z */
-LP_WIDE static void fill_slopes(void *context, size_t first, size_t end)
+LP_WIDE static void fill_slopes(void *context, const struct lp_exact_block blocks[], size_t first,
+                                size_t n)
 {
     struct group *g = context;
     struct lp_exact_contour *c = g->c;
-    struct view view;
     lanes zero = {0};
-    look_at(c, first, end, &view);
-    for (size_t l = first; l < end; l++) {
-        const struct lp_exact_block *b = &view.block[l - first];
+    for (size_t l = 0; l < n; l++) {
+        const struct lp_exact_block *b = &blocks[l];
         for (size_t k = 0; k < c->n_together; k++) {
             const double *s = c->state->s + (c->first_slot + k) * c->n + b->range.start;
             for (size_t i = 0; i < b->range.n; i++)
@@ -567,18 +573,18 @@ LP_WIDE static void fill_slopes(void *context, size_t first, size_t end)
         }
     }
     for (size_t p = 0; p < c->layers->n_places; p++)
-        add_place_sources(c, &view, p, first, end);
-    add_end_sources(g, &view, first, end);
+        add_place_sources(c, blocks, p, first, n);
+    add_end_sources(g, blocks, first, n);
 }
 
-LP_WIDE static void take_end_slopes(void *context, size_t first, size_t end)
+LP_WIDE static void take_end_slopes(void *context, const struct lp_exact_block blocks[],
+                                    size_t first, size_t n)
 {
     struct group *g = context;
     struct lp_exact_contour *c = g->c;
-    struct view view;
-    look_at(c, first, end, &view);
-    for (size_t l = first; l < end; l++) {
-        const struct lp_exact_block *b = &view.block[l - first];
+    (void)first;
+    for (size_t l = 0; l < n; l++) {
+        const struct lp_exact_block *b = &blocks[l];
         for (size_t k = 0; k < c->n_together; k++) {
             double *s_end = c->s_end + (c->first_slot + k) * c->n + b->range.start;
             for (size_t i = 0; i < b->range.n; i++)

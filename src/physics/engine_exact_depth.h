@@ -83,14 +83,14 @@ struct lp_exact_block {
 
 /*
  * (z - A) V = R for `right` columns and (z - A)^T W = Q for `left` ones, a few layers at a time:
- * fill writes R and Q into the blocks of layers [first, end), take reads V and W from them, from
- * the last layers to the first; then block `end` can be read too where there is one. fill may be
- * asked twice for the same layers.
+ * fill writes R and Q into the n blocks from layer `first` on, take reads V and W from them, from
+ * the last layers to the first; then the block behind them can be read too where there is one.
+ * fill may be asked twice for the same layers.
  */
 struct lp_exact_columns {
     size_t n_right, n_left;
-    void (*fill)(void *context, size_t first, size_t end);
-    void (*take)(void *context, size_t first, size_t end);
+    void (*fill)(void *context, const struct lp_exact_block blocks[], size_t first, size_t n);
+    void (*take)(void *context, const struct lp_exact_block blocks[], size_t first, size_t n);
     void *context;
 };
 
@@ -100,8 +100,6 @@ struct lp_exact_blocks *lp_exact_blocks_new(const struct lp_exact_layers *layers
 void lp_exact_blocks_free(struct lp_exact_blocks *blocks);
 void lp_exact_blocks_solve(struct lp_exact_blocks *blocks, const struct number *z,
                            const struct lp_exact_columns *columns);
-/* A block for fill and take. */
-struct lp_exact_block lp_exact_blocks_at(const struct lp_exact_blocks *blocks, size_t i_layer);
 /* The most layers that fill and take are called for. */
 #define LP_EXACT_LAYERS_TOGETHER 24
 
