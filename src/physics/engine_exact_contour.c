@@ -186,7 +186,7 @@ static struct number reservoir(const struct group *g, size_t node)
 }
 
 /* x(0) of a block, beyond x_ref. */
-static inline void fill_start(const struct lp_exact_contour *c, const struct lp_exact_block *b)
+LP_INLINE void fill_start(const struct lp_exact_contour *c, const struct lp_exact_block *b)
 {
     const double *x = c->state->x + b->range.start;
     lanes zero = {0};
@@ -292,8 +292,8 @@ LP_WIDE static void add_start_slopes(struct lp_exact_contour *c,
 }
 
 /* y^T of terms at electrodes and of the reservoirs' own derivatives. */
-static void add_end_slopes(const struct group *g, const struct lp_exact_block blocks[],
-                           size_t first, size_t n)
+LP_WIDE static void add_end_slopes(const struct group *g, const struct lp_exact_block blocks[],
+                                   size_t first, size_t n)
 {
     struct lp_exact_contour *c = g->c;
     for (size_t e = 0; e < c->layers->n_ends; e++) {
@@ -320,10 +320,10 @@ static void add_end_slopes(const struct group *g, const struct lp_exact_block bl
 }
 
 /* y (X_from - X_to) of a place and a compartment in n layers, and their sum. */
-static inline struct number multiply_place(const struct lp_exact_contour *c,
-                                           const struct lp_exact_place *place, size_t m,
-                                           const struct lp_exact_block *blocks, size_t n,
-                                           struct number product[])
+LP_INLINE struct number multiply_place(const struct lp_exact_contour *c,
+                                       const struct lp_exact_place *place, size_t m,
+                                       const struct lp_exact_block *blocks, size_t n,
+                                       struct number product[])
 {
     struct number sum = {{0}, {0}};
     for (size_t l = 0; l < n; l++) {
@@ -422,7 +422,8 @@ static void solve_means(struct group *g, bool with_slopes)
                                        .context = g};
     memset(c->mean, 0, c->n_seen * sizeof *c->mean);
     memset(c->d_mean, 0, c->n_seen * c->n_slots * sizeof *c->d_mean);
-    lp_exact_blocks_solve(c->blocks, &g->z, &columns);
+    lp_exact_blocks_factor(c->blocks, &g->z);
+    lp_exact_blocks_solve(c->blocks, &columns);
     for (size_t m = 0; m < c->n_seen; m++)
         c->mean[m] = scaled(&c->mean[m], 1 / n_layers_of(c, c->seen[m]));
 }
@@ -507,9 +508,8 @@ LP_WIDE static void take_end_states(void *context, const struct lp_exact_block b
 }
 
 /* (dA/dp) X of a place in the n layers from `first` on of what it goes to. */
-static inline void add_place_sources(struct lp_exact_contour *c,
-                                     const struct lp_exact_block blocks[], size_t i_place,
-                                     size_t first, size_t n)
+LP_INLINE void add_place_sources(struct lp_exact_contour *c, const struct lp_exact_block blocks[],
+                                 size_t i_place, size_t first, size_t n)
 {
     const struct lp_exact_layers *layers = c->layers;
     const struct lp_exact_place *place = &layers->places[i_place];
@@ -535,8 +535,8 @@ static inline void add_place_sources(struct lp_exact_contour *c,
     }
 }
 
-static void add_end_sources(const struct group *g, const struct lp_exact_block blocks[],
-                            size_t first, size_t n)
+LP_WIDE static void add_end_sources(const struct group *g, const struct lp_exact_block blocks[],
+                                    size_t first, size_t n)
 {
     struct lp_exact_contour *c = g->c;
     for (size_t e = 0; e < c->layers->n_ends; e++) {
@@ -598,14 +598,15 @@ static void solve_end(struct group *g)
     struct lp_exact_contour *c = g->c;
     struct lp_exact_columns states = {
         .n_right = 1, .fill = fill_states_alone, .take = take_end_states, .context = g};
-    lp_exact_blocks_solve(c->blocks, &g->z, &states);
+    lp_exact_blocks_factor(c->blocks, &g->z);
+    lp_exact_blocks_solve(c->blocks, &states);
     size_t n = count_together(c);
     for (c->first_slot = 0; c->state->s != NULL && c->first_slot < c->n_slots; c->first_slot += n) {
         size_t n_left = c->n_slots - c->first_slot;
         c->n_together = n_left < n ? n_left : n;
         struct lp_exact_columns slopes = {
             .n_right = c->n_together, .fill = fill_slopes, .take = take_end_slopes, .context = g};
-        lp_exact_blocks_solve(c->blocks, &g->z, &slopes);
+        lp_exact_blocks_solve(c->blocks, &slopes);
     }
 }
 

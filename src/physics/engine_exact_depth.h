@@ -76,9 +76,9 @@ struct lp_exact_range lp_exact_layers_range(const struct lp_exact_layers *layers
 /* A block at a group of points. */
 struct lp_exact_block {
     struct lp_exact_range range;
-    struct number *inverse; /* [n][n] of what elimination of the blocks before has left of z - A */
-    struct number *right;   /* [n][n_right] */
-    struct number *left;    /* [n][n_left] */
+    const struct number *inverse; /* [n][n] of what the blocks before have left of z - A */
+    struct number *right;         /* [n][n_right] */
+    struct number *left;          /* [n][n_left] */
 };
 
 /*
@@ -98,8 +98,9 @@ struct lp_exact_blocks;
 /* Room for n_columns of both kinds together. NULL: out of memory. Borrows the layers. */
 struct lp_exact_blocks *lp_exact_blocks_new(const struct lp_exact_layers *layers, size_t n_columns);
 void lp_exact_blocks_free(struct lp_exact_blocks *blocks);
-void lp_exact_blocks_solve(struct lp_exact_blocks *blocks, const struct number *z,
-                           const struct lp_exact_columns *columns);
+/* S^-1 of all blocks at a group of points, which solve then uses. */
+void lp_exact_blocks_factor(struct lp_exact_blocks *blocks, const struct number *z);
+void lp_exact_blocks_solve(struct lp_exact_blocks *blocks, const struct lp_exact_columns *columns);
 /* The most layers that fill and take are called for. */
 #define LP_EXACT_LAYERS_TOGETHER 24
 

@@ -24,6 +24,9 @@ struct number {
     lanes re, im;
 };
 
+/* For what is to be compiled as its caller is (LP_WIDE), with sizes that the caller knows. */
+#define LP_INLINE static inline __attribute__((always_inline))
+
 /* Part by part, since as a whole it would go through narrower registers. */
 static inline struct number copy(const struct number *a)
 {
