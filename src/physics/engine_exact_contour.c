@@ -319,25 +319,6 @@ LP_WIDE static void add_end_slopes(const struct group *g, const struct lp_exact_
     }
 }
 
-/* y (X_from - X_to) of a place and a compartment in n layers, and their sum. */
-LP_INLINE struct number multiply_place(const struct lp_exact_contour *c,
-                                       const struct lp_exact_place *place, size_t m,
-                                       const struct lp_exact_block *blocks, size_t n,
-                                       struct number product[])
-{
-    struct number sum = {{0}, {0}};
-    for (size_t l = 0; l < n; l++) {
-        const struct lp_exact_block *b_to = &blocks[place->ahead < 0 ? l + 1 : l];
-        const struct lp_exact_block *b_from = &blocks[place->ahead > 0 ? l + 1 : l];
-        size_t to = b_to->range.skip + place->to, from = b_from->range.skip + place->from;
-        struct number difference = copy(&b_from->right[from]);
-        subtract(&difference, &b_to->right[to]);
-        product[l] = times(&b_to->left[to * c->n_seen + m], &difference);
-        add(&sum, &product[l]);
-    }
-    return sum;
-}
-
 static bool has_slope(const struct lp_exact_slope *slope)
 {
     return !slope->is_alike || slope->value != 0;
@@ -352,20 +333,32 @@ static bool has_slopes(const struct lp_exact_contour *c, size_t i_place)
     return false;
 }
 
-/* y^T of terms between phases; n places by the upper of their layers, which begin with `first`. */
+/* y^T of the terms of a place, in n layers by the upper one of two, the first of them `first`. */
 LP_WIDE static void add_place_slopes(struct lp_exact_contour *c,
                                      const struct lp_exact_block blocks[], size_t i_place,
                                      size_t first, size_t n)
 {
     const struct lp_exact_place *place = &c->layers->places[i_place];
-    struct number product[TOGETHER];
+    const struct number *y[TOGETHER];
+    struct number difference[TOGETHER], product[TOGETHER];
+    for (size_t l = 0; l < n; l++) {
+        const struct lp_exact_block *to = &blocks[place->ahead < 0 ? l + 1 : l];
+        const struct lp_exact_block *from = &blocks[place->ahead > 0 ? l + 1 : l];
+        difference[l] = copy(&from->right[from->range.skip + place->from]);
+        subtract(&difference[l], &to->right[to->range.skip + place->to]);
+        y[l] = to->left + (to->range.skip + place->to) * c->n_seen;
+    }
     for (size_t m = 0; m < c->n_seen; m++) {
-        struct number sum = multiply_place(c, place, m, blocks, n, product);
+        struct number sum = {{0}, {0}};
+        for (size_t l = 0; l < n; l++) {
+            product[l] = times(&y[l][m], &difference[l]);
+            add(&sum, &product[l]);
+        }
         for (size_t k = 0; k < c->n_slots; k++) {
             const struct lp_exact_slope *slope = &c->layers->slopes[i_place * c->n_slots + k];
-            struct number part = {{0}, {0}};
-            if (slope->is_alike)
-                part = scaled(&sum, slope->value);
+            if (!has_slope(slope))
+                continue;
+            struct number part = scaled(&sum, slope->is_alike ? slope->value : 0);
             for (size_t l = 0; !slope->is_alike && l < n; l++) {
                 struct number one = scaled(&product[l], slope->by_layer[first + l]);
                 add(&part, &one);
