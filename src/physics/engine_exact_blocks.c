@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: MIT
  *
  * (z - A)^-1 at a group of points, by elimination of whole layers. With S_l what the layers before
- * leave of block l, E_l and F_l the rates from the next layer and into it (diagonal),
+ * leave of block l, E_l the rates from the next layer and F_l those into it (diagonal both),
  *
- *     g_l = S_l^-1 (r_l + F_l-1 g_l-1),    S_l+1 = (z - A)_l+1 - F_l S_l^-1 E_l      forwards
- *     x_l = g_l + S_l^-1 E_l x_l+1                                                   backwards
+ *     S_l+1 = (z - A)_l+1 - F_l S_l^-1 E_l            factor
+ *     g_l = S_l^-1 (r_l + F_l-1 g_l-1)                forward
+ *     x_l = g_l + S_l^-1 E_l x_l+1                    backward
  *
- * and the same with S^T, E and F exchanged for the transposed matrix (`left`). Blocks are held by
- * their off-diagonals and row sums: an elimination adds F_i (S^-1)_ij E_j to off-diagonal ij and
- * F_i (S^-1 e)_i to row sum i, and so does each step of Gauss within a block. Nothing of the size
- * of the stiffest rate is ever subtracted, so fine layers cost no digits (Grassmann, Taksar &
+ * and for the transposed matrix (`left` columns) the same with S^-T, E and F exchanged. Blocks are
+ * held by their off-diagonals and row sums: the layer before adds F_i (S^-1)_ij E_j to off-diagonal
+ * ij and F_i (S^-1 e)_i to row sum i, and so does each step of Gauss within a block. Nothing of the
+ * size of the stiffest rate is ever subtracted, so fine layers cost no digits (Grassmann, Taksar &
  * Heyman, Oper. Res. 33 (1985) 1107).
  *
- * S^-1 and g would take 1.3 KB per layer (three phases, LANES points). So only what passes into
- * each LP_EXACT_LAYERS_TOGETHER-th layer is kept; on the way back those in between are done again,
- * in memory that stays in the processor's first cache.
+ * Only S^-1 is kept of all layers, 0.6 KB each with three phases and four points. Columns are at
+ * hand for LP_EXACT_LAYERS_TOGETHER layers at a time, in the processor's first cache; of the way
+ * forward what enters each such group is kept, and the group is done again on the way back.
  */
 #include "physics/engine_exact_depth.h"
 
@@ -260,30 +261,34 @@ LP_INLINE void backward(const struct lp_exact_blocks *s, size_t i_layer,
                      work);
 }
 
-/* Calls function(..., shape, work). Inner blocks of most models have code of their own, in which
- * the loops over phases are unrolled. */
-#define BY_SHAPE(s, range_, function, ...)                                                         \
+/* function(..., shape, work) for a block. Inner blocks of most models have code of their own, in
+ * which loops over phases are unrolled. */
+#define BY_SHAPE(s, block_range, function, ...)                                                    \
     do {                                                                                           \
-        struct number work_[4 * 5];                                                                \
-        size_t n_ = (s)->layers->n_phases;                                                         \
-        if ((range_).n == n_ && n_ == 2)                                                           \
+        const struct lp_exact_range range_ = block_range;                                          \
+        const size_t n_ = (s)->layers->n_phases, fixed_ = range_.n == n_ ? n_ : 0;                 \
+        struct number work_[4 * (4 + 1)];                                                          \
+        if (fixed_ == 2)                                                                           \
             function(__VA_ARGS__, (struct shape){2, 2, 0}, work_);                                 \
-        else if ((range_).n == n_ && n_ == 3)                                                      \
+        else if (fixed_ == 3)                                                                      \
             function(__VA_ARGS__, (struct shape){3, 3, 0}, work_);                                 \
-        else if ((range_).n == n_ && n_ == 4)                                                      \
+        else if (fixed_ == 4)                                                                      \
             function(__VA_ARGS__, (struct shape){4, 4, 0}, work_);                                 \
         else                                                                                       \
-            function(__VA_ARGS__, (struct shape){(range_).n, n_, (range_).skip}, (s)->work);       \
+            function(__VA_ARGS__, (struct shape){range_.n, n_, range_.skip}, (s)->work);           \
     } while (0)
 
-LP_WIDE void lp_exact_blocks_factor(struct lp_exact_blocks *blocks, const struct number *z)
+LP_WIDE static void factor(const struct lp_exact_blocks *s, const struct number *z)
+{
+    for (size_t l = 0; l < s->layers->n_layers; l++)
+        BY_SHAPE(s, lp_exact_layers_range(s->layers, l), factor_block, s, z, l);
+}
+
+void lp_exact_blocks_factor(struct lp_exact_blocks *blocks, const struct number *z)
 {
     size_t n_phases = blocks->layers->n_phases;
     memset(blocks->passed, 0, n_phases * n_phases * sizeof *blocks->passed);
-    for (size_t l = 0; l < blocks->layers->n_layers; l++) {
-        struct lp_exact_range range = lp_exact_layers_range(blocks->layers, l);
-        BY_SHAPE(blocks, range, factor_block, blocks, z, l);
-    }
+    factor(blocks, z);
 }
 
 /* Layers from `first` on, as far as memory goes; how many. */

@@ -51,7 +51,7 @@ struct lp_exact_contour {
     bool with_given;
     struct number *mean;   /* [n_seen] */
     struct number *d_mean; /* [n_seen][n_slots] */
-    /* The state at the stretch's end, as it is summed up; all but x_end NULL until one goes on. */
+    /* The state at the stretch's end, as it is summed up; NULL until needed. */
     struct number *X;      /* [n] */
     double *x_end, *s_end; /* [n], [n_slots][n] */
     size_t first_slot, n_together;
@@ -97,7 +97,7 @@ static bool alloc_contour(struct lp_exact_contour *c)
     c->mean = lp_exact_numbers(arena, c->n_seen, 1);
     c->d_mean = lp_exact_numbers(arena, c->n_seen, c->n_slots);
     return c->blocks != NULL && c->mean != NULL && c->d_mean != NULL &&
-           alloc(arena, 4, c->layers->n_most, &c->give) && alloc(arena, c->n, 1, &c->x_end);
+           alloc(arena, 4, c->layers->n_most, &c->give);
 }
 
 struct lp_exact_contour *lp_exact_contour_new(struct lp_network *network)
@@ -603,13 +603,9 @@ static void solve_end(struct group *g)
     }
 }
 
-static enum lp_status pass_to_end(struct lp_exact_contour *c, struct lp_exact_task *task,
-                                  struct lp_exact_state *state)
+static void pass_to_end(struct lp_exact_contour *c, struct lp_exact_task *task,
+                        struct lp_exact_state *state)
 {
-    if (c->X == NULL && (c->X = lp_exact_numbers(c->arena, c->n, 1)) == NULL)
-        return LP_ENOMEM;
-    if (state->s != NULL && c->s_end == NULL && !alloc(c->arena, c->n, c->n_slots, &c->s_end))
-        return LP_ENOMEM;
     double length_s = task->stretch->stop_s - task->stretch->start_s;
     struct lp_exact_points points;
     lp_exact_points_set(&points, 1, length_s, DISCARD_DRIVEN);
@@ -629,7 +625,19 @@ static enum lp_status pass_to_end(struct lp_exact_contour *c, struct lp_exact_ta
     memcpy(state->x, c->x_end, c->n * sizeof *state->x);
     if (state->s != NULL)
         memcpy(state->s, c->s_end, c->n * c->n_slots * sizeof *state->s);
-    return LP_OK;
+}
+
+/* What only some stretches need. */
+static bool alloc_end(struct lp_exact_contour *c, const struct lp_exact_task *task)
+{
+    if ((task->goes_on || c->with_given) && c->x_end == NULL &&
+        !alloc(c->arena, c->n, 1, &c->x_end))
+        return false;
+    if (!task->goes_on)
+        return true;
+    if (c->X == NULL && (c->X = lp_exact_numbers(c->arena, c->n, 1)) == NULL)
+        return false;
+    return task->dx == NULL || c->s_end != NULL || alloc(c->arena, c->n, c->n_slots, &c->s_end);
 }
 
 enum lp_status lp_exact_contour_pass(struct lp_exact_contour *contour, struct lp_exact_task *task,
@@ -639,8 +647,12 @@ enum lp_status lp_exact_contour_pass(struct lp_exact_contour *contour, struct lp
     enum lp_status status = begin_stretch(c, task, state, diag);
     if (status != LP_OK)
         return status;
+    if (!alloc_end(c, task))
+        return LP_ENOMEM;
     if (c->with_given)
         probe_given(c);
     pass_outputs(c, task);
-    return task->goes_on ? pass_to_end(c, task, state) : LP_OK;
+    if (task->goes_on)
+        pass_to_end(c, task, state);
+    return LP_OK;
 }

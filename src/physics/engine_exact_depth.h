@@ -102,7 +102,7 @@ void lp_exact_blocks_free(struct lp_exact_blocks *blocks);
 void lp_exact_blocks_factor(struct lp_exact_blocks *blocks, const struct number *z);
 void lp_exact_blocks_solve(struct lp_exact_blocks *blocks, const struct lp_exact_columns *columns);
 /* The most layers that fill and take are called for. */
-#define LP_EXACT_LAYERS_TOGETHER 24
+#define LP_EXACT_LAYERS_TOGETHER 32
 
 /* n numbers, aligned for their lanes; NULL: out of memory. */
 struct number *lp_exact_numbers(struct lp_arena *arena, size_t n, size_t m);
