@@ -501,14 +501,16 @@ LP_WIDE static void take_end_states(void *context, const struct lp_exact_block b
 }
 
 /* (dA/dp) X of a place in the n layers from `first` on of what it goes to. */
-LP_INLINE void add_place_sources(struct lp_exact_contour *c, const struct lp_exact_block blocks[],
-                                 size_t i_place, size_t first, size_t n)
+LP_INLINE void add_place_sources(const struct lp_exact_contour *c,
+                                 const struct lp_exact_block blocks[], size_t i_place, size_t first,
+                                 size_t n)
 {
     const struct lp_exact_layers *layers = c->layers;
     const struct lp_exact_place *place = &layers->places[i_place];
     const struct lp_exact_slope *slopes = &layers->slopes[i_place * c->n_slots + c->first_slot];
-    struct number difference[TOGETHER];
-    size_t back = place->ahead < 0; /* slopes are by the upper layer */
+    const size_t n_together = c->n_together,
+                 back = place->ahead < 0; /* slopes by the upper layer */
+    struct number difference[TOGETHER], *to[TOGETHER];
     size_t start = first < back ? back - first : 0;
     size_t stop = place->ahead > 0 && first + n == layers->n_layers ? n - 1 : n;
     for (size_t l = start; l < stop; l++) {
@@ -516,14 +518,16 @@ LP_INLINE void add_place_sources(struct lp_exact_contour *c, const struct lp_exa
         const struct number *X_from = X + place->ahead * (ptrdiff_t)layers->n_phases + place->from;
         difference[l] = copy(X_from);
         subtract(&difference[l], &X[place->to]);
+        to[l] = blocks[l].right + (blocks[l].range.skip + place->to) * n_together;
     }
-    for (size_t k = 0; k < c->n_together; k++) {
-        for (size_t l = start; l < stop && has_slope(&slopes[k]); l++) {
-            const struct lp_exact_block *b = &blocks[l];
+    for (size_t k = 0; k < n_together; k++) {
+        if (!has_slope(&slopes[k]))
+            continue;
+        for (size_t l = start; l < stop; l++) {
             double d_rate =
                 slopes[k].is_alike ? slopes[k].value : slopes[k].by_layer[first + l - back];
             struct number part = scaled(&difference[l], d_rate);
-            add(&b->right[(b->range.skip + place->to) * c->n_together + k], &part);
+            add(&to[l][k], &part);
         }
     }
 }
