@@ -68,10 +68,11 @@ static size_t electrode(struct modelmaker *maker, struct lp_random *random, enum
 {
     bool may_be_finite = kind == FINITE || kind == DEPTH_FINITE;
     if (kind == DEPTH_FINITE && chance(random, 0.3))
-        return modelmaker_pool(maker, random_decades(random, 1e-8, 1e-6),
+        return modelmaker_pool(maker, random_decades(random, 1e-7, 1e-5),
                                lp_random_uniform(random));
     bool is_finite = may_be_finite && chance(random, 0.7);
-    return modelmaker_electrode(maker, is_finite ? random_decades(random, 1e-6, 1e-3) : NAN,
+    double most_mol = kind == DEPTH_FINITE ? 1e-5 : 1e-3; /* more, and CVODES hardly ends */
+    return modelmaker_electrode(maker, is_finite ? random_decades(random, 1e-6, most_mol) : NAN,
                                 lp_random_uniform(random));
 }
 
@@ -118,7 +119,7 @@ static struct modelmaker *random_model(struct lp_random *random, enum kind kind)
                 modelmaker_parameter(maker, random_decades(random, 1e-16, 1e-11));
     }
     if (is_depth(kind) && chance(random, 0.2))
-        modelmaker_depth(maker, 33 + random_below(random, 40), 100e-6);
+        modelmaker_depth(maker, 33 + random_below(random, 10), 100e-6);
     else if (is_depth(kind))
         modelmaker_depth(maker, 2 + random_below(random, 20), 100e-6);
     add_edges(maker, random, kind, n_phases);
