@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* LINK: -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc */
+/*
+ * Depth in the exact engine: fine layers and fast exchange cost a slow contact no digits, over more
+ * layers than are worked on at a time, with foils and finite electrodes; and what a layer takes of
+ * memory.
+ */
+#include "tests/support/modelmaker.h"
+#include "tests/support/netmaker.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define N_TIMES 4
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *old, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+
+static size_t n_bytes; /* asked for so far */
+
+void *__wrap_malloc(size_t size)
+{
+    n_bytes += size;
+    return __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+    n_bytes += n * size;
+    return __real_calloc(n, size);
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+    n_bytes += size;
+    return __real_realloc(old, size);
+}
+
+/* The network's states and derivatives; takes the maker. What the engine asked for. */
+static size_t solve(struct modelmaker *maker, const double times_s[], double x[], double dx[])
+{
+    struct lp_network *net = modelmaker_network(maker);
+    struct lp_engine_options options = lp_engine_options_default();
+    size_t n = N_TIMES * maker->model.n_compartments;
+    double *N = calloc(n, sizeof *N), *dN = calloc(n * maker->slots.n, sizeof *dN);
+    struct lp_trajectory out = {.x = x, .N = N, .dx = dx, .dN = dN};
+    struct lp_engine_problem problem = {.network = net,
+                                        .protocol = &maker->experiment.protocol,
+                                        .experiment = maker->experiment.name,
+                                        .n_times = N_TIMES,
+                                        .times_s = times_s};
+    struct lp_engine *engine = NULL;
+    options.kind = LP_ENGINE_EXACT;
+    size_t before = n_bytes;
+    assert_int_equal(lp_engine_new(&problem, &options, &engine, NULL), LP_OK);
+    assert_int_equal(lp_engine_solve(engine, &out, NULL), LP_OK);
+    size_t asked = n_bytes - before;
+    lp_engine_free(engine);
+    lp_network_free(net);
+    free(N);
+    free(dN);
+    modelmaker_free(maker);
+    return asked;
+}
+
+static size_t diffusing_phase(struct modelmaker *maker, double inventory_mol, double enrichment,
+                              double diffusivity)
+{
+    size_t phase = modelmaker_phase(maker, inventory_mol, enrichment);
+    maker->model.compartments[phase].diffusivity_m2_per_s =
+        modelmaker_parameter(maker, diffusivity);
+    return phase;
+}
+
+/*
+ * Two phases in fast exchange F, fast along the depth too, fill through a slow contact G: one pool
+ * of 2 N that relaxes at k = G (1/2N + 1/N_e) towards its mean with the electrode, N_e its
+ * inventory (a foil: infinite). The stiffest rates are 1e17 and more times k.
+ */
+static void slow_contacts_keep_their_digits(void **state)
+{
+    const double F = 1e-3, G = 1e-20, N = 5e-12, D = 1e-2;
+    const double times[N_TIMES] = {1e6, 1e8, 1e9, 1e10};
+    (void)state;
+    for (int is_finite = 0; is_finite <= 1; is_finite++) {
+        struct modelmaker *maker = modelmaker_new();
+        double x[N_TIMES * 3], N_e = is_finite ? N : INFINITY;
+        size_t electrode = modelmaker_electrode(maker, is_finite ? N_e : NAN, 1);
+        size_t a = diffusing_phase(maker, N, 0, D), b = diffusing_phase(maker, N, 0, D);
+        size_t slow = modelmaker_exchange(maker, electrode, a, G);
+        size_t k_slow = maker->i_slot[maker->model.edges[slow].flow_mol_per_s.i_parameter];
+        modelmaker_exchange(maker, a, b, F);
+        modelmaker_depth(maker, 100, 1e-4);
+        size_t n_slots = maker->slots.n;
+        double *dx = calloc(N_TIMES * n_slots * 3, sizeof *dx);
+        solve(maker, times, x, dx);
+        for (size_t i = 0; i < N_TIMES; i++) {
+            double k = G * (1 / (2 * N) + 1 / N_e), end = 1 / (1 + 2 * N / N_e);
+            double expected = -expm1(-k * times[i]) * end;
+            double slope = k * times[i] * exp(-k * times[i]) * end; /* d/d ln G */
+            net_assert_near(x[i * 3 + a], expected, 2e-8, "a");
+            net_assert_near(x[i * 3 + b], expected, 2e-8, "b");
+            net_assert_near(dx[(i * n_slots + k_slow) * 3 + b] * G, slope, 1e-7, "slope");
+        }
+        free(dx);
+    }
+}
+
+/* Problem S in layers, six flows and three diffusivities as slots. */
+static size_t bytes_of_layers(size_t n_layers)
+{
+    const double times[N_TIMES] = {600, 6e3, 6e4, 3e5};
+    struct modelmaker *maker = modelmaker_problem_s(true);
+    double x[N_TIMES * 5];
+    for (size_t i = 2; i < 5; i++) {
+        struct lp_value D = modelmaker_parameter(maker, 1e-12);
+        maker->model.compartments[i].diffusivity_m2_per_s = D;
+        maker->i_slot[D.i_parameter] = 4 + i;
+        maker->scale[4 + i] = 1e-12;
+    }
+    modelmaker_depth(maker, n_layers, 1e-4);
+    maker->i_slot[maker->parameters.n - 1] = LP_NONE; /* the thickness */
+    maker->slots.n = 9;
+    double *dx = calloc(N_TIMES * maker->slots.n * 5, sizeof *dx);
+    size_t n = solve(maker, times, x, dx);
+    free(dx);
+    return n;
+}
+
+static void a_layer_takes_less_than_a_kilobyte(void **state)
+{
+    (void)state;
+    size_t per_layer = (bytes_of_layers(2000) - bytes_of_layers(1000)) / 1000;
+    if (per_layer > 1024)
+        fail_msg("%zu bytes per layer", per_layer);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(slow_contacts_keep_their_digits),
+        cmocka_unit_test(a_layer_takes_less_than_a_kilobyte),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
