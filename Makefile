@@ -79,6 +79,7 @@ $(B)/src/draw/%.o: src/draw/%.c $(B)/draw.flags Makefile
 
 # Dense loops over a few states and layers: worth a twentieth (CVODES) to a third of their time.
 $(B)/src/physics/engine%.o: OPT_release += -O3
+$(B)/src/physics/engine_exact_exp.o: OPT_release += -ffast-math
 
 $(B)/%.o: %.c $(B)/lib.flags Makefile
 	@mkdir -p $(@D)
