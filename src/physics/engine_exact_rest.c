@@ -46,13 +46,13 @@ struct link {
     double *difference; /* [n] of each mode along it */
 };
 
-/* Rows that are sums of functions of time: constant + sum e_i (mode_i + t slope_i) + pairs. */
+/* Rows that are sums of functions of time: e_i, then t e_i, then those of pairs. */
 struct sums {
-    size_t n_columns, stride; /* of a row; up to whole LANES */
-    bool has_slopes;          /* x itself has modes alone */
-    double *constant;         /* [stride] */
-    double *mode, *slope;     /* [n][stride] */
-    double *pair;             /* [n (n-1)/2][stride] */
+    size_t n_columns;    /* of a row */
+    size_t first, end;   /* columns of states and what lies between; those outside are constant */
+    size_t stride;       /* n_columns and room for 2 LANES */
+    double *constant;    /* [stride] */
+    double *coefficient; /* [n_functions][stride] */
 };
 
 struct lp_exact_rest {
@@ -72,8 +72,8 @@ struct lp_exact_rest {
     /* Rows. */
     struct sums x, dx;
     double *exponential; /* [N_BATCH][n] */
-    double *function;    /* [n (n-1)/2] of pairs at one time */
-    double *row, *d_row; /* one row of x and of dx, in layers */
+    double *function;    /* [N_BATCH][most_functions()] */
+    double *row, *d_row; /* [N_BATCH] rows of x and of dx */
 };
 
 static bool alloc_doubles(struct lp_arena *arena, size_t n, double **array)
@@ -88,26 +88,34 @@ static bool alloc_lanes(struct lp_arena *arena, size_t n, lanes **array)
     return *array != NULL;
 }
 
-static bool alloc_sums(struct lp_arena *arena, size_t n, size_t n_columns, bool has_slopes,
-                       struct sums *sums)
+static size_t most_functions(size_t n)
 {
-    sums->n_columns = n_columns;
-    sums->stride = (n_columns + LANES - 1) / LANES * LANES;
-    sums->has_slopes = has_slopes;
-    return alloc_doubles(arena, sums->stride, &sums->constant) &&
-           alloc_doubles(arena, n * sums->stride, &sums->mode) &&
-           (!has_slopes || (alloc_doubles(arena, n * sums->stride, &sums->slope) &&
-                            alloc_doubles(arena, n * (n - 1) / 2 * sums->stride, &sums->pair)));
+    return 2 * n + n * (n - 1) / 2;
+}
+
+/* Of rows with n_values per compartment and layer. */
+static bool alloc_sums(struct lp_exact_rest *rest, size_t n_values, struct sums *sums)
+{
+    const struct lp_network *net = rest->network;
+    sums->n_columns = net->model->n_compartments * net->n_layers * n_values;
+    sums->first = rest->column[0] * n_values;
+    sums->end = 0;
+    for (size_t i = 0; i < rest->n; i++) {
+        size_t at = rest->column[i] * n_values;
+        sums->first = at < sums->first ? at : sums->first;
+        sums->end = at + n_values > sums->end ? at + n_values : sums->end;
+    }
+    sums->stride = sums->n_columns + 2 * LANES;
+    return alloc_doubles(rest->arena, sums->stride, &sums->constant) &&
+           alloc_doubles(rest->arena, most_functions(rest->n) * sums->stride, &sums->coefficient);
 }
 
 static bool alloc_numbers(struct lp_exact_rest *rest)
 {
     size_t n = rest->n, n_slots = rest->n_slots;
-    size_t n_columns = rest->network->model->n_compartments * rest->network->n_layers;
     struct lp_arena *arena = rest->arena;
-    rest->column = lp_arena_alloc(arena, n, sizeof *rest->column);
     rest->pair = lp_arena_alloc(arena, n * n, sizeof *rest->pair);
-    return rest->column != NULL && rest->pair != NULL &&
+    return rest->pair != NULL &&
            lp_exact_modes_alloc(arena, n, &rest->modes) &&
            alloc_doubles(arena, n, &rest->steady) && alloc_doubles(arena, n, &rest->away) &&
            alloc_doubles(arena, n, &rest->amplitude) &&
@@ -115,12 +123,22 @@ static bool alloc_numbers(struct lp_exact_rest *rest)
            alloc_lanes(arena, n, &rest->d_steady) && alloc_lanes(arena, n, &rest->d_away) &&
            alloc_lanes(arena, n, &rest->d_amplitude) && alloc_lanes(arena, n, &rest->weight) &&
            alloc_lanes(arena, n * n, &rest->E) &&
-           alloc_sums(arena, n, n_columns, false, &rest->x) &&
-           alloc_sums(arena, n, n_columns * n_slots, true, &rest->dx) &&
+           alloc_sums(rest, 1, &rest->x) && alloc_sums(rest, n_slots, &rest->dx) &&
            alloc_doubles(arena, N_BATCH * n, &rest->exponential) &&
-           alloc_doubles(arena, n * n, &rest->function) &&
-           alloc_doubles(arena, n_columns, &rest->row) &&
-           alloc_doubles(arena, n_columns * n_slots, &rest->d_row);
+           alloc_doubles(arena, N_BATCH * most_functions(n), &rest->function) &&
+           alloc_doubles(arena, N_BATCH * rest->x.n_columns, &rest->row) &&
+           alloc_doubles(arena, N_BATCH * rest->dx.n_columns, &rest->d_row);
+}
+
+static bool list_columns(struct lp_exact_rest *rest)
+{
+    const struct lp_network *net = rest->network;
+    rest->column = lp_arena_alloc(rest->arena, rest->n, sizeof *rest->column);
+    for (size_t i = 0; rest->column != NULL && i < rest->n; i++) {
+        const struct lp_node *node = &net->nodes[i];
+        rest->column[i] = node->i_layer * net->model->n_compartments + node->i_compartment;
+    }
+    return rest->column != NULL;
 }
 
 static bool list_links(struct lp_exact_rest *rest)
@@ -161,15 +179,10 @@ struct lp_exact_rest *lp_exact_rest_new(const struct lp_network *network)
     rest->network = network;
     rest->n = network->n_states;
     rest->n_slots = network->slots.n;
-    if (!alloc_numbers(rest) || !list_links(rest)) {
-        lp_arena_free(arena);
-        return NULL;
-    }
-    for (size_t i = 0; i < rest->n; i++) {
-        const struct lp_node *node = &network->nodes[i];
-        rest->column[i] = node->i_layer * network->model->n_compartments + node->i_compartment;
-    }
-    return rest;
+    if (list_columns(rest) && alloc_numbers(rest) && list_links(rest))
+        return rest;
+    lp_arena_free(arena);
+    return NULL;
 }
 
 void lp_exact_rest_free(struct lp_exact_rest *rest)
@@ -431,6 +444,7 @@ static inline void set_mode(struct lp_exact_rest *rest, const struct group *grou
     const double *P = rest->modes.P, *c = rest->amplitude;
     size_t n = rest->n;
     lanes *weight = rest->weight, twice = rest->E[i * n + i] * c[i];
+    double *mode = rest->dx.coefficient + i * rest->dx.stride;
     weight[i] = rest->d_amplitude[i];
     for (size_t j = 0; j < n; j++) {
         double inverse = rest->inverse_gap[i * n + j]; /* 0 for j = i */
@@ -439,12 +453,12 @@ static inline void set_mode(struct lp_exact_rest *rest, const struct group *grou
             weight[j] = rest->E[j * n + i] * (c[i] * inverse);
     }
     for (size_t a = 0; a < n; a++) {
-        size_t at = i * rest->dx.stride + rest->column[a] * rest->n_slots;
+        size_t at = rest->column[a] * rest->n_slots;
         lanes sum = {0}, slope = twice * P[i * n + a];
         for (size_t j = 0; j < n; j++)
             sum += weight[j] * P[j * n + a];
-        store(rest->dx.mode + at, group, &sum);
-        store(rest->dx.slope + at, group, &slope);
+        store(mode + at, group, &sum);
+        store(mode + n * rest->dx.stride + at, group, &slope);
     }
 }
 
@@ -453,10 +467,10 @@ static inline void set_pair(struct lp_exact_rest *rest, const struct group *grou
     const double *P = rest->modes.P, *c = rest->amplitude;
     size_t n = rest->n, i = rest->pair[2 * p], j = rest->pair[2 * p + 1];
     for (size_t a = 0; a < n; a++) {
-        size_t at = p * rest->dx.stride + rest->column[a] * rest->n_slots;
+        size_t at = (2 * n + p) * rest->dx.stride + rest->column[a] * rest->n_slots;
         lanes value = rest->E[i * n + j] * (c[j] * P[i * n + a]) +
                       rest->E[j * n + i] * (c[i] * P[j * n + a]);
-        store(rest->dx.pair + at, group, &value);
+        store(rest->dx.coefficient + at, group, &value);
     }
 }
 
@@ -496,7 +510,7 @@ static void set_coefficients(struct lp_exact_rest *rest, const struct lp_exact_t
         rest->x.constant[rest->column[i]] = x_ref + rest->steady[i];
     for (size_t m = 0; m < n; m++) {
         for (size_t i = 0; i < n; i++)
-            rest->x.mode[m * rest->x.stride + rest->column[i]] =
+            rest->x.coefficient[m * rest->x.stride + rest->column[i]] =
                 rest->amplitude[m] * rest->modes.P[m * n + i];
     }
     rest->n_pairs = 0;
@@ -507,8 +521,10 @@ static void set_coefficients(struct lp_exact_rest *rest, const struct lp_exact_t
     set_slopes(rest, task->stretch, state, x_ref);
 }
 
-/* e^{l_i t} of a batch of times. */
-static void set_exponentials(struct lp_exact_rest *rest, size_t n_times, const double t_s[])
+/* e^{l_i t}, and with slopes t e^{l_i t} and e^{l t} t (1 - e^{-d t})/(d t) of close pairs, l the
+ * slower, d their gap; of a batch of times. */
+static void set_functions(struct lp_exact_rest *rest, size_t n_functions, size_t n_times,
+                          const double t_s[])
 {
     const double *lambda = rest->modes.lambda;
     size_t n = rest->n;
@@ -519,36 +535,61 @@ static void set_exponentials(struct lp_exact_rest *rest, size_t n_times, const d
         }
     }
     lp_exact_exps(n_times * n, rest->exponential);
-}
-
-/* e^{l t} t (1 - e^{-d t})/(d t) of close pairs, l the slower, d their gap. */
-static void set_pair_functions(struct lp_exact_rest *rest, double t)
-{
-    const double *lambda = rest->modes.lambda;
-    for (size_t p = 0; p < rest->n_pairs; p++) {
-        double a = lambda[rest->pair[2 * p]], b = lambda[rest->pair[2 * p + 1]];
-        double gap = fabs(a - b);
-        rest->function[p] = exp(fmax(a, b) * t) * (gap * t > 0 ? -expm1(-gap * t) / gap : t);
+    for (size_t i = 0; i < n_times; i++) {
+        double *f = rest->function + i * n_functions, t = t_s[i];
+        for (size_t m = 0; m < n; m++)
+            f[m] = rest->exponential[i * n + m];
+        for (size_t m = 0; m < n && n_functions > n; m++)
+            f[n + m] = t * f[m];
+        for (size_t p = 0; p < rest->n_pairs; p++) {
+            double a = lambda[rest->pair[2 * p]], b = lambda[rest->pair[2 * p + 1]];
+            double gap = fabs(a - b);
+            f[2 * n + p] = exp(fmax(a, b) * t) * (gap * t > 0 ? -expm1(-gap * t) / gap : t);
+        }
     }
 }
 
-/* A row at time t, from e^{l_i t}: LANES sums stay in registers. */
-LP_WIDE static void sum_row(const struct lp_exact_rest *rest, const struct sums *sums, double t,
-                            const double exponential[], double row[])
+/* Columns c and further of the rows at two times (which may be the same); four sums of LANES
+ * columns stay in registers. */
+static inline void sum_block(const struct sums *sums, size_t c, size_t n_functions,
+                             const double *const f[2], double *const row[2])
 {
-    size_t stride = sums->stride, n_pairs = sums->has_slopes ? rest->n_pairs : 0;
-    for (size_t c = 0; c < sums->n_columns; c += LANES) {
-        lanes sum = *(const lanes *)(sums->constant + c);
-        for (size_t m = 0; m < rest->n; m++) {
-            lanes mode = *(const lanes *)(sums->mode + m * stride + c);
-            if (sums->has_slopes)
-                mode += t * *(const lanes *)(sums->slope + m * stride + c);
-            sum += exponential[m] * mode;
-        }
-        for (size_t p = 0; p < n_pairs; p++)
-            sum += rest->function[p] * *(const lanes *)(sums->pair + p * stride + c);
-        struct group rest_of_row = {c, sums->n_columns - c < LANES ? sums->n_columns - c : LANES};
-        store(row, &rest_of_row, &sum);
+    const double *constant = sums->constant + c, *from = sums->coefficient + c;
+    lanes low = *(const lanes *)constant, high = *(const lanes *)(constant + LANES);
+    lanes sum[2][2] = {{low, high}, {low, high}};
+    for (size_t i = 0; i < n_functions; i++, from += sums->stride) {
+        low = *(const lanes *)from;
+        high = *(const lanes *)(from + LANES);
+        sum[0][0] += f[0][i] * low;
+        sum[0][1] += f[0][i] * high;
+        sum[1][0] += f[1][i] * low;
+        sum[1][1] += f[1][i] * high;
+    }
+    for (size_t part = 0; part < 2 && c < sums->end; part++, c += LANES) {
+        struct group group = {c, sums->end - c < LANES ? sums->end - c : LANES};
+        store(row[0], &group, &sum[0][part]);
+        store(row[1], &group, &sum[1][part]);
+    }
+}
+
+/* Rows [n_times][n_columns] of a batch of times, from the first n_of of n_functions. */
+LP_WIDE static void sum_rows(const struct lp_exact_rest *rest, const struct sums *sums,
+                             size_t n_functions, size_t n_of, size_t n_times, double rows[])
+{
+    size_t n = sums->n_columns;
+    for (size_t i = 0; i < n_times; i += 2) {
+        size_t both[2] = {i, i + 1 < n_times ? i + 1 : i};
+        const double *const f[2] = {rest->function + both[0] * n_functions,
+                                    rest->function + both[1] * n_functions};
+        double *const row[2] = {rows + both[0] * n, rows + both[1] * n};
+        for (size_t c = sums->first; c < sums->end; c += 2 * LANES)
+            sum_block(sums, c, n_of, f, row);
+    }
+    for (size_t i = 0; i < n_times; i++) {
+        for (size_t c = 0; c < sums->first; c++)
+            rows[i * n + c] = sums->constant[c];
+        for (size_t c = sums->end; c < n; c++)
+            rows[i * n + c] = sums->constant[c];
     }
 }
 
@@ -566,35 +607,26 @@ static void fold(const struct lp_network *net, size_t n_values, const double row
     }
 }
 
-/* Output i, straight to its place where each compartment is one node. */
-static void write_output(struct lp_exact_rest *rest, size_t i, double t, const double exponential[],
-                         struct lp_exact_task *task)
+/* Outputs [first, first + n_times), straight to their place where each compartment is one node. */
+static void write_batch(struct lp_exact_rest *rest, size_t first, size_t n_times,
+                        struct lp_exact_task *task)
 {
     const struct lp_network *net = rest->network;
     size_t n = net->model->n_compartments, n_slots = rest->n_slots;
+    size_t n_functions = task->dx == NULL ? rest->n : 2 * rest->n + rest->n_pairs;
     bool is_layered = net->n_layers > 1;
-    double *x = task->x + i * n, *dx = task->dx == NULL ? NULL : task->dx + i * n * n_slots;
-    sum_row(rest, &rest->x, t, exponential, is_layered ? rest->row : x);
-    if (is_layered)
-        fold(net, 1, rest->row, x);
-    if (dx == NULL)
-        return;
-    set_pair_functions(rest, t);
-    sum_row(rest, &rest->dx, t, exponential, is_layered ? rest->d_row : dx);
-    if (is_layered)
-        fold(net, n_slots, rest->d_row, dx);
-}
-
-static void write_outputs(struct lp_exact_rest *rest, struct lp_exact_task *task)
-{
-    double t_s[N_BATCH];
-    for (size_t first = 0, n; first < task->n_outputs; first += n) {
-        n = task->n_outputs - first < N_BATCH ? task->n_outputs - first : N_BATCH;
-        for (size_t i = 0; i < n; i++)
-            t_s[i] = task->times_s[first + i] - task->stretch->start_s;
-        set_exponentials(rest, n, t_s);
-        for (size_t i = 0; i < n; i++)
-            write_output(rest, first + i, t_s[i], rest->exponential + i * rest->n, task);
+    double t_s[N_BATCH], *x = task->x + first * n;
+    double *dx = task->dx == NULL ? NULL : task->dx + first * n * n_slots;
+    for (size_t i = 0; i < n_times; i++)
+        t_s[i] = task->times_s[first + i] - task->stretch->start_s;
+    set_functions(rest, n_functions, n_times, t_s);
+    sum_rows(rest, &rest->x, n_functions, rest->n, n_times, is_layered ? rest->row : x);
+    if (dx != NULL)
+        sum_rows(rest, &rest->dx, n_functions, n_functions, n_times, is_layered ? rest->d_row : dx);
+    for (size_t i = 0; i < n_times && is_layered; i++) {
+        fold(net, 1, rest->row + i * rest->x.n_columns, x + i * n);
+        if (dx != NULL)
+            fold(net, n_slots, rest->d_row + i * rest->dx.n_columns, dx + i * n * n_slots);
     }
 }
 
@@ -603,17 +635,17 @@ static void go_on(struct lp_exact_rest *rest, const struct lp_stretch *stretch,
                   struct lp_exact_state *state)
 {
     double t = stretch->stop_s - stretch->start_s;
-    set_exponentials(rest, 1, &t);
-    sum_row(rest, &rest->x, t, rest->exponential, rest->row);
-    for (size_t i = 0; i < rest->n; i++)
+    size_t n = rest->n, n_functions = state->s == NULL ? n : 2 * n + rest->n_pairs;
+    set_functions(rest, n_functions, 1, &t);
+    sum_rows(rest, &rest->x, n_functions, n, 1, rest->row);
+    for (size_t i = 0; i < n; i++)
         state->x[i] = rest->row[rest->column[i]];
     if (state->s == NULL)
         return;
-    set_pair_functions(rest, t);
-    sum_row(rest, &rest->dx, t, rest->exponential, rest->d_row);
+    sum_rows(rest, &rest->dx, n_functions, n_functions, 1, rest->d_row);
     for (size_t k = 0; k < rest->n_slots; k++) {
-        for (size_t i = 0; i < rest->n; i++)
-            state->s[k * rest->n + i] = rest->d_row[rest->column[i] * rest->n_slots + k];
+        for (size_t i = 0; i < n; i++)
+            state->s[k * n + i] = rest->d_row[rest->column[i] * rest->n_slots + k];
     }
 }
 
@@ -626,7 +658,10 @@ enum lp_status lp_exact_rest_pass(struct lp_exact_rest *rest, struct lp_exact_ta
         return status;
     find_steady(rest, task->stretch, state->x, x_ref);
     set_coefficients(rest, task, state, x_ref);
-    write_outputs(rest, task);
+    for (size_t first = 0; first < task->n_outputs; first += N_BATCH) {
+        size_t left = task->n_outputs - first;
+        write_batch(rest, first, left < N_BATCH ? left : N_BATCH, task);
+    }
     if (task->goes_on)
         go_on(rest, task->stretch, state);
     return LP_OK;
