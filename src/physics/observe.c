@@ -42,6 +42,7 @@ struct lp_observer {
     struct lp_point *points;
     struct lp_window *windows; /* [n_points] */
     size_t **i_times;          /* [n_points][windows[i].n] */
+    size_t *i_plain;           /* [n_points] its place in x, of points that are plain; else LP_NONE */
     size_t n_times;
     double *times_s;                  /* [n_times] all that the points need, increasing */
     struct composition *compositions; /* [n_components] */
@@ -153,7 +154,8 @@ static bool alloc_compositions(struct lp_observer *observer)
     size_t n_slots = observer->slots.n;
     observer->compositions =
         lp_arena_alloc(arena, model->n_components, sizeof *observer->compositions);
-    if (observer->compositions == NULL)
+    observer->i_plain = lp_arena_alloc(arena, observer->n_points, sizeof *observer->i_plain);
+    if (observer->compositions == NULL || observer->i_plain == NULL)
         return false;
     for (size_t c = 0; c < model->n_components; c++) {
         struct composition *made = &observer->compositions[c];
@@ -167,8 +169,13 @@ static bool alloc_compositions(struct lp_observer *observer)
     }
     for (size_t i = 0; i < observer->n_points; i++) {
         struct composition *c = &observer->compositions[observer->points[i].i_component];
+        bool plain = is_plain(observer, i);
         c->is_used = true;
-        c->is_weighed = c->is_weighed || !is_plain(observer, i);
+        c->is_weighed = c->is_weighed || !plain;
+        observer->i_plain[i] =
+            plain ? observer->i_times[i][0] * model->n_compartments +
+                        c->component->parts[0].i_compartment
+                  : LP_NONE;
     }
     return true;
 }
@@ -459,17 +466,6 @@ static enum lp_status solve(struct lp_observer *observer, const double p[], bool
     return status;
 }
 
-static void copy_enrichment(const struct lp_observer *observer, size_t i_point, double *y,
-                            double dy[])
-{
-    const struct composition *c = &observer->compositions[observer->points[i_point].i_component];
-    size_t n_slots = observer->slots.n, n = observer->experiment->model->n_compartments;
-    size_t at = observer->i_times[i_point][0] * n + c->component->parts[0].i_compartment;
-    *y = observer->x[at];
-    for (size_t k = 0; dy != NULL && k < n_slots; k++)
-        dy[k] = observer->dx[at * n_slots + k];
-}
-
 enum lp_status lp_observer_predict(struct lp_observer *observer, const double p[], double y[],
                                    double dy[], struct lp_diag *diag)
 {
@@ -479,13 +475,16 @@ enum lp_status lp_observer_predict(struct lp_observer *observer, const double p[
     enum lp_status status = solve(observer, p, dy != NULL, diag);
     for (size_t i = 0; i < observer->n_points && status == LP_OK; i++) {
         const struct composition *c = &observer->compositions[observer->points[i].i_component];
+        size_t at = observer->i_plain[i];
         double *slopes = dy != NULL ? dy + i * n_slots : NULL;
-        if (is_plain(observer, i)) {
-            copy_enrichment(observer, i, &y[i], slopes);
+        if (at == LP_NONE) {
+            mean_amounts(observer, i, &mean);
+            y[i] = observe(observer, c, &mean, slopes);
             continue;
         }
-        mean_amounts(observer, i, &mean);
-        y[i] = observe(observer, c, &mean, slopes);
+        y[i] = observer->x[at];
+        for (size_t k = 0; dy != NULL && k < n_slots; k++)
+            slopes[k] = observer->dx[at * n_slots + k];
     }
     for (size_t i = 0; i < observer->n_points && status != LP_OK; i++) {
         y[i] = NAN;
