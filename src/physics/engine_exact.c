@@ -125,17 +125,18 @@ static void write_inventories(const struct lp_network *net, size_t n_times,
     }
 }
 
-/* 0 if all are finite, else NaN; four by four take a quarter of the time. */
+/* 0 if all are finite, else NaN; SIDE sums side by side take a fraction of the time. */
 LP_WIDE static double sum_of_zeros(size_t n, const double values[])
 {
-    typedef double lanes __attribute__((vector_size(32), aligned(8), may_alias));
-    lanes sum = {0};
-    double rest = 0;
-    for (; n >= 4; n -= 4, values += 4)
-        sum += 0 * *(const lanes *)values;
-    for (size_t i = 0; i < n; i++)
-        rest += 0 * values[i];
-    return sum[0] + sum[1] + sum[2] + sum[3] + rest;
+    enum { SIDE = 16 };
+    double sum[SIDE] = {0}, total = 0;
+    for (; n >= SIDE; n -= SIDE, values += SIDE) {
+        for (size_t i = 0; i < SIDE; i++)
+            sum[i] += 0 * values[i];
+    }
+    for (size_t i = 0; i < SIDE; i++)
+        total += sum[i] + (i < n ? 0 * values[i] : 0);
+    return total;
 }
 
 /* Numbers that are none are a failure with a name. */

@@ -45,10 +45,9 @@ bool lp_exact_modes_alloc(struct lp_arena *arena, size_t n, struct lp_exact_mode
 }
 
 /* Step with the largest diagonal over N among those not eliminated; its diagonal. */
-static double choose_pivot(const struct lp_exact_modes *modes, size_t step, size_t *i_best)
+static inline __attribute__((always_inline)) double choose_pivot(const struct lp_exact_modes *modes, size_t n, size_t step, size_t *i_best)
 {
     const double *N = modes->N;
-    size_t n = modes->n;
     double best = -1, best_diagonal = 0;
     for (size_t i = step; i < n; i++) {
         size_t node = modes->order[i];
@@ -65,15 +64,15 @@ static double choose_pivot(const struct lp_exact_modes *modes, size_t step, size
 }
 
 /* L = (1-l) D (1-l)^T: only sums of flows, so no digit is lost. */
-static void factor(struct lp_exact_modes *modes)
+static inline __attribute__((always_inline)) void factor(struct lp_exact_modes *modes, size_t n)
 {
-    size_t n = modes->n, i_pivot = 0;
+    size_t i_pivot = 0;
     memset(modes->lower, 0, n * n * sizeof *modes->lower);
     for (size_t i = 0; i < n; i++)
         modes->order[i] = i;
     for (modes->rank = 0; modes->rank < n; modes->rank++) {
         size_t step = modes->rank;
-        double diagonal = choose_pivot(modes, step, &i_pivot);
+        double diagonal = choose_pivot(modes, n, step, &i_pivot);
         if (!(diagonal > 0))
             break;
         size_t p = modes->order[i_pivot];
@@ -96,9 +95,8 @@ static void factor(struct lp_exact_modes *modes)
 }
 
 /* v <- (1-l)^-T v over the steps before `rank`. */
-static void substitute_back(const struct lp_exact_modes *modes, double v[])
+static inline __attribute__((always_inline)) void substitute_back(const struct lp_exact_modes *modes, size_t n, double v[])
 {
-    size_t n = modes->n;
     for (size_t step = modes->rank; step-- > 0;) {
         const double *l = modes->lower + step * n;
         double sum = 0;
@@ -108,9 +106,8 @@ static void substitute_back(const struct lp_exact_modes *modes, double v[])
     }
 }
 
-static void invert(struct lp_exact_modes *modes)
+static inline __attribute__((always_inline)) void invert(struct lp_exact_modes *modes, size_t n)
 {
-    size_t n = modes->n;
     memset(modes->green, 0, n * n * sizeof *modes->green);
     for (size_t b = 0; b < modes->rank; b++) {
         double *v = modes->green + modes->order[b] * n;
@@ -124,17 +121,17 @@ static void invert(struct lp_exact_modes *modes)
         }
         for (size_t i = modes->rank; i < n; i++)
             v[modes->order[i]] = 0;
-        substitute_back(modes, v);
+        substitute_back(modes, n, v);
     }
     for (size_t j = modes->rank; j < n; j++) {
         double *v = modes->member + j * n;
         memset(v, 0, n * sizeof *v);
         v[modes->order[j]] = 1;
-        substitute_back(modes, v);
+        substitute_back(modes, n, v);
     }
 }
 
-static double dot(size_t n, const double a[], const double b[])
+static inline __attribute__((always_inline)) double dot(size_t n, const double a[], const double b[])
 {
     double sum = 0;
     for (size_t i = 0; i < n; i++)
@@ -144,7 +141,7 @@ static double dot(size_t n, const double a[], const double b[])
 
 /* Make columns g and h orthogonal; true where they were not, but for rounding. (An angle that was
  * rounding stays so: rotations of others only mix what is as small.) */
-static bool rotate(size_t n, double g[], double h[])
+static inline __attribute__((always_inline)) bool rotate(size_t n, double g[], double h[])
 {
     double gg = dot(n, g, g), hh = dot(n, h, h), gh = dot(n, g, h);
     double scale = gg * hh, gap = hh - gg;
@@ -161,10 +158,10 @@ static bool rotate(size_t n, double g[], double h[])
 }
 
 /* Modes from the columns of N^-1/2 (1-l) D^1/2, built in P's rows. */
-static enum lp_status find_modes(struct lp_exact_modes *modes)
+static inline __attribute__((always_inline)) enum lp_status find_modes(struct lp_exact_modes *modes, size_t n)
 {
     const double *N = modes->N;
-    size_t n = modes->n, n_rotated = 1;
+    size_t n_rotated = 1;
     double *root_N = modes->root_N;
     for (size_t i = 0; i < n; i++)
         root_N[i] = sqrt(N[i]);
@@ -201,10 +198,25 @@ static enum lp_status find_modes(struct lp_exact_modes *modes)
     return LP_OK;
 }
 
+static inline __attribute__((always_inline)) enum lp_status find(struct lp_exact_modes *modes,
+                                                                 size_t n)
+{
+    factor(modes, n);
+    invert(modes, n);
+    return find_modes(modes, n);
+}
+
 enum lp_status lp_exact_modes_find(struct lp_exact_modes *modes, const double N[])
 {
     modes->N = N;
-    factor(modes);
-    invert(modes);
-    return find_modes(modes);
+    switch (modes->n) {
+    case 2:
+        return find(modes, 2);
+    case 3:
+        return find(modes, 3);
+    case 4:
+        return find(modes, 4);
+    default:
+        return find(modes, modes->n);
+    }
 }

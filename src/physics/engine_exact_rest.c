@@ -33,6 +33,7 @@
 #define N_BATCH 16   /* times whose exponentials are taken side by side */
 #define LEAST   -708 /* exponent; below, e^x is no normal number and takes long */
 #define LANES   4
+#define TIMES   4 /* rows that are summed side by side */
 
 /* Anywhere among doubles. */
 typedef double lanes __attribute__((vector_size(8 * LANES), aligned(8), may_alias));
@@ -46,11 +47,17 @@ struct link {
     double *difference; /* [n] of each mode along it */
 };
 
+/* Modes of nearly the same rate. */
+struct pair {
+    size_t slow, fast;
+    double gap, inverse_gap; /* of their rates, not negative */
+};
+
 /* Rows that are sums of functions of time: e_i, then t e_i, then those of pairs. */
 struct sums {
     size_t n_columns;    /* of a row */
     size_t first, end;   /* columns of states and what lies between; those outside are constant */
-    size_t stride;       /* n_columns and room for 2 LANES */
+    size_t stride;       /* n_columns and room for LANES */
     double *constant;    /* [stride] */
     double *coefficient; /* [n_functions][stride] */
 };
@@ -64,7 +71,7 @@ struct lp_exact_rest {
     struct lp_exact_modes modes;
     double *steady, *away, *amplitude; /* [n] */
     double *inverse_gap;               /* [n][n] 1/(l_i - l_j); 0 for close pairs and i = j */
-    size_t *pair;                      /* close pairs, two modes each */
+    struct pair *pairs;                /* [n_pairs] */
     size_t n_pairs;
     /* Of LANES slots. */
     lanes *d_steady, *d_away, *d_amplitude, *weight; /* [n] */
@@ -105,7 +112,12 @@ static bool alloc_sums(struct lp_exact_rest *rest, size_t n_values, struct sums 
         sums->first = at < sums->first ? at : sums->first;
         sums->end = at + n_values > sums->end ? at + n_values : sums->end;
     }
-    sums->stride = sums->n_columns + 2 * LANES;
+    size_t n_whole = (sums->end - sums->first + LANES - 1) / LANES * LANES;
+    if (n_whole <= sums->n_columns) { /* whole lanes, with some constant columns among them */
+        sums->end = n_whole > sums->end ? n_whole : sums->end;
+        sums->first = sums->end - n_whole;
+    }
+    sums->stride = sums->n_columns + LANES;
     return alloc_doubles(rest->arena, sums->stride, &sums->constant) &&
            alloc_doubles(rest->arena, most_functions(rest->n) * sums->stride, &sums->coefficient);
 }
@@ -114,8 +126,8 @@ static bool alloc_numbers(struct lp_exact_rest *rest)
 {
     size_t n = rest->n, n_slots = rest->n_slots;
     struct lp_arena *arena = rest->arena;
-    rest->pair = lp_arena_alloc(arena, n * n, sizeof *rest->pair);
-    return rest->pair != NULL &&
+    rest->pairs = lp_arena_alloc(arena, n * (n - 1) / 2, sizeof *rest->pairs);
+    return rest->pairs != NULL &&
            lp_exact_modes_alloc(arena, n, &rest->modes) &&
            alloc_doubles(arena, n, &rest->steady) && alloc_doubles(arena, n, &rest->away) &&
            alloc_doubles(arena, n, &rest->amplitude) &&
@@ -272,9 +284,12 @@ static void list_pairs(struct lp_exact_rest *rest)
             rest->inverse_gap[j * n + i] = -inverse;
             if (!is_close)
                 continue;
-            rest->pair[2 * rest->n_pairs] = i;
-            rest->pair[2 * rest->n_pairs + 1] = j;
-            rest->n_pairs++;
+            bool i_is_slow = lambda[i] > lambda[j];
+            double gap = fabs(lambda[i] - lambda[j]);
+            rest->pairs[rest->n_pairs++] = (struct pair){.slow = i_is_slow ? i : j,
+                                                         .fast = i_is_slow ? j : i,
+                                                         .gap = gap,
+                                                         .inverse_gap = gap > 0 ? 1 / gap : 0};
         }
     }
 }
@@ -465,7 +480,7 @@ static inline void set_mode(struct lp_exact_rest *rest, const struct group *grou
 static inline void set_pair(struct lp_exact_rest *rest, const struct group *group, size_t p)
 {
     const double *P = rest->modes.P, *c = rest->amplitude;
-    size_t n = rest->n, i = rest->pair[2 * p], j = rest->pair[2 * p + 1];
+    size_t n = rest->n, i = rest->pairs[p].slow, j = rest->pairs[p].fast;
     for (size_t a = 0; a < n; a++) {
         size_t at = (2 * n + p) * rest->dx.stride + rest->column[a] * rest->n_slots;
         lanes value = rest->E[i * n + j] * (c[j] * P[i * n + a]) +
@@ -521,8 +536,16 @@ static void set_coefficients(struct lp_exact_rest *rest, const struct lp_exact_t
     set_slopes(rest, task->stretch, state, x_ref);
 }
 
-/* e^{l_i t}, and with slopes t e^{l_i t} and e^{l t} t (1 - e^{-d t})/(d t) of close pairs, l the
- * slower, d their gap; of a batch of times. */
+/* (e_i - e_j)/(l_i - l_j) = e_slow (1 - e^{-gap t})/gap, no digits lost at any gap. */
+static inline double divided_difference(const struct pair *pair, const double e[], double t)
+{
+    double gap_t = pair->gap * t;
+    if (gap_t > 1)
+        return (e[pair->slow] - e[pair->fast]) * pair->inverse_gap;
+    return e[pair->slow] * (gap_t > 0 ? -expm1(-gap_t) * pair->inverse_gap : t);
+}
+
+/* e_i, and with slopes t e_i and the pairs' divided differences, of a batch of times. */
 static void set_functions(struct lp_exact_rest *rest, size_t n_functions, size_t n_times,
                           const double t_s[])
 {
@@ -541,48 +564,43 @@ static void set_functions(struct lp_exact_rest *rest, size_t n_functions, size_t
             f[m] = rest->exponential[i * n + m];
         for (size_t m = 0; m < n && n_functions > n; m++)
             f[n + m] = t * f[m];
-        for (size_t p = 0; p < rest->n_pairs; p++) {
-            double a = lambda[rest->pair[2 * p]], b = lambda[rest->pair[2 * p + 1]];
-            double gap = fabs(a - b);
-            f[2 * n + p] = exp(fmax(a, b) * t) * (gap * t > 0 ? -expm1(-gap * t) / gap : t);
-        }
+        for (size_t p = 0; p < rest->n_pairs; p++)
+            f[2 * n + p] = divided_difference(&rest->pairs[p], f, t);
     }
 }
 
-/* Columns c and further of the rows at two times (which may be the same); four sums of LANES
- * columns stay in registers. */
+/* Columns c and further of TIMES rows, which may be the same; their sums stay in registers. */
 static inline void sum_block(const struct sums *sums, size_t c, size_t n_functions,
-                             const double *const f[2], double *const row[2])
+                             const double *const f[TIMES], double *const row[TIMES])
 {
-    const double *constant = sums->constant + c, *from = sums->coefficient + c;
-    lanes low = *(const lanes *)constant, high = *(const lanes *)(constant + LANES);
-    lanes sum[2][2] = {{low, high}, {low, high}};
+    struct group group = {c, sums->end - c < LANES ? sums->end - c : LANES};
+    const double *from = sums->coefficient + c;
+    lanes sum[TIMES];
+    for (size_t t = 0; t < TIMES; t++)
+        sum[t] = *(const lanes *)(sums->constant + c);
     for (size_t i = 0; i < n_functions; i++, from += sums->stride) {
-        low = *(const lanes *)from;
-        high = *(const lanes *)(from + LANES);
-        sum[0][0] += f[0][i] * low;
-        sum[0][1] += f[0][i] * high;
-        sum[1][0] += f[1][i] * low;
-        sum[1][1] += f[1][i] * high;
+        lanes coefficient = *(const lanes *)from;
+        for (size_t t = 0; t < TIMES; t++)
+            sum[t] += f[t][i] * coefficient;
     }
-    for (size_t part = 0; part < 2 && c < sums->end; part++, c += LANES) {
-        struct group group = {c, sums->end - c < LANES ? sums->end - c : LANES};
-        store(row[0], &group, &sum[0][part]);
-        store(row[1], &group, &sum[1][part]);
-    }
+    for (size_t t = 0; t < TIMES; t++)
+        store(row[t], &group, &sum[t]);
 }
 
 /* Rows [n_times][n_columns] of a batch of times, from the first n_of of n_functions. */
 LP_WIDE static void sum_rows(const struct lp_exact_rest *rest, const struct sums *sums,
                              size_t n_functions, size_t n_of, size_t n_times, double rows[])
 {
-    size_t n = sums->n_columns;
-    for (size_t i = 0; i < n_times; i += 2) {
-        size_t both[2] = {i, i + 1 < n_times ? i + 1 : i};
-        const double *const f[2] = {rest->function + both[0] * n_functions,
-                                    rest->function + both[1] * n_functions};
-        double *const row[2] = {rows + both[0] * n, rows + both[1] * n};
-        for (size_t c = sums->first; c < sums->end; c += 2 * LANES)
+    size_t n = sums->n_columns, last = n_times - 1;
+    const double *f[TIMES];
+    double *row[TIMES];
+    for (size_t i = 0; i < n_times; i += TIMES) {
+        for (size_t t = 0; t < TIMES; t++) {
+            size_t at = i + t < last ? i + t : last;
+            f[t] = rest->function + at * n_functions;
+            row[t] = rows + at * n;
+        }
+        for (size_t c = sums->first; c < sums->end; c += LANES)
             sum_block(sums, c, n_of, f, row);
     }
     for (size_t i = 0; i < n_times; i++) {
