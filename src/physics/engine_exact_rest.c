@@ -127,15 +127,14 @@ static bool alloc_numbers(struct lp_exact_rest *rest)
     size_t n = rest->n, n_slots = rest->n_slots;
     struct lp_arena *arena = rest->arena;
     rest->pairs = lp_arena_alloc(arena, n * (n - 1) / 2, sizeof *rest->pairs);
-    return rest->pairs != NULL &&
-           lp_exact_modes_alloc(arena, n, &rest->modes) &&
+    return rest->pairs != NULL && lp_exact_modes_alloc(arena, n, &rest->modes) &&
            alloc_doubles(arena, n, &rest->steady) && alloc_doubles(arena, n, &rest->away) &&
            alloc_doubles(arena, n, &rest->amplitude) &&
            alloc_doubles(arena, n * n, &rest->inverse_gap) &&
            alloc_lanes(arena, n, &rest->d_steady) && alloc_lanes(arena, n, &rest->d_away) &&
            alloc_lanes(arena, n, &rest->d_amplitude) && alloc_lanes(arena, n, &rest->weight) &&
-           alloc_lanes(arena, n * n, &rest->E) &&
-           alloc_sums(rest, 1, &rest->x) && alloc_sums(rest, n_slots, &rest->dx) &&
+           alloc_lanes(arena, n * n, &rest->E) && alloc_sums(rest, 1, &rest->x) &&
+           alloc_sums(rest, n_slots, &rest->dx) &&
            alloc_doubles(arena, N_BATCH * n, &rest->exponential) &&
            alloc_doubles(arena, N_BATCH * most_functions(n), &rest->function) &&
            alloc_doubles(arena, N_BATCH * rest->x.n_columns, &rest->row) &&
@@ -165,13 +164,13 @@ static bool list_links(struct lp_exact_rest *rest)
         struct link *link = &rest->links[rest->n_links];
         if (a >= net->n_states && b >= net->n_states)
             continue;
-        *link = (struct link){.i = i,
-                              .a = swap ? b : a,
-                              .b = swap ? a : b,
-                              .is_contact = swap || b >= net->n_states,
-                              .at_electrode =
-                                  i_edge != LP_NONE &&
-                                  lp_edge_touches_electrode(net->model, &net->model->edges[i_edge])};
+        *link = (struct link){
+            .i = i,
+            .a = swap ? b : a,
+            .b = swap ? a : b,
+            .is_contact = swap || b >= net->n_states,
+            .at_electrode = i_edge != LP_NONE &&
+                            lp_edge_touches_electrode(net->model, &net->model->edges[i_edge])};
         if (!alloc_doubles(rest->arena, rest->n, &link->difference))
             return false;
         rest->n_links++;
@@ -339,32 +338,51 @@ static inline bool are_zero(const lanes *values)
     return (*values)[0] == 0 && (*values)[1] == 0 && (*values)[2] == 0 && (*values)[3] == 0;
 }
 
-/* dx_s. A link's part is a source at one end and a sink at the other; Green's function takes them
- * apart, since their sum would cancel. */
-static inline void find_steady_slopes(struct lp_exact_rest *rest, const struct lp_stretch *stretch,
-                                      const struct group *group, double x_ref)
+/* dx_s and E of what links pass on. A link's part in dx_s is a source at one end and a sink at the
+ * other; Green's function takes them apart, since their sum would cancel. */
+static inline void add_link(struct lp_exact_rest *rest, const struct link *link,
+                            const struct group *group, double x_ref)
 {
     const struct lp_network *net = rest->network;
+    const double *green_a = rest->modes.green + link->a * rest->n;
+    const double *steady = rest->steady;
     size_t n = rest->n, n_slots = rest->n_slots;
-    lanes *d_steady = rest->d_steady, d_phi, flow;
-    memset(d_steady, 0, n * sizeof *d_steady);
-    for (size_t l = 0; l < rest->n_links; l++) {
-        const struct link *link = &rest->links[l];
-        const double *green_a = rest->modes.green + link->a * n;
-        if (is_cut(link, stretch))
-            continue;
-        load(net->d_phi + link->i * n_slots, group, &d_phi);
-        if (link->is_contact) {
-            load(net->d_x0 + link->b * n_slots, group, &flow);
-            flow = d_phi * (net->x0[link->b] - x_ref - rest->steady[link->a]) +
-                   net->phi[link->i] * flow;
-            for (size_t i = 0; i < n && !are_zero(&flow); i++)
-                d_steady[i] += flow * green_a[i];
-        } else if (!are_zero(&d_phi)) {
-            const double *green_b = rest->modes.green + link->b * n;
-            flow = d_phi * (rest->steady[link->a] - rest->steady[link->b]);
-            for (size_t i = 0; i < n; i++)
-                d_steady[i] += flow * (green_b[i] - green_a[i]);
+    lanes d_phi, flow;
+    load(net->d_phi + link->i * n_slots, group, &d_phi);
+    bool is_fixed = are_zero(&d_phi);
+    if (link->is_contact) {
+        load(net->d_x0 + link->b * n_slots, group, &flow);
+        flow *= net->phi[link->i];
+        if (is_fixed && are_zero(&flow))
+            return;
+        flow += d_phi * (net->x0[link->b] - x_ref - steady[link->a]);
+        for (size_t i = 0; i < n; i++)
+            rest->d_steady[i] += flow * green_a[i];
+    } else if (!is_fixed) {
+        const double *green_b = rest->modes.green + link->b * n;
+        flow = d_phi * (steady[link->a] - steady[link->b]);
+        for (size_t i = 0; i < n; i++)
+            rest->d_steady[i] += flow * (green_b[i] - green_a[i]);
+    }
+    for (size_t i = 0; i < n && !is_fixed; i++) {
+        lanes factor = d_phi * link->difference[i];
+        for (size_t j = 0; j < n; j++)
+            rest->E[i * n + j] -= factor * link->difference[j];
+    }
+}
+
+/* E of inventories. */
+static inline void add_inventories(struct lp_exact_rest *rest, const struct group *group)
+{
+    const double *P = rest->modes.P, *lambda = rest->modes.lambda;
+    size_t n = rest->n;
+    for (size_t a = 0; a < n; a++) {
+        lanes dN;
+        load(rest->network->d_inventory + a * rest->n_slots, group, &dN);
+        for (size_t i = 0; i < n && !are_zero(&dN); i++) {
+            lanes factor = dN * P[i * n + a];
+            for (size_t j = 0; j < n; j++)
+                rest->E[i * n + j] -= factor * (P[j * n + a] * lambda[j]);
         }
     }
 }
@@ -421,38 +439,6 @@ static inline void find_amplitude_slopes(struct lp_exact_rest *rest,
     }
 }
 
-/* E. */
-static inline void find_mixing(struct lp_exact_rest *rest, const struct lp_stretch *stretch,
-                               const struct group *group)
-{
-    const struct lp_network *net = rest->network;
-    const double *P = rest->modes.P;
-    size_t n = rest->n;
-    lanes *E = rest->E, d_phi, dN;
-    memset(E, 0, n * n * sizeof *E);
-    for (size_t l = 0; l < rest->n_links; l++) {
-        const struct link *link = &rest->links[l];
-        load(net->d_phi + link->i * rest->n_slots, group, &d_phi);
-        if (are_zero(&d_phi) || is_cut(link, stretch))
-            continue;
-        for (size_t i = 0; i < n; i++) {
-            lanes factor = d_phi * link->difference[i];
-            for (size_t j = 0; j < n; j++)
-                E[i * n + j] -= factor * link->difference[j];
-        }
-    }
-    for (size_t a = 0; a < n; a++) {
-        load(net->d_inventory + a * rest->n_slots, group, &dN);
-        if (are_zero(&dN))
-            continue;
-        for (size_t i = 0; i < n; i++) {
-            lanes factor = dN * P[i * n + a];
-            for (size_t j = 0; j < n; j++)
-                E[i * n + j] -= factor * (P[j * n + a] * rest->modes.lambda[j]);
-        }
-    }
-}
-
 /* Coefficients of e_i and of t e_i. */
 static inline void set_mode(struct lp_exact_rest *rest, const struct group *group, size_t i)
 {
@@ -483,8 +469,8 @@ static inline void set_pair(struct lp_exact_rest *rest, const struct group *grou
     size_t n = rest->n, i = rest->pairs[p].slow, j = rest->pairs[p].fast;
     for (size_t a = 0; a < n; a++) {
         size_t at = (2 * n + p) * rest->dx.stride + rest->column[a] * rest->n_slots;
-        lanes value = rest->E[i * n + j] * (c[j] * P[i * n + a]) +
-                      rest->E[j * n + i] * (c[i] * P[j * n + a]);
+        lanes value =
+            rest->E[i * n + j] * (c[j] * P[i * n + a]) + rest->E[j * n + i] * (c[i] * P[j * n + a]);
         store(rest->dx.coefficient + at, group, &value);
     }
 }
@@ -495,10 +481,15 @@ LP_WIDE static void set_slopes(struct lp_exact_rest *rest, const struct lp_stret
     size_t n = rest->n, n_slots = rest->n_slots;
     for (size_t first = 0; first < n_slots; first += LANES) {
         struct group group = {first, n_slots - first < LANES ? n_slots - first : LANES};
-        find_steady_slopes(rest, stretch, &group, x_ref);
+        memset(rest->d_steady, 0, n * sizeof *rest->d_steady);
+        memset(rest->E, 0, n * n * sizeof *rest->E);
+        for (size_t l = 0; l < rest->n_links; l++) {
+            if (!is_cut(&rest->links[l], stretch))
+                add_link(rest, &rest->links[l], &group, x_ref);
+        }
+        add_inventories(rest, &group);
         add_isolated_slopes(rest, state, &group, x_ref);
         find_amplitude_slopes(rest, state, &group);
-        find_mixing(rest, stretch, &group);
         for (size_t i = 0; i < n; i++) {
             store(rest->dx.constant + rest->column[i] * n_slots, &group, &rest->d_steady[i]);
             set_mode(rest, &group, i);

@@ -42,7 +42,7 @@ struct lp_observer {
     struct lp_point *points;
     struct lp_window *windows; /* [n_points] */
     size_t **i_times;          /* [n_points][windows[i].n] */
-    size_t *i_plain;           /* [n_points] its place in x, of points that are plain; else LP_NONE */
+    size_t *i_plain; /* [n_points] its place in x, of points that are plain; else LP_NONE */
     size_t n_times;
     double *times_s;                  /* [n_times] all that the points need, increasing */
     struct composition *compositions; /* [n_components] */
@@ -172,10 +172,9 @@ static bool alloc_compositions(struct lp_observer *observer)
         bool plain = is_plain(observer, i);
         c->is_used = true;
         c->is_weighed = c->is_weighed || !plain;
-        observer->i_plain[i] =
-            plain ? observer->i_times[i][0] * model->n_compartments +
-                        c->component->parts[0].i_compartment
-                  : LP_NONE;
+        observer->i_plain[i] = plain ? observer->i_times[i][0] * model->n_compartments +
+                                           c->component->parts[0].i_compartment
+                                     : LP_NONE;
     }
     return true;
 }
