@@ -11,8 +11,9 @@
 #include <string.h>
 
 /* Beyond the cap of the diag nobody reads errors, so repeats need not be told apart any more. */
-#define MAX_REPORTED (4 * LP_DIAG_MAX_ERRORS)
-#define MAX_LISTED   20 /* candidates named in a note */
+#define MAX_REPORTED   (4 * LP_DIAG_MAX_ERRORS)
+#define MAX_LISTED     20 /* candidates named in a note */
+#define FORMAT_VERSION "1"
 
 struct lp_reported {
     struct lp_span span;
@@ -461,4 +462,34 @@ const struct lp_source *lp_reader_open_export(struct lp_reader *reader,
                                               const struct lp_yaml *node, const char *role)
 {
     return open_beside(reader, base, node, role, true);
+}
+
+const struct lp_yaml *lp_reader_tree(struct lp_reader *reader, const struct lp_source *source)
+{
+    const struct lp_yaml *root = NULL;
+    switch (lp_yaml_read(reader->arena, source, &root, reader->scratch)) {
+    case LP_OK:
+        return lp_reader_kind(reader, root, LP_YAML_MAPPING, "the file") ? root : NULL;
+    case LP_ENOMEM:
+        reader->is_out_of_memory = true;
+        return NULL;
+    default:
+        lp_reader_pass_on(reader, lp_span_none(source), NULL);
+        return NULL;
+    }
+}
+
+void lp_reader_version(struct lp_reader *reader, const struct lp_yaml *root, bool is_required)
+{
+    const struct lp_yaml *version = lp_reader_get(root, "lipath");
+    if (!version && is_required) {
+        lp_reader_error(reader, root->span, "the file does not say `lipath: " FORMAT_VERSION "`");
+        lp_reader_note(reader, lp_span_none(NULL),
+                       "its format version stands at the top of every file");
+    } else if (version &&
+               (version->kind != LP_YAML_SCALAR || strcmp(version->text, FORMAT_VERSION) != 0)) {
+        lp_reader_error(reader, version->span,
+                        "format version '%s' is not known, expected " FORMAT_VERSION,
+                        version->kind == LP_YAML_SCALAR ? version->text : "(a list)");
+    }
 }

@@ -124,4 +124,10 @@ const struct lp_source *lp_reader_open_export(struct lp_reader *reader,
 /* Take note of an opened source: an input of the study. */
 void lp_reader_add_input(struct lp_reader *reader, const struct lp_source *source);
 
+/* The YAML of a source, which must be a mapping; NULL after an error. */
+const struct lp_yaml *lp_reader_tree(struct lp_reader *reader, const struct lp_source *source);
+
+/* The format version at the top of a file: an error if it is unknown, or required and absent. */
+void lp_reader_version(struct lp_reader *reader, const struct lp_yaml *root, bool is_required);
+
 #endif

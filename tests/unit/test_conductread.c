@@ -52,10 +52,10 @@ static void faults_come_together(void **state)
     (void)state;
     struct lp_diag *diag = lp_diag_new();
     struct lp_conduct_input *input = NULL;
-    assert_int_equal(read_text("lipath: 1\nhavn: 1\nhaven: -1\nat: [300 K]\n", &input, diag),
+    assert_int_equal(read_text("lipath: 2\nhavn: 1\nhaven: -1\nat: [300 K]\n", &input, diag),
                      LP_EINPUT);
     assert_null(input);
-    assert_int_equal(lp_diag_n_errors(diag), 3);
+    assert_int_equal(lp_diag_n_errors(diag), 4);
     lp_diag_free(diag);
     lp_conduct_input_free(NULL);
 }
