@@ -9,46 +9,19 @@
 
 #include <math.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
 
 #define FEW_DRAWS 5 /* of a further topology, where each costs integrations */
-
-/* Room for one more of n items; NULL: no memory. */
-static void *grown(struct lp_arena *arena, void *items, size_t n, size_t *capacity, size_t size)
-{
-    if (n < *capacity)
-        return items;
-    void *larger = lp_arena_alloc(arena, 2 * n + 16, size);
-    if (!larger)
-        return NULL;
-    *capacity = 2 * n + 16;
-    return n > 0 ? memcpy(larger, items, n * size) : larger;
-}
-
-static const char *format_text(struct lp_arena *arena, const char *format, va_list arguments)
-{
-    va_list again;
-
-    va_copy(again, arguments);
-    const int n = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    char *text = n < 0 ? NULL : lp_arena_alloc(arena, (size_t)n + 1, 1);
-    if (text)
-        vsnprintf(text, (size_t)n + 1, format, arguments);
-    return text;
-}
 
 enum lp_status lp_checks_add(struct lp_checks *checks, const struct lp_answer_check *check,
                              const char *format, ...)
 {
     struct lp_arena *arena = checks->answer->arena;
     struct lp_answer_check *items =
-        grown(arena, checks->items, checks->n, &checks->capacity, sizeof *items);
+        lp_arena_grow(arena, checks->items, checks->n, &checks->capacity, sizeof *items);
     va_list arguments;
 
     va_start(arguments, format);
-    const char *reading = items ? format_text(arena, format, arguments) : NULL;
+    const char *reading = items ? lp_arena_vprintf(arena, format, arguments) : NULL;
     va_end(arguments);
     if (!reading)
         return LP_ENOMEM;
@@ -61,12 +34,12 @@ enum lp_status lp_checks_add(struct lp_checks *checks, const struct lp_answer_ch
 enum lp_status lp_checks_lack(struct lp_checks *checks, const char *format, ...)
 {
     struct lp_arena *arena = checks->answer->arena;
-    const char **lacks =
-        grown(arena, checks->lacks, checks->n_lacks, &checks->lacks_capacity, sizeof *lacks);
+    const char **lacks = lp_arena_grow(arena, checks->lacks, checks->n_lacks,
+                                       &checks->lacks_capacity, sizeof *lacks);
     va_list arguments;
 
     va_start(arguments, format);
-    const char *text = lacks ? format_text(arena, format, arguments) : NULL;
+    const char *text = lacks ? lp_arena_vprintf(arena, format, arguments) : NULL;
     va_end(arguments);
     if (!text)
         return LP_ENOMEM;

@@ -7,7 +7,6 @@
 #include "input/reader.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Beyond the cap of the diag nobody reads errors, so repeats need not be told apart any more. */
@@ -60,13 +59,9 @@ void *lp_reader_alloc(struct lp_reader *reader, size_t n, size_t size)
 
 static char *format_text(struct lp_reader *reader, const char *format, va_list arguments)
 {
-    va_list again;
-    va_copy(again, arguments);
-    int n = vsnprintf(NULL, 0, format, arguments);
-    char *text = n < 0 ? NULL : lp_reader_alloc(reader, (size_t)n + 1, 1);
-    if (text)
-        vsnprintf(text, (size_t)n + 1, format, again);
-    va_end(again);
+    char *text = lp_arena_vprintf(reader->arena, format, arguments);
+    if (!text)
+        reader->is_out_of_memory = true;
     return text;
 }
 
@@ -81,16 +76,10 @@ char *lp_reader_printf(struct lp_reader *reader, const char *format, ...)
 
 void *lp_reader_grow(struct lp_reader *reader, void *array, size_t n, size_t *capacity, size_t size)
 {
-    if (n < *capacity)
-        return array;
-    size_t larger = *capacity ? 2 * *capacity : 8;
-    void *copy = lp_reader_alloc(reader, larger, size);
-    if (!copy)
-        return NULL;
-    if (n)
-        memcpy(copy, array, n * size);
-    *capacity = larger;
-    return copy;
+    void *larger = lp_arena_grow(reader->arena, array, n, capacity, size);
+    if (!larger)
+        reader->is_out_of_memory = true;
+    return larger;
 }
 
 static bool same_place(struct lp_span a, struct lp_span b)

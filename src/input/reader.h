@@ -56,7 +56,7 @@ void *lp_reader_alloc(struct lp_reader *reader, size_t n, size_t size);
 char *lp_reader_printf(struct lp_reader *reader, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* An array with room for one more than n; *capacity is kept up to date. NULL: no memory. */
+/* lp_arena_grow; the reader remembers when there is no memory. */
 void *lp_reader_grow(struct lp_reader *reader, void *array, size_t n, size_t *capacity,
                      size_t size);
 
