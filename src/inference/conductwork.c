@@ -28,7 +28,8 @@ void lp_conductwork_add_check(struct lp_conduct_answer *answer, struct lp_conduc
 {
     struct lp_conduct_check *checks =
         grown(answer, answer->checks, answer->n_checks, &answer->checks_capacity, sizeof *checks);
-    if (!checks || !check.text)
+    answer->is_out_of_memory = answer->is_out_of_memory || !check.text;
+    if (!checks)
         return;
     answer->checks = checks;
     answer->checks[answer->n_checks++] = check;
