@@ -144,15 +144,6 @@ static double largest_step(const struct lp_experiment *x, const double p[])
     return high - low;
 }
 
-static bool grows(const struct lp_model *m)
-{
-    bool any = false;
-
-    for (size_t i = 0; i < m->n_compartments; i++)
-        any = any || m->compartments[i].growth.is_given;
-    return any;
-}
-
 static enum lp_status check_budget(struct lp_checks *checks, struct pair *pair)
 {
     const struct lp_experiment *x = pair->experiment;
@@ -174,7 +165,7 @@ static enum lp_status check_budget(struct lp_checks *checks, struct pair *pair)
         1e6 * passed_mol * check.value.value, 1e6 * passed_mol, 1e6 * most * passed_mol,
         check.status == LP_CHECK_OK ? "" : "; the rest is exchange",
         check.status == LP_CHECK_OK ? ""
-        : grows(x->model)           ? " and growth that need no current"
+        : lp_model_grows(x->model)  ? " and growth that need no current"
                                     : " that needs no current");
 }
 

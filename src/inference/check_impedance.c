@@ -149,23 +149,14 @@ static bool has_haven(const struct lp_model *m)
     return any;
 }
 
-static bool grows(const struct lp_model *m)
-{
-    bool any = false;
-
-    for (size_t i = 0; i < m->n_compartments; i++)
-        any = any || m->compartments[i].growth.is_given;
-    return any;
-}
-
 /* Of the report experiment, and of one whose network is the same, it is the pathway's own number.
  */
 static struct lp_estimate total_estimate(const struct lp_checks *checks, struct eis *eis)
 {
     const struct lp_solution *s = checks->solution;
 
-    const bool is_same =
-        eis->experiment == s->report || (eis->model == s->report->model && !grows(eis->model));
+    const bool is_same = eis->experiment == s->report ||
+                         (eis->model == s->report->model && !lp_model_grows(eis->model));
 
     return is_same && eis->experiment->temperature_K == s->study->report_temperature_K
                ? lp_solution_estimate(s, LP_SHARE_R)
