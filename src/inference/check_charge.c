@@ -120,7 +120,7 @@ static enum lp_status check_rest(struct lp_checks *checks, struct pair *pair)
 
     if (isnan(check.value.value))
         return LP_OK;
-    check.status = lp_checks_within(&check.value, (double)NAN, MOSTLY, (double)INFINITY);
+    check.status = lp_checks_within(&check, (double)INFINITY);
     return lp_checks_add(
         checks, &check, "without current the same cell would have gained %.3g %% of its 6Li%s",
         100.0 * check.value.value,
@@ -157,7 +157,7 @@ static enum lp_status check_budget(struct lp_checks *checks, struct pair *pair)
 
     if (isnan(check.value.value))
         return LP_OK;
-    check.status = lp_checks_within(&check.value, (double)NAN, most, (double)INFINITY);
+    check.status = lp_checks_within(&check, (double)INFINITY);
     return lp_checks_add(
         checks, &check,
         "%.3g umol of 6Li gained, %.3g umol of Li+ passed (I t/F): at most %.3g of 6Li by "

@@ -149,9 +149,10 @@ double lp_checks_last_time(const struct lp_experiment *experiment)
     return experiment->n_rows > 0 ? experiment->rows[experiment->n_rows - 1].t_s : 0.0;
 }
 
-enum lp_check_status lp_checks_within(const struct lp_estimate *value, double low, double high,
-                                      double factor)
+enum lp_check_status lp_checks_within(const struct lp_answer_check *check, double factor)
 {
+    const struct lp_estimate *value = &check->value;
+    const double low = check->expected_low, high = check->expected_high;
     const double least = isnan(value->low) ? value->value : value->low;
     const double most = isnan(value->high) ? value->value : value->high;
 
@@ -160,11 +161,11 @@ enum lp_check_status lp_checks_within(const struct lp_estimate *value, double lo
     return !(most < low / factor) && !(least > high * factor) ? LP_CHECK_LOOK : LP_CHECK_FAIL;
 }
 
-const char *lp_checks_where(const struct lp_estimate *value, double low, double high)
+const char *lp_checks_where(const struct lp_answer_check *check)
 {
-    if (!(value->value < low) && !(value->value > high))
+    if (!(check->value.value < check->expected_low) && !(check->value.value > check->expected_high))
         return "within range";
-    return lp_checks_within(value, low, high, (double)INFINITY) == LP_CHECK_OK
+    return lp_checks_within(check, (double)INFINITY) == LP_CHECK_OK
                ? "out of range, but its interval is not"
                : "out of range";
 }
