@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Allocations that fail, by the linker's --wrap.
+ * Allocations counted and failing, by the linker's --wrap.
  */
 #include "tests/support/allocations.h"
 

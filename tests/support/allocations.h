@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Memory that runs out when a test says so. For programs that are linked with
- * -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=free: it sees the calls of
- * what is linked statically, our own code and the test's.
+ * Allocations are counted, and fail when a test says so. For programs that are linked with
+ * -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=free: the calls of what is
+ * linked statically are seen, our own code's and the test's.
  */
 #ifndef LP_TESTS_SUPPORT_ALLOCATIONS_H
 #define LP_TESTS_SUPPORT_ALLOCATIONS_H
