@@ -260,7 +260,7 @@ static void set_swelling(struct lp_system *system)
     }
 }
 
-enum lp_status lp_system_start(struct lp_system *system, double y[], double *const s[],
+enum lp_status lp_system_start(struct lp_system *system, double y[], double s[],
                                struct lp_diag *diag)
 {
     const struct lp_network *net = system->network;
@@ -270,7 +270,7 @@ enum lp_status lp_system_start(struct lp_system *system, double y[], double *con
     for (size_t i = 0; i < net->n_states; i++) {
         y[i] = net->x0[i] - system->x_ref;
         for (size_t k = 0; s != NULL && k < net->slots.n; k++)
-            s[k][i] = net->d_x0[i * net->slots.n + k];
+            s[k * net->n_states + i] = net->d_x0[i * net->slots.n + k];
     }
     enum lp_status status = lp_network_rewind(system->network, diag);
     set_swelling(system);
@@ -411,21 +411,23 @@ static void add_swelling(const struct lp_system *system, size_t slot, const doub
     }
 }
 
-void lp_system_sensitivity_rhs(struct lp_system *system, const double y[], const double *const s[],
-                               double *const s_dot[])
+void lp_system_sensitivity_rhs(struct lp_system *system, const double y[], const double s[],
+                               double s_dot[])
 {
+    size_t n = system->network->n_states;
     take_differences(system, y);
     if (system->is_swelling)
         add_flows(system, system->difference, system->x_dot);
     for (size_t k = 0; k < system->network->slots.n; k++) {
-        const double *dx = s[k];
+        const double *dx = s + k * n;
+        double *out = s_dot + k * n;
         if (system->is_swelling) {
-            lp_system_enrichment_slopes(system, y, k, s[k], system->dx);
+            lp_system_enrichment_slopes(system, y, k, dx, system->dx);
             dx = system->dx;
         }
-        add_sensitivity_flows(system, k, dx, s_dot[k]);
-        add_rate_slopes(system, k, s_dot[k]);
-        add_swelling(system, k, y, dx, s_dot[k]);
+        add_sensitivity_flows(system, k, dx, out);
+        add_rate_slopes(system, k, out);
+        add_swelling(system, k, y, dx, out);
     }
 }
 
