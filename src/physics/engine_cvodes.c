@@ -60,19 +60,60 @@ static struct cvodes_engine *self(struct lp_engine *engine)
     return (struct cvodes_engine *)engine;
 }
 
-static void keep_message(int code, const char *module, const char *function, char *text, void *data)
+static void keep_message(struct cvodes_engine *engine, const char *text)
 {
-    struct cvodes_engine *engine = data;
     size_t n = strlen(text);
-    (void)module;
-    (void)function;
-    if (code >= 0)
-        return; /* a warning */
     if (n >= sizeof engine->message)
         n = sizeof engine->message - 1;
     memcpy(engine->message, text, n);
     engine->message[n] = '\0';
 }
+
+#if SUNDIALS_VERSION_MAJOR >= 7
+static void on_error(int line, const char *function, const char *file, const char *text,
+                     SUNErrCode code, void *data, SUNContext context)
+{
+    (void)line;
+    (void)function;
+    (void)file;
+    (void)code;
+    (void)context;
+    keep_message(data, text);
+}
+
+static bool make_context(struct cvodes_engine *engine)
+{
+    return SUNContext_Create(SUN_COMM_NULL, &engine->context) == 0 &&
+           SUNContext_ClearErrHandlers(engine->context) == 0 &&
+           SUNContext_PushErrHandler(engine->context, on_error, engine) == 0;
+}
+
+static bool make_cvode(struct cvodes_engine *engine)
+{
+    engine->cvode = CVodeCreate(CV_BDF, engine->context);
+    return engine->cvode != NULL;
+}
+#else
+static void on_error(int code, const char *module, const char *function, char *text, void *data)
+{
+    (void)module;
+    (void)function;
+    if (code < 0) /* above: a warning */
+        keep_message(data, text);
+}
+
+static bool make_context(struct cvodes_engine *engine)
+{
+    return SUNContext_Create(NULL, &engine->context) == 0;
+}
+
+static bool make_cvode(struct cvodes_engine *engine)
+{
+    engine->cvode = CVodeCreate(CV_BDF, engine->context);
+    return engine->cvode != NULL &&
+           CVodeSetErrHandlerFn(engine->cvode, on_error, engine) == CV_SUCCESS;
+}
+#endif
 
 /* Bring the system to a time; CVODES' code for a failure that smaller steps do not mend. */
 static int move(struct cvodes_engine *engine, double t_s)
@@ -144,7 +185,7 @@ static int solve_step(SUNNonlinearSolver solver, N_Vector y0, N_Vector correctio
     equation.predicted = lp_blocks_data(predicted);
     equation.change = lp_blocks_data(change);
     return lp_implicit_solve(engine->implicit, &equation, lp_blocks_data(correction)) == LP_OK
-               ? SUN_NLS_SUCCESS
+               ? CV_SUCCESS
                : SUN_NLS_CONV_RECVR;
 }
 
@@ -159,7 +200,7 @@ static int ignore_residual(SUNNonlinearSolver solver, SUNNonlinSolSysFn residual
 {
     (void)solver;
     (void)residual;
-    return SUN_NLS_SUCCESS;
+    return CV_SUCCESS;
 }
 
 /* 6Li that the electrodes give per second, but for x_ref times their lithium. */
@@ -228,10 +269,7 @@ static bool make_step_solver(struct cvodes_engine *engine)
 
 static bool make_integrator(struct cvodes_engine *engine)
 {
-    engine->cvode = CVodeCreate(CV_BDF, engine->context);
-    return engine->cvode != NULL &&
-           CVodeSetErrHandlerFn(engine->cvode, keep_message, engine) == CV_SUCCESS &&
-           CVodeInit(engine->cvode, rhs, 0, engine->y) == CV_SUCCESS &&
+    return make_cvode(engine) && CVodeInit(engine->cvode, rhs, 0, engine->y) == CV_SUCCESS &&
            CVodeSetUserData(engine->cvode, engine) == CV_SUCCESS &&
            CVodeWFtolerances(engine->cvode, set_weights) == CV_SUCCESS &&
            CVodeSetNonlinearSolver(engine->cvode, engine->step_solver) == CV_SUCCESS;
@@ -468,8 +506,8 @@ enum lp_status lp_engine_cvodes_new(const struct lp_engine_problem *problem,
         return LP_ENOMEM;
     made->base = (struct lp_engine){.type = &cvodes_type, .problem = *problem, .options = *options};
     made->system = lp_system_new(problem->network);
-    if (made->system == NULL || SUNContext_Create(NULL, &made->context) != 0 ||
-        !make_vectors(made) || !make_step_solver(made)) {
+    if (made->system == NULL || !make_context(made) || !make_vectors(made) ||
+        !make_step_solver(made)) {
         free_engine(&made->base);
         return LP_ENOMEM;
     }

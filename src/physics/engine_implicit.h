@@ -36,7 +36,7 @@ struct lp_implicit_equation {
 
 /*
  * The correction [n_blocks][n_states], for the system as it is (lp_system_move). No allocation.
- * Errors: LP_ENUMERIC  I - gamma A cannot be factored (a number in it is not finite)
+ * Errors: LP_ENUMERIC  a pivot is 0, which rates that are numbers do not bring about
  * Source: I - gamma A is an M-matrix: A's off-diagonal entries are rates, and inventories weigh its
  *         columns to sums <= 0. So pivots from the diagonal, in any order, are stable: Funderlic &
  *         Plemmons, Linear Algebra Appl. 41 (1981) 99. KLU: Davis & Palamadai Natarajan, ACM Trans.

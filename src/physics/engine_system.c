@@ -185,9 +185,10 @@ static void swell_matrix(struct lp_system *system)
 {
     const double *w = system->swelling;
     for (size_t j = 0; j < system->network->n_states; j++) {
+        double per_w = 1 / w[j];
         for (size_t e = system->column_start[j]; e < system->column_start[j + 1]; e++) {
             size_t i = system->row[e];
-            system->value[e] *= w[i] / w[j];
+            system->value[e] *= w[i] * per_w;
             if (i == j)
                 system->value[e] += system->swelling_rate[i] / w[i];
         }
