@@ -5,11 +5,11 @@
  * Backward differentiation with steps and orders of CVODES' choice. States and sensitivities are
  * one vector of blocks (engine_blocks.h), all under error control, each with tolerances of its own
  * (states may start at 0): what CVODES calls forward sensitivities is not used, for it solves them
- * one by one, in three times the time. The system is linear, so the equation of a step is solved
- * exactly (engine_implicit.h), in the place of Newton's iteration and of a linear solver. Each
- * stretch of the protocol is integrated by itself: stop exactly at its end, start again with the
- * new rates. The step budget counts over the whole trajectory; CVODES' own counts per output. What
- * electrodes give is a quadrature beside the states, made only where it is asked for.
+ * one by one, in twice to three times the time. The system is linear, so the equation of a step is
+ * solved exactly (engine_implicit.h), in the place of Newton's iteration and of a linear solver.
+ * Each stretch of the protocol is integrated by itself: stop exactly at its end, start again with
+ * the new rates. The step budget counts over the whole trajectory; CVODES' own counts per output.
+ * What electrodes give is a quadrature beside the states, made only where it is asked for.
  *
  * Reference: Hindmarsh et al., ACM Trans. Math. Softw. 31 (2005) 363; Serban & Hindmarsh, CVODES:
  * the sensitivity-enabled ODE solver in SUNDIALS, doi 10.1115/DETC2005-85597.

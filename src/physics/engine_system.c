@@ -2,7 +2,7 @@
  *
  * The linear system at a time. The right-hand side runs over the network's terms in
  * difference form, rate (x_from - x_to), so that equal enrichments are at rest to the last bit
- * under any current; the matrix A is summed from the same terms for the integrator's Newton steps.
+ * under any current; the matrix A is summed from the same terms for implicit steps.
  * Derivatives of the rates are sparse at rest (a flow moves two rates), so they are kept as lists
  * per slot, but for terms that vary within the stretch, which are read where they are.
  *
