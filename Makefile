@@ -37,8 +37,7 @@ LIB = $(B)/liblipath.a
 
 PKG_LIB = gsl yaml-0.1 jansson udunits libmd
 PKG_DRAW = libgvc libcgraph libcdt jansson udunits libmd
-SUNDIALS = -lsundials_cvodes -lsundials_nvecserial -lsundials_sunmatrixdense -lsundials_sunlinsoldense \
-           -lsundials_sunmatrixsparse -lsundials_sunlinsolklu -lsundials_sunnonlinsolnewton -lklu
+SUNDIALS = -lsundials_cvodes -lklu
 DEPS = gcc libc6-dev pkg-config $(if $(SUNDIALS_PREFIX),,libsundials-dev) libsuitesparse-dev libgsl-dev libgraphviz-dev \
        graphviz libyaml-dev libjansson-dev libudunits2-dev libmd-dev gnuplot-nox fonts-liberation
 BENCH_DEPS = r-base-core r-cran-desolve r-cran-minpack.lm python3-numpy python3-scipy octave
