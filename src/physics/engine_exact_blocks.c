@@ -40,8 +40,8 @@ struct lp_exact_blocks {
     const struct lp_exact_layers *layers;
     struct lp_arena *arena;
     size_t n_right, n_left;
-    size_t inverse_room, column_room, front_room; /* numbers */
-    struct number *inverse;                       /* [n_layers][inverse_room] */
+    size_t column_room, front_room; /* numbers */
+    struct number *inverse;         /* of all blocks, one after the other */
     struct lp_exact_block block[TOGETHER + 1];
     struct number *columns; /* [TOGETHER + 1][column_room] of these blocks */
     struct number *front;   /* [front_room] into the layer that is next */
@@ -61,10 +61,12 @@ struct lp_exact_blocks *lp_exact_blocks_new(const struct lp_exact_layers *layers
     size_t n = layers->n_phases, n_most = layers->n_most, n_layers = layers->n_layers;
     s->layers = layers;
     s->arena = arena;
-    s->inverse_room = n_most * n_most;
     s->column_room = n_most * n_columns;
     s->front_room = n * n_columns;
-    s->inverse = lp_exact_numbers(arena, n_layers, s->inverse_room);
+    size_t n_end = 2 * n_most * n_most; /* the first and the last block */
+    s->inverse = n_layers < (size_t)-1 / (n * n + 1)
+                     ? lp_exact_numbers(arena, n_layers * n * n + n_end, 1)
+                     : NULL;
     s->columns =
         lp_exact_numbers(arena, n_layers < TOGETHER ? n_layers : TOGETHER + 1, s->column_room);
     s->front = lp_exact_numbers(arena, 1, s->front_room);
@@ -92,6 +94,12 @@ static const double *up_from(const struct lp_exact_blocks *s, size_t i_layer)
 static const double *down_from(const struct lp_exact_blocks *s, size_t i_layer)
 {
     return s->layers->down + i_layer * s->layers->rate_stride;
+}
+
+static struct number *inverse_of(const struct lp_exact_blocks *s, size_t i_layer)
+{
+    size_t n = s->layers->n_phases, n_first = lp_exact_layers_range(s->layers, 0).n;
+    return s->inverse + (i_layer == 0 ? 0 : n_first * n_first + (i_layer - 1) * n * n);
 }
 
 static bool is_end(const struct lp_exact_blocks *s, size_t i_layer)
@@ -165,7 +173,7 @@ LP_INLINE void factor_block(const struct lp_exact_blocks *s, const struct number
 {
     const double *up = up_from(s, i_layer), *down = down_from(s, i_layer);
     size_t n = shape.n, n_phases = shape.n_phases;
-    struct number *a = work, *e = a + n * n, *inverse = s->inverse + i_layer * s->inverse_room;
+    struct number *a = work, *e = a + n * n, *inverse = inverse_of(s, i_layer);
     begin_block(s, z, i_layer, shape, a);
     for (size_t i = 0; i < n; i++)
         e[i] = copy(&a[i * n + i]);
@@ -236,7 +244,7 @@ static struct lp_exact_block block_of(const struct lp_exact_blocks *s, size_t i,
     struct lp_exact_range range = lp_exact_layers_range(s->layers, i_layer);
     struct number *memory = s->columns + i * s->column_room;
     return (struct lp_exact_block){.range = range,
-                                   .inverse = s->inverse + i_layer * s->inverse_room,
+                                   .inverse = inverse_of(s, i_layer),
                                    .right = memory,
                                    .left = memory + range.n * s->n_right};
 }

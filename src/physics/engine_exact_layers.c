@@ -6,7 +6,8 @@
  *     dx_i/dt = sum_j in_ij (x_j - x_i) + up_i (x_i of the next layer - x_i) + ...
  *
  * At rest a rate has the same derivatives in all layers, so they are kept once; only where a
- * current makes layers differ has each its own.
+ * current makes layers differ has each its own. No two edges join the same pair, so a place in the
+ * matrix has one term.
  */
 #include "physics/engine_exact_depth.h"
 

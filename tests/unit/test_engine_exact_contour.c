@@ -5,14 +5,13 @@
  * layers than are worked on at a time, with foils and finite electrodes; and what a layer takes of
  * memory.
  */
-#include "tests/support/modelmaker.h"
+#include "tests/support/enginerun.h"
 #include "tests/support/netmaker.h"
 
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
 
@@ -45,31 +44,11 @@ void *__wrap_realloc(void *old, size_t size)
     return __real_realloc(old, size);
 }
 
-/* The network's states and derivatives; takes the maker. What the engine asked for. */
-static size_t solve(struct modelmaker *maker, const double times_s[], double x[], double dx[])
+static struct lp_engine_options exact(void)
 {
-    struct lp_network *net = modelmaker_network(maker);
     struct lp_engine_options options = lp_engine_options_default();
-    size_t n = N_TIMES * maker->model.n_compartments;
-    double *N = calloc(n, sizeof *N), *dN = calloc(n * maker->slots.n, sizeof *dN);
-    struct lp_trajectory out = {.x = x, .N = N, .dx = dx, .dN = dN};
-    struct lp_engine_problem problem = {.network = net,
-                                        .protocol = &maker->experiment.protocol,
-                                        .experiment = maker->experiment.name,
-                                        .n_times = N_TIMES,
-                                        .times_s = times_s};
-    struct lp_engine *engine = NULL;
     options.kind = LP_ENGINE_EXACT;
-    size_t before = n_bytes;
-    assert_int_equal(lp_engine_new(&problem, &options, &engine, NULL), LP_OK);
-    assert_int_equal(lp_engine_solve(engine, &out, NULL), LP_OK);
-    size_t asked = n_bytes - before;
-    lp_engine_free(engine);
-    lp_network_free(net);
-    free(N);
-    free(dN);
-    modelmaker_free(maker);
-    return asked;
+    return options;
 }
 
 static size_t diffusing_phase(struct modelmaker *maker, double inventory_mol, double enrichment,
@@ -93,34 +72,31 @@ static void slow_contacts_keep_their_digits(void **state)
     (void)state;
     for (int is_finite = 0; is_finite <= 1; is_finite++) {
         struct modelmaker *maker = modelmaker_new();
-        double x[N_TIMES * 3], N_e = is_finite ? N : INFINITY;
+        double N_e = is_finite ? N : INFINITY;
         size_t electrode = modelmaker_electrode(maker, is_finite ? N_e : NAN, 1);
         size_t a = diffusing_phase(maker, N, 0, D), b = diffusing_phase(maker, N, 0, D);
         size_t slow = modelmaker_exchange(maker, electrode, a, G);
-        size_t k_slow = maker->i_slot[maker->model.edges[slow].flow_mol_per_s.i_parameter];
         modelmaker_exchange(maker, a, b, F);
         modelmaker_depth(maker, 100, 1e-4);
-        size_t n_slots = maker->slots.n;
-        double *dx = calloc(N_TIMES * n_slots * 3, sizeof *dx);
-        solve(maker, times, x, dx);
+        const struct lp_value *contact = &maker->model.edges[slow].flow_mol_per_s;
+        struct enginerun run = enginerun_solve(maker, N_TIMES, times, exact());
         for (size_t i = 0; i < N_TIMES; i++) {
             double k = G * (1 / (2 * N) + 1 / N_e), end = 1 / (1 + 2 * N / N_e);
             double expected = -expm1(-k * times[i]) * end;
             double slope = k * times[i] * exp(-k * times[i]) * end; /* d/d ln G */
-            net_assert_near(x[i * 3 + a], expected, 2e-8, "a");
-            net_assert_near(x[i * 3 + b], expected, 2e-8, "b");
-            net_assert_near(dx[(i * n_slots + k_slow) * 3 + b] * G, slope, 1e-7, "slope");
+            net_assert_near(x_at(&run, i, a), expected, 2e-8, "a");
+            net_assert_near(x_at(&run, i, b), expected, 2e-8, "b");
+            net_assert_near(dx_at(&run, i, b, contact), slope, 1e-7, "slope");
         }
-        free(dx);
+        enginerun_clear(&run);
     }
 }
 
-/* Problem S in layers, six flows and three diffusivities as slots. */
+/* What the engine asks for: problem S in layers, six flows and three diffusivities as slots. */
 static size_t bytes_of_layers(size_t n_layers)
 {
     const double times[N_TIMES] = {600, 6e3, 6e4, 3e5};
     struct modelmaker *maker = modelmaker_problem_s(true);
-    double x[N_TIMES * 5];
     for (size_t i = 2; i < 5; i++) {
         struct lp_value D = modelmaker_parameter(maker, 1e-12);
         maker->model.compartments[i].diffusivity_m2_per_s = D;
@@ -130,10 +106,21 @@ static size_t bytes_of_layers(size_t n_layers)
     modelmaker_depth(maker, n_layers, 1e-4);
     maker->i_slot[maker->parameters.n - 1] = LP_NONE; /* the thickness */
     maker->slots.n = 9;
-    double *dx = calloc(N_TIMES * maker->slots.n * 5, sizeof *dx);
-    size_t n = solve(maker, times, x, dx);
-    free(dx);
-    return n;
+    struct enginerun run = enginerun_start(maker, N_TIMES, times, exact());
+    struct lp_engine_problem problem = {.network = run.net,
+                                        .protocol = &maker->experiment.protocol,
+                                        .experiment = maker->experiment.name,
+                                        .n_times = N_TIMES,
+                                        .times_s = times};
+    struct lp_engine_options options = exact();
+    struct lp_engine *engine = NULL;
+    size_t before = n_bytes;
+    assert_int_equal(lp_engine_new(&problem, &options, &engine, NULL), LP_OK);
+    assert_int_equal(lp_engine_solve(engine, &run.out, NULL), LP_OK);
+    size_t asked = n_bytes - before;
+    lp_engine_free(engine);
+    enginerun_clear(&run);
+    return asked;
 }
 
 static void a_layer_takes_less_than_a_kilobyte(void **state)
