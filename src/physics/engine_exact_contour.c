@@ -512,24 +512,19 @@ LP_INLINE void add_place_sources(const struct lp_exact_contour *c,
     const struct lp_exact_slope *slopes = &layers->slopes[i_place * c->n_slots + c->first_slot];
     const size_t n_together = c->n_together,
                  back = place->ahead < 0; /* slopes by the upper layer */
-    struct number difference[TOGETHER], *to[TOGETHER];
     size_t start = first < back ? back - first : 0;
     size_t stop = place->ahead > 0 && first + n == layers->n_layers ? n - 1 : n;
     for (size_t l = start; l < stop; l++) {
         const struct number *X = c->X + layers->n_before + (first + l) * layers->n_phases;
         const struct number *X_from = X + place->ahead * (ptrdiff_t)layers->n_phases + place->from;
-        difference[l] = copy(X_from);
-        subtract(&difference[l], &X[place->to]);
-        to[l] = blocks[l].right + (blocks[l].range.skip + place->to) * n_together;
-    }
-    for (size_t k = 0; k < n_together; k++) {
-        if (!has_slope(&slopes[k]))
-            continue;
-        for (size_t l = start; l < stop; l++) {
-            double d_rate =
-                slopes[k].is_alike ? slopes[k].value : slopes[k].by_layer[first + l - back];
-            struct number part = scaled(&difference[l], d_rate);
-            add(&to[l][k], &part);
+        struct number *to = blocks[l].right + (blocks[l].range.skip + place->to) * n_together;
+        struct number difference = copy(X_from);
+        subtract(&difference, &X[place->to]);
+        for (size_t k = 0; k < n_together; k++) {
+            const struct lp_exact_slope *slope = &slopes[k];
+            double d_rate = slope->is_alike ? slope->value : slope->by_layer[first + l - back];
+            struct number part = scaled(&difference, d_rate);
+            add(&to[k], &part);
         }
     }
 }
