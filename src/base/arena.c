@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * The arena: a list of zeroed chunks from which objects are cut in order. Chunks double in size
- * up to a megabyte, so that a small model costs a few kilobytes and a large table few calls. A large
- * object that does not fit gets a chunk of its own, and what is left of the one before stays in
- * use. Nothing is ever given back but the whole.
+ * up to a megabyte, so that a small model costs a few kilobytes and a large table few calls. A
+ * large object that does not fit gets a chunk of its own, and what is left of the one before stays
+ * in use. Nothing is ever given back but the whole.
  *
  * Objects are aligned for any type; text is not aligned at all, since a table of a million cells
  * would otherwise spend half its memory on padding.
