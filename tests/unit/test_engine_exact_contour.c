@@ -2,8 +2,8 @@
 /* LINK: -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc */
 /*
  * Depth in the exact engine: fine layers and fast exchange cost a slow contact no digits, over more
- * layers than are worked on at a time, with foils and finite electrodes; and what a layer takes of
- * memory.
+ * layers than are worked on at a time, with foils and finite electrodes; what a layer takes of
+ * memory, and that there may be none.
  */
 #include "tests/support/enginerun.h"
 #include "tests/support/netmaker.h"
@@ -25,23 +25,27 @@ void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 
 static size_t n_bytes; /* asked for so far */
+static long countdown; /* allocations until the one that fails; 0: none does */
+
+static bool fails(size_t size)
+{
+    n_bytes += size;
+    return countdown > 0 && --countdown == 0;
+}
 
 void *__wrap_malloc(size_t size)
 {
-    n_bytes += size;
-    return __real_malloc(size);
+    return fails(size) ? NULL : __real_malloc(size);
 }
 
 void *__wrap_calloc(size_t n, size_t size)
 {
-    n_bytes += n * size;
-    return __real_calloc(n, size);
+    return fails(n * size) ? NULL : __real_calloc(n, size);
 }
 
 void *__wrap_realloc(void *old, size_t size)
 {
-    n_bytes += size;
-    return __real_realloc(old, size);
+    return fails(size) ? NULL : __real_realloc(old, size);
 }
 
 static struct lp_engine_options exact(void)
@@ -92,6 +96,23 @@ static void slow_contacts_keep_their_digits(void **state)
     }
 }
 
+/* By an engine of its own. */
+static enum lp_status solve_anew(struct enginerun *run, const double times_s[])
+{
+    struct lp_engine_problem problem = {.network = run->net,
+                                        .protocol = &run->maker->experiment.protocol,
+                                        .experiment = run->maker->experiment.name,
+                                        .n_times = N_TIMES,
+                                        .times_s = times_s};
+    struct lp_engine_options options = exact();
+    struct lp_engine *engine = NULL;
+    enum lp_status status = lp_engine_new(&problem, &options, &engine, NULL);
+    if (status == LP_OK)
+        status = lp_engine_solve(engine, &run->out, NULL);
+    lp_engine_free(engine);
+    return status;
+}
+
 /* What the engine asks for: problem S in layers, six flows and three diffusivities as slots. */
 static size_t bytes_of_layers(size_t n_layers)
 {
@@ -107,18 +128,9 @@ static size_t bytes_of_layers(size_t n_layers)
     maker->i_slot[maker->parameters.n - 1] = LP_NONE; /* the thickness */
     maker->slots.n = 9;
     struct enginerun run = enginerun_start(maker, N_TIMES, times, exact());
-    struct lp_engine_problem problem = {.network = run.net,
-                                        .protocol = &maker->experiment.protocol,
-                                        .experiment = maker->experiment.name,
-                                        .n_times = N_TIMES,
-                                        .times_s = times};
-    struct lp_engine_options options = exact();
-    struct lp_engine *engine = NULL;
     size_t before = n_bytes;
-    assert_int_equal(lp_engine_new(&problem, &options, &engine, NULL), LP_OK);
-    assert_int_equal(lp_engine_solve(engine, &run.out, NULL), LP_OK);
+    assert_int_equal(solve_anew(&run, times), LP_OK);
     size_t asked = n_bytes - before;
-    lp_engine_free(engine);
     enginerun_clear(&run);
     return asked;
 }
@@ -131,11 +143,38 @@ static void a_layer_takes_less_than_a_kilobyte(void **state)
         fail_msg("%zu bytes per layer", per_layer);
 }
 
+/* Under a current, with books of 6Li: all that the engine ever makes. */
+static void memory_may_be_missing(void **state)
+{
+    (void)state;
+    const double times[N_TIMES] = {600, 6e3, 6e4, 3e5};
+    double given[2 * N_TIMES];
+    struct modelmaker *maker = modelmaker_problem_s(false);
+    for (size_t i = 2; i < 5; i++)
+        maker->model.compartments[i].diffusivity_m2_per_s = modelmaker_parameter(maker, 1e-12);
+    modelmaker_depth(maker, 40, 1e-4);
+    modelmaker_step(maker, 1e4, 1e-6, true);
+    modelmaker_step(maker, 1e4, -1e-6, true);
+    struct enginerun run = enginerun_start(maker, N_TIMES, times, exact());
+    run.out.li6_given_mol = given;
+    enum lp_status status = LP_ENOMEM;
+    long k;
+    for (k = 1; status == LP_ENOMEM; k++) {
+        countdown = k;
+        status = solve_anew(&run, times);
+    }
+    countdown = 0;
+    assert_int_equal(status, LP_OK);
+    assert_true(k > 30);
+    enginerun_clear(&run);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(slow_contacts_keep_their_digits),
         cmocka_unit_test(a_layer_takes_less_than_a_kilobyte),
+        cmocka_unit_test(memory_may_be_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
