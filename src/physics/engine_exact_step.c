@@ -7,7 +7,8 @@
  *
  * doubled from a short time where Taylor's series is good. The doublings are kept as a ladder: its
  * top is the whole step of a protocol, used again for each repeat, its rungs reach any output in
- * the step. The last few steps that differ keep their ladders.
+ * the step. The last few steps that differ keep their ladders. Whole repeats of steps are passed by
+ * powers of their product (engine_exact_power.c).
  *
  * Stiffness: rates that relax make T a matrix of probabilities. Off its diagonal all numbers are
  * sums of positive ones, and the diagonal follows from the row's sum, so a slow exchange beside
@@ -21,7 +22,7 @@
  * References: Higham, Functions of Matrices (2008), 10.3 and 10.6; Xue & Ye, Numer. Math. 124
  * (2013) 393 (exponentials of essentially non-negative matrices to high relative accuracy).
  */
-#include "physics/engine_exact.h"
+#include "physics/engine_exact_step.h"
 
 #include <float.h>
 #include <math.h>
@@ -47,13 +48,13 @@ struct ladder {
     double give_constant[2];
     size_t n_rungs, n_room;
     double first_s; /* length of the first rung */
-    double *rung;   /* [n_room][rung_size]: T, dT of each slot, Y [2][n_columns] */
+    double *rung;   /* [n_room] transitions */
 };
 
 struct lp_exact_step {
     struct lp_network *network;
     size_t n, n_nodes, n_columns, n_slots; /* n_columns = n_nodes + 1 */
-    size_t rung_size;
+    size_t rung_size; /* of a transition */
     struct lp_rates rates;
     struct ladder ladders[N_LADDERS];
     size_t i_next;       /* the ladder to be replaced next */
@@ -94,7 +95,7 @@ struct lp_exact_step *lp_exact_step_new(struct lp_network *network)
     step->n_columns = network->n_nodes + 1;
     step->n_slots = n_slots;
     size_t block = n * step->n_columns;
-    step->rung_size = (1 + n_slots) * block + 2 * step->n_columns;
+    step->rung_size = (1 + n_slots) * block + 2 * step->n_columns + 2;
     step->rates.rate = calloc(n_terms + 1, sizeof(double));
     step->rates.d_rate = calloc(n_terms * n_slots + 1, sizeof(double));
     step->term = calloc((1 + n_slots) * block, sizeof(double));
@@ -233,6 +234,12 @@ static void make_first(struct lp_exact_step *step, const struct ladder *ladder, 
         set_diagonal(step, k == 0 ? 1 : 0, rung + k * block);
 }
 
+/* Y, then what is given at any enrichments, of a transition. */
+static size_t place_of_given(const struct lp_exact_step *step)
+{
+    return step->rung_size - 2 * step->n_columns - 2;
+}
+
 /* Y of the first rung: what leaves in tau per enrichment at its start, int give T dt. */
 static void make_first_given(struct lp_exact_step *step, const struct ladder *ladder, double Y[])
 {
@@ -254,40 +261,58 @@ static void make_first_given(struct lp_exact_step *step, const struct ladder *la
                 Y[c] += old[c] = new[c];
         }
     }
+    for (size_t side = 0; side < 2; side++)
+        Y[side] = ladder->give_constant[side] * tau;
 }
 
-/* The rung of twice the length. */
-static void double_rung(struct lp_exact_step *step, const double old[], double new[])
+static void compose_given(const struct lp_exact_step *step, const double first[],
+                          const double second[], double both[])
 {
-    size_t n = step->n, n_columns = step->n_columns, block = n * n_columns;
-    memset(new, 0, step->rung_size * sizeof *new);
-    for (size_t k = 0; k < n_parts(step); k++) {
-        const double *part = old + k * block;
-        multiply_add(step, old, n_columns, part, new + k *block);
-        if (k > 0)
-            multiply_add(step, part, n_columns, old, new + k *block);
-        add_sources(step, 1, part, new + k *block);
-        set_diagonal(step, k == 0 ? 1 : 0, new + k *block);
-    }
-    const double *Y = old + (1 + step->n_slots) * block;
-    double *twice = new + (1 + step->n_slots) * block;
-    for (size_t side = 0; step->with_given && side < 2;
-         side++, Y += n_columns, twice += n_columns) {
+    size_t n = step->n, n_columns = step->n_columns, place = place_of_given(step);
+    const double *Y = first + place, *Y_second = second + place;
+    double *Y_both = both + place;
+    for (size_t side = 0; side < 2;
+         side++, Y += n_columns, Y_second += n_columns, Y_both += n_columns) {
         for (size_t i = 0; i < n; i++) {
             for (size_t c = 0; c < n_columns; c++)
-                twice[c] += Y[i] * old[i * n_columns + c];
+                Y_both[c] += Y_second[i] * first[i * n_columns + c];
         }
         for (size_t c = 0; c < n_columns; c++)
-            twice[c] += c < n ? Y[c] : 2 * Y[c];
+            Y_both[c] += c < n ? Y[c] : Y[c] + Y_second[c];
     }
+    for (size_t side = 0; side < 2; side++)
+        Y_both[side] = Y[side] + Y_second[side];
+}
+
+void lp_exact_step_compose(const struct lp_exact_step *step, const double first[],
+                           const double second[], double both[])
+{
+    size_t n_columns = step->n_columns, block = step->n * n_columns;
+    memset(both, 0, step->rung_size * sizeof *both);
+    for (size_t k = 0; k < n_parts(step); k++) {
+        const double *part = second + k * block;
+        double *out = both + k * block;
+        multiply_add(step, second, n_columns, first + k * block, out);
+        if (k > 0)
+            multiply_add(step, part, n_columns, first, out);
+        add_sources(step, 1, part, out);
+        set_diagonal(step, k == 0 ? 1 : 0, out);
+    }
+    if (step->with_given)
+        compose_given(step, first, second, both);
+}
+
+static const double *rung_of(const struct lp_exact_step *step, const struct ladder *ladder,
+                             size_t i_rung)
+{
+    return ladder->rung + i_rung * step->rung_size;
 }
 
 static enum lp_status make_rungs(struct lp_exact_step *step, struct ladder *ladder)
 {
-    size_t n_columns = step->n_columns;
     double shift = 0;
     for (size_t i = 0; i < step->n; i++)
-        shift = fmax(shift, fabs(ladder->rate[i * n_columns + i]));
+        shift = fmax(shift, fabs(ladder->rate[i * step->n_columns + i]));
     double n_relaxations = shift * ladder->length_s / SHORT;
     if (!(n_relaxations < ldexp(1, MAX_RUNGS - 1)))
         return LP_ENUMERIC;
@@ -303,10 +328,11 @@ static enum lp_status make_rungs(struct lp_exact_step *step, struct ladder *ladd
     }
     make_first(step, ladder, shift, ladder->rung);
     if (step->with_given)
-        make_first_given(step, ladder, ladder->rung + step->rung_size - 2 * n_columns);
-    for (size_t r = 1; r < ladder->n_rungs; r++)
-        double_rung(step, ladder->rung + (r - 1) * step->rung_size,
-                    ladder->rung + r * step->rung_size);
+        make_first_given(step, ladder, ladder->rung + place_of_given(step));
+    for (size_t r = 1; r < ladder->n_rungs; r++) {
+        const double *half = rung_of(step, ladder, r - 1);
+        lp_exact_step_compose(step, half, half, ladder->rung + r * step->rung_size);
+    }
     return LP_OK;
 }
 
@@ -385,17 +411,15 @@ static void take_moved(struct lp_exact_step *step)
                step->n * sizeof(double));
 }
 
-static void climb(struct lp_exact_step *step, const struct ladder *ladder, size_t i_rung)
+void lp_exact_step_climb(struct lp_exact_step *step, const double transition[])
 {
-    const double *rung = ladder->rung + i_rung * step->rung_size;
-    const double *Y = rung + step->rung_size - 2 * step->n_columns;
-    double length_s = ldexp(ladder->first_s, (int)i_rung);
+    const double *Y = transition + place_of_given(step), *constant = Y + 2 * step->n_columns;
     for (size_t side = 0; step->with_given && side < 2; side++) {
-        step->given_mol[side] += ladder->give_constant[side] * length_s;
+        step->given_mol[side] += constant[side];
         for (size_t c = 0; c < step->n_nodes; c++)
             step->given_mol[side] += Y[side * step->n_columns + c] * step->z[c];
     }
-    apply(step, rung, rung + step->n * step->n_columns, step->z, 1, step->moved);
+    apply(step, transition, transition + step->n * step->n_columns, step->z, 1, step->moved);
     take_moved(step);
 }
 
@@ -429,7 +453,7 @@ static void reach(struct lp_exact_step *step, const struct ladder *ladder, doubl
     for (size_t r = ladder->n_rungs; r-- > 0;) {
         double rung_s = ldexp(ladder->first_s, (int)r);
         if (left_s >= rung_s) {
-            climb(step, ladder, r);
+            lp_exact_step_climb(step, rung_of(step, ladder, r));
             left_s -= rung_s;
         }
     }
@@ -437,10 +461,13 @@ static void reach(struct lp_exact_step *step, const struct ladder *ladder, doubl
         creep(step, ladder, left_s);
 }
 
-static void set_start(struct lp_exact_step *step, const struct lp_exact_state *state)
+void lp_exact_step_begin(struct lp_exact_step *step, const struct lp_exact_state *state,
+                         bool with_given)
 {
     const struct lp_network *net = step->network;
     size_t n = step->n, n_nodes = step->n_nodes;
+    step->with_slopes = state->s != NULL;
+    step->with_given = with_given;
     step->given_mol[0] = step->given_mol[1] = 0;
     memcpy(step->z, state->x, n * sizeof *step->z);
     for (size_t c = n; c < n_nodes; c++)
@@ -451,6 +478,32 @@ static void set_start(struct lp_exact_step *step, const struct lp_exact_state *s
         for (size_t c = n; c < n_nodes; c++)
             v[c] = net->d_x0[c * step->n_slots + k];
     }
+}
+
+void lp_exact_step_end(const struct lp_exact_step *step, struct lp_exact_state *state,
+                       double given_mol[2])
+{
+    memcpy(given_mol, step->given_mol, sizeof step->given_mol);
+    memcpy(state->x, step->z, step->n * sizeof *state->x);
+    for (size_t k = 0; step->with_slopes && k < step->n_slots; k++)
+        memcpy(state->s + k * step->n, step->z + (1 + k) * step->n_nodes,
+               step->n * sizeof *state->s);
+}
+
+enum lp_status lp_exact_step_whole(struct lp_exact_step *step, const struct lp_stretch *stretch,
+                                   const double **transition, struct lp_diag *diag)
+{
+    struct ladder *ladder = NULL;
+    enum lp_status status =
+        find_ladder(step, stretch, stretch->stop_s - stretch->start_s, &ladder, diag);
+    if (status == LP_OK)
+        *transition = rung_of(step, ladder, ladder->n_rungs - 1);
+    return status;
+}
+
+size_t lp_exact_step_transition_size(const struct lp_exact_step *step)
+{
+    return step->rung_size;
 }
 
 static void write_output(const struct lp_exact_step *step, size_t i, struct lp_exact_task *task)
@@ -471,24 +524,19 @@ enum lp_status lp_exact_step_pass(struct lp_exact_step *step, struct lp_exact_ta
     const struct lp_stretch *stretch = task->stretch;
     struct ladder *ladder = NULL;
     double stop_s = task->goes_on ? stretch->stop_s : task->times_s[task->n_outputs - 1];
-    step->with_slopes = state->s != NULL;
-    step->with_given = task->given_mol != NULL;
+    bool with_given = task->given_mol != NULL;
+    lp_exact_step_begin(step, state, with_given);
     enum lp_status status = find_ladder(step, stretch, stop_s - stretch->start_s, &ladder, diag);
     if (status != LP_OK)
         return status;
     for (size_t i = 0; i < task->n_outputs; i++) {
-        set_start(step, state);
         reach(step, ladder, fmin(task->times_s[i] - stretch->start_s, ladder->length_s));
         write_output(step, i, task);
+        lp_exact_step_begin(step, state, with_given);
     }
     if (!task->goes_on)
         return LP_OK;
-    set_start(step, state);
-    climb(step, ladder, ladder->n_rungs - 1);
-    memcpy(task->given_end_mol, step->given_mol, sizeof step->given_mol);
-    memcpy(state->x, step->z, step->n * sizeof *state->x);
-    for (size_t k = 0; step->with_slopes && k < step->n_slots; k++)
-        memcpy(state->s + k * step->n, step->z + (1 + k) * step->n_nodes,
-               step->n * sizeof *state->s);
+    lp_exact_step_climb(step, rung_of(step, ladder, ladder->n_rungs - 1));
+    lp_exact_step_end(step, state, task->given_end_mol);
     return LP_OK;
 }
