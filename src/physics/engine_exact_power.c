@@ -19,9 +19,6 @@
 
 #define N_KEPT 4
 
-/* Steps that are walked in the time of one product of transitions, by the number of states. */
-#define STEPS_PER_PRODUCT(n) (3.0 + (double)(n) / 4)
-
 /* Q, Q^2, Q^4, ... of a block. */
 struct powers {
     const struct lp_block *block; /* NULL: none */
@@ -118,8 +115,10 @@ static size_t n_ones(size_t count)
     return n;
 }
 
-/* Whether products that are still to be made are worth their time. They serve the gaps between
- * outputs until the block ends, which are taken to be as long as this one. */
+/* Whether products that are still to be made are worth their time. One takes as long as walking as
+ * many steps as there are states (measured: 0.8 to 1.1 times as long, 1 to 30 states, with and
+ * without derivatives). They serve the gaps between outputs until the block ends, which are taken
+ * to be as long as this one. */
 static bool pays(const struct lp_exact_power *power, const struct powers *powers,
                  const struct lp_protocol_cursor *cursor, size_t n_repeats)
 {
@@ -132,7 +131,7 @@ static bool pays(const struct lp_exact_power *power, const struct powers *powers
     else if (n_needed > powers->n_rungs)
         n_products = n_needed - powers->n_rungs;
     n_saved *= n_gaps > 1 ? n_gaps : 1;
-    return n_saved > (double)n_products * STEPS_PER_PRODUCT(power->n_states);
+    return n_saved > (double)(n_products * power->n_states);
 }
 
 /* Q, for the block whose repeat begins where the stretches are. */
@@ -175,8 +174,7 @@ static enum lp_status make_rungs(struct lp_exact_power *power, struct powers *po
         powers->n_room = n_room;
     }
     if (powers->n_rungs == 0)
-        status =
-            multiply_steps(power, stretches, powers->block->n_steps, powers->rung, diag);
+        status = multiply_steps(power, stretches, powers->block->n_steps, powers->rung, diag);
     if (status == LP_OK && powers->n_rungs == 0)
         powers->n_rungs = 1;
     for (; status == LP_OK && powers->n_rungs < n_needed; powers->n_rungs++) {

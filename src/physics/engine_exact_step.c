@@ -54,7 +54,7 @@ struct ladder {
 struct lp_exact_step {
     struct lp_network *network;
     size_t n, n_nodes, n_columns, n_slots; /* n_columns = n_nodes + 1 */
-    size_t rung_size; /* of a transition */
+    size_t rung_size;                      /* of a transition */
     struct lp_rates rates;
     struct ladder ladders[N_LADDERS];
     size_t i_next;       /* the ladder to be replaced next */
@@ -167,15 +167,16 @@ static void probe_given(struct lp_exact_step *step, struct ladder *ladder)
 }
 
 /* out += a b over [n][n] x [n][n_columns]. */
-static void multiply_add(const struct lp_exact_step *step, const double a[], size_t stride,
-                         const double b[], double out[])
+static void multiply_add(const struct lp_exact_step *step, const double a[], const double b[],
+                         double *restrict out)
 {
     size_t n = step->n, n_columns = step->n_columns;
-    for (size_t i = 0; i < n; i++) {
-        for (size_t l = 0; l < n; l++) {
-            double factor = a[i * stride + l];
+    for (size_t i = 0; i < n; i++, a += n_columns, out += n_columns) {
+        const double *row = b;
+        for (size_t l = 0; l < n; l++, row += n_columns) {
+            double factor = a[l];
             for (size_t c = 0; c < n_columns && factor != 0; c++)
-                out[i * n_columns + c] += factor * b[l * n_columns + c];
+                out[c] += factor * row[c];
         }
     }
 }
@@ -215,10 +216,10 @@ static void make_first(struct lp_exact_step *step, const struct ladder *ladder, 
         for (size_t e = 0; e < n_all; e++)
             new[e] = shift *old[e];
         for (size_t k = 0; k < n_parts(step); k++) {
-            multiply_add(step, ladder->rate, n_columns, old + k * block, new + k *block);
+            multiply_add(step, ladder->rate, old + k * block, new + k *block);
             const double *rate = k == 0 ? ladder->rate : ladder->d_rate + (k - 1) * block;
             if (k > 0)
-                multiply_add(step, rate, n_columns, old, new + k *block);
+                multiply_add(step, rate, old, new + k *block);
             add_sources(step, omega, rate, new + k *block);
         }
         for (size_t e = 0; e < n_all; e++)
@@ -292,9 +293,9 @@ void lp_exact_step_compose(const struct lp_exact_step *step, const double first[
     for (size_t k = 0; k < n_parts(step); k++) {
         const double *part = second + k * block;
         double *out = both + k * block;
-        multiply_add(step, second, n_columns, first + k * block, out);
+        multiply_add(step, second, first + k * block, out);
         if (k > 0)
-            multiply_add(step, part, n_columns, first, out);
+            multiply_add(step, part, first, out);
         add_sources(step, 1, part, out);
         set_diagonal(step, k == 0 ? 1 : 0, out);
     }
@@ -336,21 +337,24 @@ static enum lp_status make_rungs(struct lp_exact_step *step, struct ladder *ladd
     return LP_OK;
 }
 
-/* Lengths differ by the rounding of times. */
-static bool is_same(const struct ladder *ladder, const struct lp_stretch *stretch, double length_s)
+/* Lengths differ by the rounding of times; outputs alone can be reached by a longer ladder too. */
+static bool serves(const struct ladder *ladder, const struct lp_stretch *stretch, double length_s,
+                   bool goes_on)
 {
     double rounding_s = 1e-13 * length_s + 4 * DBL_EPSILON * (stretch->start_s + length_s);
     return ladder->is_made && ladder->current_A == stretch->current_A &&
            ladder->electrodes_on == stretch->electrodes_on &&
-           fabs(ladder->length_s - length_s) <= rounding_s;
+           ladder->length_s >= length_s - rounding_s &&
+           (!goes_on || ladder->length_s <= length_s + rounding_s);
 }
 
 static enum lp_status find_ladder(struct lp_exact_step *step, const struct lp_stretch *stretch,
-                                  double length_s, struct ladder **found, struct lp_diag *diag)
+                                  double length_s, bool goes_on, struct ladder **found,
+                                  struct lp_diag *diag)
 {
     size_t block = step->n * step->n_columns;
     for (size_t i = 0; i < N_LADDERS; i++) {
-        if (is_same(&step->ladders[i], stretch, length_s)) {
+        if (serves(&step->ladders[i], stretch, length_s, goes_on)) {
             *found = &step->ladders[i];
             return LP_OK;
         }
@@ -495,7 +499,7 @@ enum lp_status lp_exact_step_whole(struct lp_exact_step *step, const struct lp_s
 {
     struct ladder *ladder = NULL;
     enum lp_status status =
-        find_ladder(step, stretch, stretch->stop_s - stretch->start_s, &ladder, diag);
+        find_ladder(step, stretch, stretch->stop_s - stretch->start_s, true, &ladder, diag);
     if (status == LP_OK)
         *transition = rung_of(step, ladder, ladder->n_rungs - 1);
     return status;
@@ -526,7 +530,8 @@ enum lp_status lp_exact_step_pass(struct lp_exact_step *step, struct lp_exact_ta
     double stop_s = task->goes_on ? stretch->stop_s : task->times_s[task->n_outputs - 1];
     bool with_given = task->given_mol != NULL;
     lp_exact_step_begin(step, state, with_given);
-    enum lp_status status = find_ladder(step, stretch, stop_s - stretch->start_s, &ladder, diag);
+    enum lp_status status =
+        find_ladder(step, stretch, stop_s - stretch->start_s, task->goes_on, &ladder, diag);
     if (status != LP_OK)
         return status;
     for (size_t i = 0; i < task->n_outputs; i++) {
