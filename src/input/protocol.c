@@ -20,6 +20,12 @@ static struct lp_step closing_step(const struct lp_protocol *protocol)
     return step;
 }
 
+const struct lp_block *lp_protocol_block(const struct lp_protocol_cursor *cursor)
+{
+    bool is_over = cursor->i_block >= cursor->protocol->n_blocks;
+    return is_over ? NULL : &cursor->protocol->blocks[cursor->i_block];
+}
+
 /* Where a part of a repeat begins. */
 static double time_s(const struct lp_protocol_cursor *cursor, size_t i_repeat, double offset_s)
 {
@@ -28,14 +34,13 @@ static double time_s(const struct lp_protocol_cursor *cursor, size_t i_repeat, d
 
 static void take_step(struct lp_protocol_cursor *cursor)
 {
-    const struct lp_protocol *protocol = cursor->protocol;
-    if (cursor->i_block >= protocol->n_blocks) {
-        cursor->step = closing_step(protocol);
+    const struct lp_block *block = lp_protocol_block(cursor);
+    if (block == NULL) {
+        cursor->step = closing_step(cursor->protocol);
         cursor->start_s = cursor->block_s;
         cursor->stop_s = INFINITY;
         return;
     }
-    const struct lp_block *block = &protocol->blocks[cursor->i_block];
     cursor->step = block->steps[cursor->i_step];
     cursor->start_s = time_s(cursor, cursor->i_repeat, cursor->offset_s);
     cursor->stop_s =
@@ -50,10 +55,8 @@ static void enter_block(struct lp_protocol_cursor *cursor, size_t i_block, doubl
     cursor->i_repeat = 0;
     cursor->block_s = start_s;
     cursor->repeat_s = 0;
-    if (i_block >= cursor->protocol->n_blocks)
-        return;
-    const struct lp_block *block = &cursor->protocol->blocks[i_block];
-    for (size_t s = 0; s < block->n_steps; s++)
+    const struct lp_block *block = lp_protocol_block(cursor);
+    for (size_t s = 0; block != NULL && s < block->n_steps; s++)
         cursor->repeat_s += block->steps[s].duration_s;
 }
 
@@ -63,7 +66,7 @@ static void enter_repeat(struct lp_protocol_cursor *cursor, size_t i_repeat)
     cursor->i_step = 0;
     cursor->offset_s = 0;
     cursor->i_repeat = i_repeat;
-    if (i_repeat == cursor->protocol->blocks[cursor->i_block].n_repeat)
+    if (i_repeat == lp_protocol_block(cursor)->n_repeat)
         enter_block(cursor, cursor->i_block + 1, time_s(cursor, i_repeat, 0));
     take_step(cursor);
 }
@@ -78,10 +81,10 @@ struct lp_protocol_cursor lp_protocol_begin(const struct lp_protocol *protocol)
 
 void lp_protocol_next(struct lp_protocol_cursor *cursor)
 {
-    const struct lp_protocol *protocol = cursor->protocol;
-    if (cursor->i_block >= protocol->n_blocks)
+    const struct lp_block *block = lp_protocol_block(cursor);
+    if (block == NULL)
         return;
-    if (cursor->i_step + 1 == protocol->blocks[cursor->i_block].n_steps) {
+    if (cursor->i_step + 1 == block->n_steps) {
         enter_repeat(cursor, cursor->i_repeat + 1);
         return;
     }
@@ -92,9 +95,10 @@ void lp_protocol_next(struct lp_protocol_cursor *cursor)
 
 size_t lp_protocol_repeats(const struct lp_protocol_cursor *cursor, double t_s)
 {
-    if (cursor->i_block >= cursor->protocol->n_blocks || cursor->i_step > 0)
+    const struct lp_block *block = lp_protocol_block(cursor);
+    if (block == NULL || cursor->i_step > 0)
         return 0;
-    size_t n = cursor->protocol->blocks[cursor->i_block].n_repeat - cursor->i_repeat;
+    size_t n = block->n_repeat - cursor->i_repeat;
     double n_until = (t_s - cursor->start_s) / cursor->repeat_s;
     if (n_until < (double)n)
         n = n_until > 0 ? (size_t)n_until : 0;

@@ -45,6 +45,9 @@ struct lp_protocol_cursor {
 struct lp_protocol_cursor lp_protocol_begin(const struct lp_protocol *protocol);
 void lp_protocol_next(struct lp_protocol_cursor *cursor);
 
+/* The current block; NULL after the last one. */
+const struct lp_block *lp_protocol_block(const struct lp_protocol_cursor *cursor);
+
 /* Whole repeats of the block, from a cursor at the start of one, that end before t_s; 0 elsewhere.
  * _skip passes n of them, n <= those, as walking them would. */
 size_t lp_protocol_repeats(const struct lp_protocol_cursor *cursor, double t_s);

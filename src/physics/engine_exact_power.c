@@ -12,7 +12,7 @@
  * The last few blocks that differ keep their powers: one that comes again, written twice with a
  * rest between, has them already.
  */
-#include "physics/engine_exact_step.h"
+#include "physics/engine_exact_transition.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -122,7 +122,7 @@ static size_t n_ones(size_t count)
 static bool pays(const struct lp_exact_power *power, const struct powers *powers,
                  const struct lp_protocol_cursor *cursor, size_t n_repeats)
 {
-    const struct lp_block *block = &cursor->protocol->blocks[cursor->i_block];
+    const struct lp_block *block = lp_protocol_block(cursor);
     size_t n_needed = n_bits(n_repeats), n_products = 0;
     double n_saved = (double)n_repeats * (double)block->n_steps - (double)n_ones(n_repeats);
     double n_gaps = (double)(block->n_repeat - cursor->i_repeat) / (double)(n_repeats + 1);
@@ -164,7 +164,8 @@ static enum lp_status make_rungs(struct lp_exact_power *power, struct powers *po
                                  const struct lp_stretches *stretches, size_t n_repeats,
                                  struct lp_diag *diag)
 {
-    size_t n_needed = n_bits(n_repeats), n_room = n_bits(powers->block->n_repeat);
+    const struct lp_block *block = lp_protocol_block(&stretches->cursor);
+    size_t n_needed = n_bits(n_repeats), n_room = n_bits(block->n_repeat);
     enum lp_status status = LP_OK;
     if (n_needed > powers->n_room) {
         double *more = realloc(powers->rung, n_room * power->size * sizeof *more);
@@ -173,10 +174,10 @@ static enum lp_status make_rungs(struct lp_exact_power *power, struct powers *po
         powers->rung = more;
         powers->n_room = n_room;
     }
-    if (powers->n_rungs == 0)
-        status = multiply_steps(power, stretches, powers->block->n_steps, powers->rung, diag);
-    if (status == LP_OK && powers->n_rungs == 0)
-        powers->n_rungs = 1;
+    if (powers->n_rungs == 0) {
+        status = multiply_steps(power, stretches, block->n_steps, powers->rung, diag);
+        powers->n_rungs = status == LP_OK ? 1 : 0;
+    }
     for (; status == LP_OK && powers->n_rungs < n_needed; powers->n_rungs++) {
         const double *half = powers->rung + (powers->n_rungs - 1) * power->size;
         lp_exact_step_compose(power->step, half, half,
@@ -190,13 +191,12 @@ enum lp_status lp_exact_power_pass(struct lp_exact_power *power,
                                    struct lp_exact_state *state, double given_mol[2],
                                    struct lp_diag *diag)
 {
-    const struct lp_protocol_cursor *cursor = &stretches->cursor;
-    const struct lp_block *block = &cursor->protocol->blocks[cursor->i_block];
+    const struct lp_block *block = lp_protocol_block(&stretches->cursor);
     struct powers *powers = find_powers(power, block);
     size_t n = *n_repeats;
     double given_meanwhile[2];
     *n_repeats = 0;
-    if ((powers != NULL && powers->is_too_stiff) || !pays(power, powers, cursor, n))
+    if ((powers != NULL && powers->is_too_stiff) || !pays(power, powers, &stretches->cursor, n))
         return LP_OK;
     if (powers == NULL)
         powers = replace_powers(power, block);

@@ -22,7 +22,7 @@
  * References: Higham, Functions of Matrices (2008), 10.3 and 10.6; Xue & Ye, Numer. Math. 124
  * (2013) 393 (exponentials of essentially non-negative matrices to high relative accuracy).
  */
-#include "physics/engine_exact_step.h"
+#include "physics/engine_exact_transition.h"
 
 #include <float.h>
 #include <math.h>

@@ -103,7 +103,7 @@ void lp_stretches_next(struct lp_stretches *stretches)
 static void sum_charges(const struct lp_protocol_cursor *cursor, double *charge_C,
                         double *throughput_C)
 {
-    const struct lp_block *block = &cursor->protocol->blocks[cursor->i_block];
+    const struct lp_block *block = lp_protocol_block(cursor);
     *charge_C = *throughput_C = 0;
     for (size_t s = 0; s < block->n_steps; s++) {
         double passed_C = block->steps[s].current_A * block->steps[s].duration_s;

@@ -10,8 +10,8 @@
  * constant. Derivatives and Y are there only where the last lp_exact_step_begin asked for them: no
  * transition outlives lp_exact_step_forget.
  */
-#ifndef LP_PHYSICS_ENGINE_EXACT_STEP_H
-#define LP_PHYSICS_ENGINE_EXACT_STEP_H
+#ifndef LP_PHYSICS_ENGINE_EXACT_TRANSITION_H
+#define LP_PHYSICS_ENGINE_EXACT_TRANSITION_H
 
 #include "physics/engine_exact.h"
 
