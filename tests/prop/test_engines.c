@@ -3,8 +3,8 @@
  * Two engines that share no method agree on random models: CVODES, which steps in time, at a
  * relative tolerance of 1e-10, and the exact engine: states within 1e-7, derivatives within 1e-6 of
  * the parameter's largest. Models at rest, with finite electrodes and parts that nothing reaches,
- * stored, driven, one-way, in depth; flows over six decades; eigenvalues that are degenerate,
- * exactly or nearly. The exact engine's derivatives are differences of its states too, which are
+ * stored, driven, one-way, in depth, cycled by blocks of steps; flows over six decades; eigenvalues
+ * that are degenerate, exactly or nearly. The exact engine's derivatives are differences of its states too, which are
  * accurate enough for that. A failure prints the seed; MULT scales how many are tried.
  */
 #include "tests/support/modelmaker.h"
@@ -35,6 +35,8 @@ enum kind {
     ONE_WAY,
     DEPTH,
     DEPTH_DRIVEN,
+    CYCLED,
+    CYCLED_ONE_WAY,
     N_KINDS
 };
 
@@ -64,13 +66,31 @@ static void add_edges(struct modelmaker *maker, struct lp_random *random, enum k
                 modelmaker_exchange(maker, a, b, flow_of(random, kind));
         }
     }
-    if (kind != ONE_WAY)
+    if (kind != ONE_WAY && kind != CYCLED_ONE_WAY)
         return;
     for (size_t b = 3; b < n; b++)
         modelmaker_one_way(maker, b - 1, b, random_decades(random, 1e-8, 1e-3));
     if (n > 4) /* round and round: complex eigenvalues */
         modelmaker_one_way(maker, n - 1, 2, random_decades(random, 1e-8, 1e-3));
     modelmaker_one_way(maker, 2, 1, 1e-6);
+}
+
+/* Blocks of steps, driven, at rest and out of the cell, repeated. */
+static void add_cycles(struct modelmaker *maker, struct lp_random *random)
+{
+    double current_A = random_decades(random, 1e-7, 1e-5);
+    for (size_t b = 0, n_blocks = 1 + random_below(random, 3); b < n_blocks; b++) {
+        size_t n_steps = 1 + random_below(random, 5);
+        for (size_t s = 0; s < n_steps; s++) {
+            double part = lp_random_uniform(random);
+            modelmaker_step(maker, random_decades(random, 30, 3000),
+                            part < 0.4   ? current_A
+                            : part < 0.8 ? -current_A
+                                         : 0,
+                            part < 0.9);
+        }
+        modelmaker_repeat(maker, n_steps, (size_t)random_decades(random, 1, 80));
+    }
 }
 
 static struct modelmaker *random_model(struct lp_random *random, enum kind kind)
@@ -94,6 +114,8 @@ static struct modelmaker *random_model(struct lp_random *random, enum kind kind)
     if (in_depth)
         modelmaker_depth(maker, 2 + random_below(random, 20), 100e-6);
     add_edges(maker, random, kind, n_phases);
+    if (kind == CYCLED || kind == CYCLED_ONE_WAY)
+        add_cycles(maker, random);
     double current_A =
         kind == DRIVEN || kind == DEPTH_DRIVEN ? random_decades(random, 1e-7, 1e-5) : 0;
     for (size_t i = 0; current_A != 0 && i < 3; i++)
