@@ -201,8 +201,8 @@ static size_t n_parts(const struct lp_exact_step *step)
  * The first rung, of length tau, by Taylor's series of B = tau (A + m), m the largest |A_ii|: no
  * term of it is negative, and e^{-m tau} takes the shift back.
  */
-LP_WIDE static void make_first(struct lp_exact_step *step, const struct ladder *ladder, double shift,
-                       double rung[])
+LP_WIDE static void make_first(struct lp_exact_step *step, const struct ladder *ladder,
+                               double shift, double rung[])
 {
     size_t n = step->n, n_columns = step->n_columns, block = n * n_columns;
     size_t n_all = n_parts(step) * block;
@@ -286,7 +286,7 @@ static void compose_given(const struct lp_exact_step *step, const double first[]
 }
 
 LP_WIDE void lp_exact_step_compose(const struct lp_exact_step *step, const double first[],
-                           const double second[], double both[])
+                                   const double second[], double both[])
 {
     size_t n_columns = step->n_columns, block = step->n * n_columns;
     memset(both, 0, step->rung_size * sizeof *both);

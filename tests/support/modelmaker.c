@@ -179,10 +179,8 @@ void modelmaker_repeat(struct modelmaker *maker, size_t n_steps, size_t n_repeat
 {
     assert_true(n_steps > 0 && n_steps <= maker->experiment.protocol.n_blocks);
     maker->experiment.protocol.n_blocks -= n_steps - 1;
-    maker->blocks[maker->experiment.protocol.n_blocks - 1] =
-        (struct lp_block){.n_repeat = n_repeat,
-                          .n_steps = n_steps,
-                          .steps = &maker->steps[maker->n_steps - n_steps]};
+    maker->blocks[maker->experiment.protocol.n_blocks - 1] = (struct lp_block){
+        .n_repeat = n_repeat, .n_steps = n_steps, .steps = &maker->steps[maker->n_steps - n_steps]};
 }
 
 static void assert_ok(enum lp_status status, struct lp_diag *diag)
