@@ -3,8 +3,8 @@
 /*
  * Repeats of a block by powers, against closed forms over a million of them: driven back and forth,
  * stiff, defective, in and out of the cell; outputs in, between and after the repeats; blocks that
- * come again. When powers are used and when not; what is too stiff for them; memory that runs out,
- * and none taken by a second evaluation.
+ * come again. When powers are used and when not; what is too stiff for them; a fault in a step;
+ * memory that runs out, and none taken by a second evaluation.
  */
 #include "physics/engine_exact.h"
 #include "tests/support/modelmaker.h"
@@ -14,6 +14,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -295,6 +296,27 @@ static void used_where_it_pays(void **state)
     assert_int_equal(n_passed(100000000), 100000000);
 }
 
+/* The first repeat is walked: what is wrong with a step is said of that step. */
+static void a_fault_names_its_step(void **state)
+{
+    const double times[] = {1e5};
+    (void)state;
+    struct modelmaker *maker = modelmaker_problem_s(true);
+    modelmaker_step(maker, 100, 1e-6, true);
+    modelmaker_step(maker, 100, 1e-6, false);
+    modelmaker_repeat(maker, 2, 1000);
+    struct run run = prepared(maker, 1);
+    struct lp_diag *diag = lp_diag_new();
+    assert_int_equal(make(&run, 1, times), LP_OK);
+    assert_int_equal(lp_engine_solve(run.engine, &run.out, diag), LP_EINPUT);
+    char *text = lp_diag_render(diag, false);
+    assert_non_null(strstr(text, "while the electrodes are off"));
+    assert_non_null(strstr(text, "protocol step at t = 100 s"));
+    free(text);
+    lp_diag_free(diag);
+    end(&run);
+}
+
 static struct modelmaker *cycled_s(void)
 {
     struct modelmaker *maker = modelmaker_problem_s(true);
@@ -341,7 +363,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(driven_back_and_forth), cmocka_unit_test(slow_rates_keep_their_digits),
         cmocka_unit_test(defective_chain),       cmocka_unit_test(what_is_too_stiff_is_walked),
-        cmocka_unit_test(used_where_it_pays),    cmocka_unit_test(memory_may_run_out),
+        cmocka_unit_test(used_where_it_pays),    cmocka_unit_test(a_fault_names_its_step),
+        cmocka_unit_test(memory_may_run_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
