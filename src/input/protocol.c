@@ -32,21 +32,21 @@ static double time_s(const struct lp_protocol_cursor *cursor, size_t i_repeat, d
     return cursor->block_s + (double)i_repeat * cursor->repeat_s + offset_s;
 }
 
+/* Of steps below the clock's resolution, rounding must not make one stop before it starts. */
 static void take_step(struct lp_protocol_cursor *cursor)
 {
     const struct lp_block *block = lp_protocol_block(cursor);
+    cursor->start_s = fmax(time_s(cursor, cursor->i_repeat, cursor->offset_s), cursor->stop_s);
     if (block == NULL) {
         cursor->step = closing_step(cursor->protocol);
-        cursor->start_s = cursor->block_s;
         cursor->stop_s = INFINITY;
         return;
     }
     cursor->step = block->steps[cursor->i_step];
-    cursor->start_s = time_s(cursor, cursor->i_repeat, cursor->offset_s);
-    cursor->stop_s =
-        cursor->i_step + 1 < block->n_steps
-            ? time_s(cursor, cursor->i_repeat, cursor->offset_s + cursor->step.duration_s)
-            : time_s(cursor, cursor->i_repeat + 1, 0);
+    double offset_s = cursor->offset_s + cursor->step.duration_s;
+    double stop_s = cursor->i_step + 1 < block->n_steps ? time_s(cursor, cursor->i_repeat, offset_s)
+                                                        : time_s(cursor, cursor->i_repeat + 1, 0);
+    cursor->stop_s = fmax(stop_s, cursor->start_s);
 }
 
 static void enter_block(struct lp_protocol_cursor *cursor, size_t i_block, double start_s)

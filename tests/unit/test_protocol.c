@@ -95,6 +95,24 @@ static void skipped_repeats_end_where_walked_ones_do(void **state)
     assert_true(fabs(skipped.start_s - walked.start_s - 0.2) <= 1e-11);
 }
 
+/* Steps below the clock's resolution, 1.9e-6 s here: time may stand still, but never goes back. */
+static void time_never_goes_back(void **state)
+{
+    (void)state;
+    const struct lp_step steps[] = {{1.2e-6, 0, true, {0}}, {1e-8, 0, true, {0}}};
+    const struct lp_step rest = {1e10, 0, true, {0}};
+    const struct lp_block blocks[] = {{1, 1, &rest}, {1000, 2, steps}};
+    const struct lp_protocol protocol = {2, blocks};
+    struct lp_protocol_cursor cursor = lp_protocol_begin(&protocol);
+    while (lp_protocol_block(&cursor) != NULL) {
+        double stop_s = cursor.stop_s;
+        assert_true(stop_s >= cursor.start_s);
+        lp_protocol_next(&cursor);
+        assert_true(cursor.start_s == stop_s);
+    }
+    assert_true(fabs(cursor.start_s - 1e10 - 1000 * 1.21e-6) <= 4e-6);
+}
+
 /* A repeat that ends with an output is not before it: that output belongs to its last step. */
 static void repeats_before_a_time_are_counted(void **state)
 {
@@ -130,6 +148,7 @@ int main(void)
         cmocka_unit_test(repeats_are_walked_in_order),
         cmocka_unit_test(the_current_ends_with_the_last_step),
         cmocka_unit_test(skipped_repeats_end_where_walked_ones_do),
+        cmocka_unit_test(time_never_goes_back),
         cmocka_unit_test(repeats_before_a_time_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
