@@ -29,13 +29,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define N_LADDERS 4
-#define MAX_RUNGS 80 /* 2^80 relaxation times */
-#define LEAST_ROOM                                                                                 \
-    40               /* rungs that are made room for at once: evaluations then allocate nothing    \
-                      */
-#define SHORT   0.25 /* the first rung over the shortest relaxation time */
-#define N_TERMS 13   /* 0.5^13/13! < 1e-13 of the second term: the shift doubles the norm */
+#define N_LADDERS  8
+#define MAX_RUNGS  80    /* 2^80 relaxation times */
+#define LEAST_ROOM 40    /* rungs with room from the start: evaluations then allocate nothing */
+#define SHORT      0.25  /* the first rung over the shortest relaxation time */
+#define MOST_TERMS 13    /* 0.5^13/13! < 1e-13 of the second term: the shift doubles the norm */
+#define ENOUGH     1e-16 /* of the first term; shorter times need fewer terms */
 
 /* One step of the protocol, doubled up to its whole length. */
 struct ladder {
@@ -48,6 +47,7 @@ struct ladder {
     double give_constant[2];
     size_t n_rungs, n_room;
     double first_s; /* length of the first rung */
+    double shift;   /* the largest |A_ii| */
     double *rung;   /* [n_room] transitions */
 };
 
@@ -197,21 +197,32 @@ static size_t n_parts(const struct lp_exact_step *step)
     return step->with_slopes ? 1 + step->n_slots : 1;
 }
 
+/* Terms of Taylor's series over a time, of which A's norm is at most twice the shift. */
+static size_t n_terms(const struct ladder *ladder, double time_s)
+{
+    double norm = 2 * ladder->shift * time_s, term = norm;
+    size_t n = 1;
+    for (; n < MOST_TERMS && term > ENOUGH; n++)
+        term *= norm / (double)(n + 1);
+    return n;
+}
+
 /*
  * The first rung, of length tau, by Taylor's series of B = tau (A + m), m the largest |A_ii|: no
  * term of it is negative, and e^{-m tau} takes the shift back.
  */
 LP_WIDE static void make_first(struct lp_exact_step *step, const struct ladder *ladder,
-                               double shift, double rung[])
+                               double rung[])
 {
     size_t n = step->n, n_columns = step->n_columns, block = n * n_columns;
     size_t n_all = n_parts(step) * block;
-    double tau = ladder->first_s, omega = 1;
+    size_t n_last = n_terms(ladder, ladder->first_s);
+    double tau = ladder->first_s, shift = ladder->shift, omega = 1;
     memset(rung, 0, n_all * sizeof *rung);
     memset(step->term, 0, n_all * sizeof *rung);
     for (size_t i = 0; i < n; i++)
         rung[i * n_columns + i] = step->term[i * n_columns + i] = 1;
-    for (size_t j = 1; j <= N_TERMS; j++) {
+    for (size_t j = 1; j <= n_last; j++) {
         double *old = step->term, *new = step->next_term;
         for (size_t e = 0; e < n_all; e++)
             new[e] = shift *old[e];
@@ -245,6 +256,7 @@ static size_t place_of_given(const struct lp_exact_step *step)
 static void make_first_given(struct lp_exact_step *step, const struct ladder *ladder, double Y[])
 {
     size_t n = step->n, n_columns = step->n_columns;
+    size_t n_last = n_terms(ladder, ladder->first_s);
     double tau = ladder->first_s;
     for (size_t side = 0; side < 2; side++, Y += n_columns) {
         double *old = step->term, *new = step->next_term;
@@ -252,7 +264,7 @@ static void make_first_given(struct lp_exact_step *step, const struct ladder *la
         memset(old, 0, n_columns * sizeof *old);
         for (size_t i = 0; i < n; i++)
             Y[i] = old[i] = tau * ladder->give[side * n + i];
-        for (size_t j = 2; j <= N_TERMS; j++) {
+        for (size_t j = 2; j <= n_last; j++) {
             memset(new, 0, n_columns * sizeof *new);
             for (size_t i = 0; i < n; i++) {
                 for (size_t c = 0; c < n_columns; c++)
@@ -311,10 +323,10 @@ static const double *rung_of(const struct lp_exact_step *step, const struct ladd
 
 static enum lp_status make_rungs(struct lp_exact_step *step, struct ladder *ladder)
 {
-    double shift = 0;
+    ladder->shift = 0;
     for (size_t i = 0; i < step->n; i++)
-        shift = fmax(shift, fabs(ladder->rate[i * step->n_columns + i]));
-    double n_relaxations = shift * ladder->length_s / SHORT;
+        ladder->shift = fmax(ladder->shift, fabs(ladder->rate[i * step->n_columns + i]));
+    double n_relaxations = ladder->shift * ladder->length_s / SHORT;
     if (!(n_relaxations < ldexp(1, MAX_RUNGS - 1)))
         return LP_ENUMERIC;
     ladder->n_rungs = n_relaxations > 1 ? 1 + (size_t)ceil(log2(n_relaxations)) : 1;
@@ -327,7 +339,7 @@ static enum lp_status make_rungs(struct lp_exact_step *step, struct ladder *ladd
         ladder->rung = more;
         ladder->n_room = n_room;
     }
-    make_first(step, ladder, shift, ladder->rung);
+    make_first(step, ladder, ladder->rung);
     if (step->with_given)
         make_first_given(step, ladder, ladder->rung + place_of_given(step));
     for (size_t r = 1; r < ladder->n_rungs; r++) {
@@ -432,10 +444,11 @@ static void creep(struct lp_exact_step *step, const struct ladder *ladder, doubl
 {
     size_t n_nodes = step->n_nodes, n_all = n_parts(step) * n_nodes;
     double *term = step->term, *next = step->next_term;
+    size_t n_last = n_terms(ladder, after_s);
     for (size_t side = 0; step->with_given && side < 2; side++)
         step->given_mol[side] += ladder->give_constant[side] * after_s;
     memcpy(term, step->z, n_all * sizeof *term);
-    for (size_t j = 1; j <= N_TERMS; j++) {
+    for (size_t j = 1; j <= n_last; j++) {
         for (size_t side = 0; step->with_given && side < 2; side++) {
             for (size_t i = 0; i < step->n; i++)
                 step->given_mol[side] +=
