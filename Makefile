@@ -37,8 +37,7 @@ LIB = $(B)/liblipath.a
 
 PKG_LIB = gsl yaml-0.1 jansson udunits libmd
 PKG_DRAW = libgvc libcgraph libcdt jansson udunits libmd
-SUNDIALS = -lsundials_cvodes -lsundials_nvecserial -lsundials_sunmatrixdense -lsundials_sunlinsoldense \
-           -lsundials_sunmatrixsparse -lsundials_sunlinsolklu -lsundials_sunnonlinsolnewton -lklu
+SUNDIALS = -lsundials_cvodes -lklu
 DEPS = gcc libc6-dev pkg-config $(if $(SUNDIALS_PREFIX),,libsundials-dev) libsuitesparse-dev libgsl-dev libgraphviz-dev \
        graphviz libyaml-dev libjansson-dev libudunits2-dev libmd-dev gnuplot-nox fonts-liberation
 BENCH_DEPS = r-base-core r-cran-desolve r-cran-minpack.lm python3-numpy python3-scipy octave
@@ -79,6 +78,7 @@ $(B)/src/draw/%.o: src/draw/%.c $(B)/draw.flags Makefile
 
 # Dense loops over a few states and layers: worth a twentieth (CVODES) to a third of their time.
 $(B)/src/physics/engine%.o: OPT_release += -O3
+$(B)/src/physics/engine_exact_exp.o: OPT_release += -ffast-math
 
 $(B)/%.o: %.c $(B)/lib.flags Makefile
 	@mkdir -p $(@D)

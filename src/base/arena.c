@@ -108,16 +108,35 @@ char *lp_arena_strdup(struct lp_arena *arena, const char *text)
 
 char *lp_arena_printf(struct lp_arena *arena, const char *format, ...)
 {
-    char *text = NULL;
-    va_list arguments, again;
+    va_list arguments;
     va_start(arguments, format);
-    va_copy(again, arguments);
-    int n = vsnprintf(NULL, 0, format, arguments);
-    if (n >= 0)
-        text = cut(arena, (size_t)n + 1, 1);
-    if (text)
-        vsnprintf(text, (size_t)n + 1, format, again);
-    va_end(again);
+    char *text = lp_arena_vprintf(arena, format, arguments);
     va_end(arguments);
     return text;
+}
+
+char *lp_arena_vprintf(struct lp_arena *arena, const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int n = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    char *text = n < 0 ? NULL : cut(arena, (size_t)n + 1, 1);
+    if (text)
+        vsnprintf(text, (size_t)n + 1, format, arguments);
+    return text;
+}
+
+void *lp_arena_grow(struct lp_arena *arena, void *array, size_t n, size_t *capacity, size_t size)
+{
+    if (n < *capacity)
+        return array;
+    size_t larger = *capacity ? 2 * *capacity : 8;
+    void *copy = lp_arena_alloc(arena, larger, size);
+    if (!copy)
+        return NULL;
+    if (n)
+        memcpy(copy, array, n * size);
+    *capacity = larger;
+    return copy;
 }

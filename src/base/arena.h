@@ -6,6 +6,7 @@
 #ifndef LP_BASE_ARENA_H
 #define LP_BASE_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct lp_arena;
@@ -27,5 +28,13 @@ char *lp_arena_strdup(struct lp_arena *arena, const char *text);
 /* A formatted string; NULL when out of memory. */
 char *lp_arena_printf(struct lp_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+char *lp_arena_vprintf(struct lp_arena *arena, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+
+/*
+ * An array with room for one more than its n items: the same one, or a larger copy. *capacity is
+ * kept up to date. NULL when out of memory; the array stays as it was.
+ */
+void *lp_arena_grow(struct lp_arena *arena, void *array, size_t n, size_t *capacity, size_t size);
 
 #endif

@@ -120,7 +120,7 @@ static enum lp_status check_rest(struct lp_checks *checks, struct pair *pair)
 
     if (isnan(check.value.value))
         return LP_OK;
-    check.status = lp_checks_within(&check.value, (double)NAN, MOSTLY, (double)INFINITY);
+    check.status = lp_checks_within(&check, (double)INFINITY);
     return lp_checks_add(
         checks, &check, "without current the same cell would have gained %.3g %% of its 6Li%s",
         100.0 * check.value.value,
@@ -144,15 +144,6 @@ static double largest_step(const struct lp_experiment *x, const double p[])
     return high - low;
 }
 
-static bool grows(const struct lp_model *m)
-{
-    bool any = false;
-
-    for (size_t i = 0; i < m->n_compartments; i++)
-        any = any || m->compartments[i].growth.is_given;
-    return any;
-}
-
 static enum lp_status check_budget(struct lp_checks *checks, struct pair *pair)
 {
     const struct lp_experiment *x = pair->experiment;
@@ -166,7 +157,7 @@ static enum lp_status check_budget(struct lp_checks *checks, struct pair *pair)
 
     if (isnan(check.value.value))
         return LP_OK;
-    check.status = lp_checks_within(&check.value, (double)NAN, most, (double)INFINITY);
+    check.status = lp_checks_within(&check, (double)INFINITY);
     return lp_checks_add(
         checks, &check,
         "%.3g umol of 6Li gained, %.3g umol of Li+ passed (I t/F): at most %.3g of 6Li by "
@@ -174,7 +165,7 @@ static enum lp_status check_budget(struct lp_checks *checks, struct pair *pair)
         1e6 * passed_mol * check.value.value, 1e6 * passed_mol, 1e6 * most * passed_mol,
         check.status == LP_CHECK_OK ? "" : "; the rest is exchange",
         check.status == LP_CHECK_OK ? ""
-        : grows(x->model)           ? " and growth that need no current"
+        : lp_model_grows(x->model)  ? " and growth that need no current"
                                     : " that needs no current");
 }
 

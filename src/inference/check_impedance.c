@@ -149,23 +149,14 @@ static bool has_haven(const struct lp_model *m)
     return any;
 }
 
-static bool grows(const struct lp_model *m)
-{
-    bool any = false;
-
-    for (size_t i = 0; i < m->n_compartments; i++)
-        any = any || m->compartments[i].growth.is_given;
-    return any;
-}
-
 /* Of the report experiment, and of one whose network is the same, it is the pathway's own number.
  */
 static struct lp_estimate total_estimate(const struct lp_checks *checks, struct eis *eis)
 {
     const struct lp_solution *s = checks->solution;
 
-    const bool is_same =
-        eis->experiment == s->report || (eis->model == s->report->model && !grows(eis->model));
+    const bool is_same = eis->experiment == s->report ||
+                         (eis->model == s->report->model && !lp_model_grows(eis->model));
 
     return is_same && eis->experiment->temperature_K == s->study->report_temperature_K
                ? lp_solution_estimate(s, LP_SHARE_R)
@@ -225,10 +216,9 @@ static enum lp_status check_haven(struct lp_checks *checks, const struct eis *ei
 
     if (isnan(ratio.value.value))
         return LP_OK;
-    ratio.status = lp_checks_within(&ratio.value, HAVEN_LEAST, most, FAR);
+    ratio.status = lp_checks_within(&ratio, FAR);
     return lp_checks_add(checks, &ratio, "apparent Haven ratio %.3g, %s (%g to %g: %s)",
-                         ratio.value.value, lp_checks_where(&ratio.value, HAVEN_LEAST, most),
-                         HAVEN_LEAST, most,
+                         ratio.value.value, lp_checks_where(&ratio), HAVEN_LEAST, most,
                          is_single ? "single-ion conductor" : "anions conduct too");
 }
 
@@ -240,7 +230,7 @@ static enum lp_status check_total(struct lp_checks *checks, struct eis *eis, dou
 
     if (isnan(row.value.value))
         return LP_OK;
-    row.status = lp_checks_within(&row.value, row.expected_low, row.expected_high, FAR);
+    row.status = lp_checks_within(&row, FAR);
     enum lp_status status =
         lp_checks_add(checks, &row,
                       "the exchange flows predict %.4g ohm of Li-only resistance, contacts "
@@ -260,7 +250,7 @@ static enum lp_status check_film(struct lp_checks *checks, struct eis *eis, doub
 
     if (isnan(row.value.value))
         return LP_OK;
-    row.status = lp_checks_within(&row.value, row.expected_low, row.expected_high, FAR);
+    row.status = lp_checks_within(&row, FAR);
     return lp_checks_add(checks, &row,
                          "film alone %.4g ohm of Li-only resistance; the bulk arc has %.4g ohm "
                          "(%.4g over transference %.2g%s)",

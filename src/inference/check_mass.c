@@ -112,8 +112,7 @@ static enum lp_status compare_area(struct lp_checks *checks, struct fractions *f
     sum_up(f);
     const double meant = amount(f, c, &x) / f->amounts;
     /* Without the correction a component that relaxes slowly is expected to be short. */
-    check.status = lp_checks_within(&check.value, 1 / AGREES, AGREES,
-                                    f->is_corrected ? STRAYS / AGREES : (double)INFINITY);
+    check.status = lp_checks_within(&check, f->is_corrected ? STRAYS / AGREES : (double)INFINITY);
     return lp_checks_add(checks, &check, "%.3g %% of the lithium by NMR%s, %.3g %% %s",
                          100 * meant * check.value.value,
                          f->is_corrected
@@ -152,8 +151,7 @@ static enum lp_status compare_weighed(struct lp_checks *checks, const struct lp_
                                         .unit = "mol",
                                         .expected_low = weighed / AGREES,
                                         .expected_high = weighed * AGREES};
-        check.status = lp_checks_within(&check.value, check.expected_low, check.expected_high,
-                                        STRAYS / AGREES);
+        check.status = lp_checks_within(&check, STRAYS / AGREES);
         status = lp_checks_add(checks, &check, "%.4g umol of lithium in the best fit, %.4g weighed",
                                1e6 * check.value.value, 1e6 * weighed);
     }

@@ -29,12 +29,11 @@ static enum lp_status check_diffusivity(struct lp_checks *checks, const struct l
                                     .expected_low = class->d_low_m2_per_s / LP_MATERIAL_NEAR,
                                     .expected_high = class->d_high_m2_per_s * LP_MATERIAL_NEAR};
 
-    check.status =
-        lp_checks_within(&check.value, check.expected_low, check.expected_high, LP_MATERIAL_NEAR);
-    return lp_checks_add(
-        checks, &check, "D %.3g m2/s along the film, %s (a %s has %.0e to %.0e m2/s)",
-        check.value.value, lp_checks_where(&check.value, check.expected_low, check.expected_high),
-        class->name, check.expected_low, check.expected_high);
+    check.status = lp_checks_within(&check, LP_MATERIAL_NEAR);
+    return lp_checks_add(checks, &check,
+                         "D %.3g m2/s along the film, %s (a %s has %.0e to %.0e m2/s)",
+                         check.value.value, lp_checks_where(&check), class->name,
+                         check.expected_low, check.expected_high);
 }
 
 /* Whose range holds low..high; two classes: from one's least to the other's most. */
@@ -56,11 +55,10 @@ static enum lp_status check_energy(struct lp_checks *checks, const struct lp_val
                                     .unit = "eV",
                                     .expected_low = fmin(one->ea_low_eV, other->ea_low_eV),
                                     .expected_high = fmax(one->ea_high_eV, other->ea_high_eV)};
-    check.status = lp_checks_within(&check.value, check.expected_low, check.expected_high, EA_LOOK);
+    check.status = lp_checks_within(&check, EA_LOOK);
     return lp_checks_add(checks, &check, "Ea %.3g eV, %s (%s%s%s: %g to %g eV)", check.value.value,
-                         lp_checks_where(&check.value, check.expected_low, check.expected_high),
-                         one->name, one == other ? "" : " or ", one == other ? "" : other->name,
-                         check.expected_low, check.expected_high);
+                         lp_checks_where(&check), one->name, one == other ? "" : " or ",
+                         one == other ? "" : other->name, check.expected_low, check.expected_high);
 }
 
 /* The largest k of an exchange between phases. */
@@ -97,7 +95,7 @@ static enum lp_status check_rates(struct lp_checks *checks)
 
     if (isnan(check.value.value))
         return LP_OK;
-    check.status = lp_checks_within(&check.value, (double)NAN, K_LARGEST, K_JUMPS / K_LARGEST);
+    check.status = lp_checks_within(&check, K_JUMPS / K_LARGEST);
     return lp_checks_add(checks, &check,
                          "exchange between phases up to %.2g 1/s%s; tracer-exchange rate constants "
                          "(1e-8 to 1e-6 1/s) lie some six decades below EXSY or relaxometry jump "

@@ -136,7 +136,7 @@ static enum lp_status check_biot(struct lp_checks *checks)
                                     m->compartments[i].name);
             continue;
         }
-        check.status = lp_checks_within(&check.value, 0.0, most, BIOT_FAIL / LP_REGIME_WELL_MIXED);
+        check.status = lp_checks_within(&check, BIOT_FAIL / LP_REGIME_WELL_MIXED);
         status = lp_checks_add(checks, &check, "Bi %.2g, %s%s", check.value.value,
                                biot_words(check.value.value, is_layered),
                                !is_layered && check.status == LP_CHECK_OK &&
@@ -177,8 +177,7 @@ static enum lp_status check_twins(struct lp_checks *checks)
                                     .unit = "1",
                                     .expected_low = LP_TWIN_DISTANCE,
                                     .expected_high = NAN};
-    check.status = lp_checks_within(&check.value, LP_TWIN_DISTANCE, (double)NAN,
-                                    LP_TWIN_DISTANCE / TWINS_FAIL);
+    check.status = lp_checks_within(&check, LP_TWIN_DISTANCE / TWINS_FAIL);
     return lp_checks_add(checks, &check, "its curve stands %.3g sigma from that of %s%s", d,
                          m->compartments[j].name, twin_words(check.status));
 }

@@ -9,46 +9,19 @@
 
 #include <math.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
 
 #define FEW_DRAWS 5 /* of a further topology, where each costs integrations */
-
-/* Room for one more of n items; NULL: no memory. */
-static void *grown(struct lp_arena *arena, void *items, size_t n, size_t *capacity, size_t size)
-{
-    if (n < *capacity)
-        return items;
-    void *larger = lp_arena_alloc(arena, 2 * n + 16, size);
-    if (!larger)
-        return NULL;
-    *capacity = 2 * n + 16;
-    return n > 0 ? memcpy(larger, items, n * size) : larger;
-}
-
-static const char *format_text(struct lp_arena *arena, const char *format, va_list arguments)
-{
-    va_list again;
-
-    va_copy(again, arguments);
-    const int n = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    char *text = n < 0 ? NULL : lp_arena_alloc(arena, (size_t)n + 1, 1);
-    if (text)
-        vsnprintf(text, (size_t)n + 1, format, arguments);
-    return text;
-}
 
 enum lp_status lp_checks_add(struct lp_checks *checks, const struct lp_answer_check *check,
                              const char *format, ...)
 {
     struct lp_arena *arena = checks->answer->arena;
     struct lp_answer_check *items =
-        grown(arena, checks->items, checks->n, &checks->capacity, sizeof *items);
+        lp_arena_grow(arena, checks->items, checks->n, &checks->capacity, sizeof *items);
     va_list arguments;
 
     va_start(arguments, format);
-    const char *reading = items ? format_text(arena, format, arguments) : NULL;
+    const char *reading = items ? lp_arena_vprintf(arena, format, arguments) : NULL;
     va_end(arguments);
     if (!reading)
         return LP_ENOMEM;
@@ -61,12 +34,12 @@ enum lp_status lp_checks_add(struct lp_checks *checks, const struct lp_answer_ch
 enum lp_status lp_checks_lack(struct lp_checks *checks, const char *format, ...)
 {
     struct lp_arena *arena = checks->answer->arena;
-    const char **lacks =
-        grown(arena, checks->lacks, checks->n_lacks, &checks->lacks_capacity, sizeof *lacks);
+    const char **lacks = lp_arena_grow(arena, checks->lacks, checks->n_lacks,
+                                       &checks->lacks_capacity, sizeof *lacks);
     va_list arguments;
 
     va_start(arguments, format);
-    const char *text = lacks ? format_text(arena, format, arguments) : NULL;
+    const char *text = lacks ? lp_arena_vprintf(arena, format, arguments) : NULL;
     va_end(arguments);
     if (!text)
         return LP_ENOMEM;
@@ -176,9 +149,10 @@ double lp_checks_last_time(const struct lp_experiment *experiment)
     return experiment->n_rows > 0 ? experiment->rows[experiment->n_rows - 1].t_s : 0.0;
 }
 
-enum lp_check_status lp_checks_within(const struct lp_estimate *value, double low, double high,
-                                      double factor)
+enum lp_check_status lp_checks_within(const struct lp_answer_check *check, double factor)
 {
+    const struct lp_estimate *value = &check->value;
+    const double low = check->expected_low, high = check->expected_high;
     const double least = isnan(value->low) ? value->value : value->low;
     const double most = isnan(value->high) ? value->value : value->high;
 
@@ -187,11 +161,11 @@ enum lp_check_status lp_checks_within(const struct lp_estimate *value, double lo
     return !(most < low / factor) && !(least > high * factor) ? LP_CHECK_LOOK : LP_CHECK_FAIL;
 }
 
-const char *lp_checks_where(const struct lp_estimate *value, double low, double high)
+const char *lp_checks_where(const struct lp_answer_check *check)
 {
-    if (!(value->value < low) && !(value->value > high))
+    if (!(check->value.value < check->expected_low) && !(check->value.value > check->expected_high))
         return "within range";
-    return lp_checks_within(value, low, high, (double)INFINITY) == LP_CHECK_OK
+    return lp_checks_within(check, (double)INFINITY) == LP_CHECK_OK
                ? "out of range, but its interval is not"
                : "out of range";
 }

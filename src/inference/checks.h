@@ -85,14 +85,13 @@ struct lp_estimate lp_checks_value(const struct lp_checks *checks,
 double lp_checks_last_time(const struct lp_experiment *experiment);
 
 /*
- * ok where value or interval touches [low, high], look where [low/factor, high factor], else fail.
- * NaN: open end. factor INFINITY: never fail.
+ * ok where a row's value or interval touches what is expected, [low, high], look where [low/factor,
+ * high factor], else fail. NaN: open end. factor INFINITY: never fail.
  */
-enum lp_check_status lp_checks_within(const struct lp_estimate *value, double low, double high,
-                                      double factor);
+enum lp_check_status lp_checks_within(const struct lp_answer_check *check, double factor);
 
-/* "within range" if the value is in [low, high], "out of range", "out of range, but its interval is
+/* "within range" if the value is as expected, "out of range", "out of range, but its interval is
  * not". */
-const char *lp_checks_where(const struct lp_estimate *value, double low, double high);
+const char *lp_checks_where(const struct lp_answer_check *check);
 
 #endif

@@ -5,23 +5,13 @@
 #include "inference/conductwork.h"
 
 #include <math.h>
-#include <string.h>
 
 static void *grown(struct lp_conduct_answer *answer, void *array, size_t n, size_t *capacity,
                    size_t size)
 {
-    if (n < *capacity)
-        return array;
-    const size_t larger = *capacity ? 2 * *capacity : 16;
-    void *copy = lp_arena_alloc(answer->arena, larger, size);
-    if (!copy) {
-        answer->is_out_of_memory = true;
-        return NULL;
-    }
-    if (n)
-        memcpy(copy, array, n * size);
-    *capacity = larger;
-    return copy;
+    void *larger = lp_arena_grow(answer->arena, array, n, capacity, size);
+    answer->is_out_of_memory = answer->is_out_of_memory || !larger;
+    return larger;
 }
 
 void lp_conductwork_add_row(struct lp_conduct_answer *answer, struct lp_conduct_row row)
@@ -38,7 +28,8 @@ void lp_conductwork_add_check(struct lp_conduct_answer *answer, struct lp_conduc
 {
     struct lp_conduct_check *checks =
         grown(answer, answer->checks, answer->n_checks, &answer->checks_capacity, sizeof *checks);
-    if (!checks || !check.text)
+    answer->is_out_of_memory = answer->is_out_of_memory || !check.text;
+    if (!checks)
         return;
     answer->checks = checks;
     answer->checks[answer->n_checks++] = check;

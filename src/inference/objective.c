@@ -20,9 +20,9 @@ struct lp_objective {
     struct lp_observer **observers; /* [n_experiments] NULL without rows */
     double *p;                      /* [parameters.n] */
     double *predicted;              /* [n_rows] */
-    double *d_predicted;            /* [n_rows][n] */
     double *slope;                  /* [n] dp/du */
     double *factor;                 /* [n_groups] */
+    double *per_sigma;              /* [n_rows] 1/sigma with these factors */
     struct lp_noise_memory *noise;
     bool is_stale; /* the whitener is not of these factors */
     const struct lp_pull *pull;
@@ -33,6 +33,12 @@ static double row_sigma(const struct lp_objective *o, size_t i)
 {
     const struct lp_problem_row *row = &o->problem->rows[i];
     return row->i_group == LP_NONE ? row->sigma : row->sigma * o->factor[row->i_group];
+}
+
+static void take_factors(struct lp_objective *o)
+{
+    for (size_t i = 0; i < o->problem->n_rows; i++)
+        o->per_sigma[i] = 1.0 / row_sigma(o, i);
 }
 
 static enum lp_status make_observers(struct lp_objective *o, const struct lp_engine_options *engine,
@@ -116,13 +122,14 @@ enum lp_status lp_objective_new(const struct lp_problem *problem,
     o->observers = lp_arena_alloc(arena, problem->study->n_experiments, sizeof(*o->observers));
     o->p = lp_arena_alloc(arena, problem->study->parameters.n, sizeof(double));
     o->predicted = lp_arena_alloc(arena, problem->n_rows, sizeof(double));
-    o->d_predicted = lp_arena_alloc(arena, problem->n_rows, (problem->n + 1) * sizeof(double));
+    o->per_sigma = lp_arena_alloc(arena, problem->n_rows, sizeof(double));
     o->slope = lp_arena_alloc(arena, problem->n, sizeof(double));
     o->factor = lp_arena_alloc(arena, problem->n_groups, sizeof(double));
-    if (!o->observers || !o->p || !o->predicted || !o->d_predicted || !o->slope || !o->factor)
+    if (!o->observers || !o->p || !o->predicted || !o->per_sigma || !o->slope || !o->factor)
         goto out;
     for (size_t g = 0; g < problem->n_groups; g++)
         o->factor[g] = 1.0;
+    take_factors(o);
     status = make_observers(o, engine, diag);
     if (status == LP_OK)
         status = make_whitener(o);
@@ -160,6 +167,7 @@ void lp_objective_set_noise(struct lp_objective *o, const double factor[])
 {
     for (size_t g = 0; g < o->problem->n_groups; g++)
         o->factor[g] = factor[g];
+    take_factors(o);
     o->is_stale = o->problem->n_groups > 0;
 }
 
@@ -228,6 +236,7 @@ enum lp_status lp_objective_data(struct lp_objective *o, double data[])
     return status;
 }
 
+/* The Jacobian's rows hold the derivatives of the predictions to the parameters. */
 static void residuals_of_rows(const struct lp_objective *o, const double u[], double r[],
                               double jacobian[])
 {
@@ -235,16 +244,15 @@ static void residuals_of_rows(const struct lp_objective *o, const double u[], do
     size_t n = problem->n;
 
     for (size_t i = 0; i < problem->n_rows; i++)
-        r[i] = (o->predicted[i] - problem->rows[i].value) / row_sigma(o, i);
+        r[i] = (o->predicted[i] - problem->rows[i].value) * o->per_sigma[i];
     whiten(o, r, 1);
     if (!jacobian)
         return;
     for (size_t j = 0; j < n; j++)
         o->slope[j] = lp_transform_slope(&problem->transform[j], u[j]);
     for (size_t i = 0; i < problem->n_rows; i++) {
-        double per_sigma = 1.0 / row_sigma(o, i);
         for (size_t j = 0; j < n; j++)
-            jacobian[i * n + j] = o->d_predicted[i * n + j] * o->slope[j] * per_sigma;
+            jacobian[i * n + j] *= o->slope[j] * o->per_sigma[i];
     }
     for (size_t j = 0; j < n; j++)
         whiten(o, jacobian + j, n);
@@ -284,7 +292,7 @@ enum lp_status lp_objective_evaluate(struct lp_objective *o, const double u[], d
             continue;
         status = lp_observer_predict(
             o->observers[e], o->p, o->predicted + first,
-            jacobian && problem->n > 0 ? o->d_predicted + first * problem->n : NULL, diag);
+            jacobian && problem->n > 0 ? jacobian + first * problem->n : NULL, diag);
         if (status != LP_OK)
             return status;
     }

@@ -8,12 +8,8 @@
 
 static bool has_books(const struct lp_experiment *x)
 {
-    bool grows = false;
-
-    for (size_t i = 0; i < x->model->n_compartments; i++)
-        grows = grows || x->model->compartments[i].growth.is_given;
     return x->n_rows > 0 && x->model->i_first != LP_NONE &&
-           (grows || lp_protocol_is_driven(&x->protocol));
+           (lp_model_grows(x->model) || lp_protocol_is_driven(&x->protocol));
 }
 
 static void tell_electrode(const struct lp_model *m, size_t i, const double x[], const double N[],

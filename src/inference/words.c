@@ -29,15 +29,10 @@ static void add(struct text *t, const char *format, ...) __attribute__((format(p
 
 static void add(struct text *t, const char *format, ...)
 {
-    va_list arguments, again;
+    va_list arguments;
 
     va_start(arguments, format);
-    va_copy(again, arguments);
-    const int n = vsnprintf(NULL, 0, format, arguments);
-    char *sentence = n < 0 ? NULL : lp_arena_alloc(t->arena, (size_t)n + 1, 1);
-    if (sentence)
-        vsnprintf(sentence, (size_t)n + 1, format, again);
-    va_end(again);
+    const char *sentence = lp_arena_vprintf(t->arena, format, arguments);
     va_end(arguments);
     t->text = t->text && sentence ? lp_arena_printf(t->arena, "%s%s%s", t->text,
                                                     t->text[0] == '\0' ? "" : "\n", sentence)

@@ -210,13 +210,8 @@ static const char *const file_keys[] = {
 static void read_head(struct lp_reader *reader, const struct lp_yaml *root,
                       struct lp_conduct_input *input)
 {
-    const struct lp_yaml *node = lp_reader_get(root, "lipath");
-    if (!node || node->kind != LP_YAML_SCALAR || strcmp(node->text, "1") != 0) {
-        lp_reader_error(reader, node ? node->span : root->span,
-                        "the file does not say `lipath: 1`");
-        lp_reader_note(reader, lp_span_none(NULL),
-                       "its format version stands at the top of every file");
-    }
+    const struct lp_yaml *node;
+    lp_reader_version(reader, root, true);
     if ((node = lp_reader_get(root, "title")))
         (void)lp_reader_text(reader, node, "title", &input->title);
     if ((node = lp_reader_get(root, "note")))
@@ -252,21 +247,6 @@ static void read_file(struct lp_reader *reader, const struct lp_source *source,
     input->is_synthetic = input->is_synthetic || reader->is_synthetic;
 }
 
-static const struct lp_yaml *read_tree(struct lp_reader *reader, const struct lp_source *source)
-{
-    const struct lp_yaml *root = NULL;
-    switch (lp_yaml_read(reader->arena, source, &root, reader->scratch)) {
-    case LP_OK:
-        return lp_reader_kind(reader, root, LP_YAML_MAPPING, "the file") ? root : NULL;
-    case LP_ENOMEM:
-        reader->is_out_of_memory = true;
-        return NULL;
-    default:
-        lp_reader_pass_on(reader, lp_span_none(source), NULL);
-        return NULL;
-    }
-}
-
 enum lp_status lp_conductread(const char *path, struct lp_conduct_input **input,
                               struct lp_diag *diag)
 {
@@ -292,7 +272,7 @@ enum lp_status lp_conductread(const char *path, struct lp_conduct_input **input,
     if (status)
         goto out;
     lp_reader_add_input(&reader, source);
-    const struct lp_yaml *root = read_tree(&reader, source);
+    const struct lp_yaml *root = lp_reader_tree(&reader, source);
     if (root)
         read_file(&reader, source, root, read);
     status = lp_reader_status(&reader);

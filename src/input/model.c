@@ -85,3 +85,11 @@ bool lp_edge_touches_electrode(const struct lp_model *model, const struct lp_edg
     return model->compartments[edge->i_from].kind == LP_ELECTRODE ||
            model->compartments[edge->i_to].kind == LP_ELECTRODE;
 }
+
+bool lp_model_grows(const struct lp_model *model)
+{
+    for (size_t i = 0; i < model->n_compartments; i++)
+        if (model->compartments[i].growth.is_given)
+            return true;
+    return false;
+}

@@ -167,4 +167,7 @@ size_t lp_parameters_find(const struct lp_parameters *parameters, const char *na
 /* True if it joins an electrode. */
 bool lp_edge_touches_electrode(const struct lp_model *model, const struct lp_edge *edge);
 
+/* True if some phase grows. */
+bool lp_model_grows(const struct lp_model *model);
+
 #endif

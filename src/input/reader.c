@@ -7,12 +7,12 @@
 #include "input/reader.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Beyond the cap of the diag nobody reads errors, so repeats need not be told apart any more. */
-#define MAX_REPORTED (4 * LP_DIAG_MAX_ERRORS)
-#define MAX_LISTED   20 /* candidates named in a note */
+#define MAX_REPORTED   (4 * LP_DIAG_MAX_ERRORS)
+#define MAX_LISTED     20 /* candidates named in a note */
+#define FORMAT_VERSION "1"
 
 struct lp_reported {
     struct lp_span span;
@@ -59,13 +59,9 @@ void *lp_reader_alloc(struct lp_reader *reader, size_t n, size_t size)
 
 static char *format_text(struct lp_reader *reader, const char *format, va_list arguments)
 {
-    va_list again;
-    va_copy(again, arguments);
-    int n = vsnprintf(NULL, 0, format, arguments);
-    char *text = n < 0 ? NULL : lp_reader_alloc(reader, (size_t)n + 1, 1);
-    if (text)
-        vsnprintf(text, (size_t)n + 1, format, again);
-    va_end(again);
+    char *text = lp_arena_vprintf(reader->arena, format, arguments);
+    if (!text)
+        reader->is_out_of_memory = true;
     return text;
 }
 
@@ -80,16 +76,10 @@ char *lp_reader_printf(struct lp_reader *reader, const char *format, ...)
 
 void *lp_reader_grow(struct lp_reader *reader, void *array, size_t n, size_t *capacity, size_t size)
 {
-    if (n < *capacity)
-        return array;
-    size_t larger = *capacity ? 2 * *capacity : 8;
-    void *copy = lp_reader_alloc(reader, larger, size);
-    if (!copy)
-        return NULL;
-    if (n)
-        memcpy(copy, array, n * size);
-    *capacity = larger;
-    return copy;
+    void *larger = lp_arena_grow(reader->arena, array, n, capacity, size);
+    if (!larger)
+        reader->is_out_of_memory = true;
+    return larger;
 }
 
 static bool same_place(struct lp_span a, struct lp_span b)
@@ -461,4 +451,34 @@ const struct lp_source *lp_reader_open_export(struct lp_reader *reader,
                                               const struct lp_yaml *node, const char *role)
 {
     return open_beside(reader, base, node, role, true);
+}
+
+const struct lp_yaml *lp_reader_tree(struct lp_reader *reader, const struct lp_source *source)
+{
+    const struct lp_yaml *root = NULL;
+    switch (lp_yaml_read(reader->arena, source, &root, reader->scratch)) {
+    case LP_OK:
+        return lp_reader_kind(reader, root, LP_YAML_MAPPING, "the file") ? root : NULL;
+    case LP_ENOMEM:
+        reader->is_out_of_memory = true;
+        return NULL;
+    default:
+        lp_reader_pass_on(reader, lp_span_none(source), NULL);
+        return NULL;
+    }
+}
+
+void lp_reader_version(struct lp_reader *reader, const struct lp_yaml *root, bool is_required)
+{
+    const struct lp_yaml *version = lp_reader_get(root, "lipath");
+    if (!version && is_required) {
+        lp_reader_error(reader, root->span, "the file does not say `lipath: " FORMAT_VERSION "`");
+        lp_reader_note(reader, lp_span_none(NULL),
+                       "its format version stands at the top of every file");
+    } else if (version &&
+               (version->kind != LP_YAML_SCALAR || strcmp(version->text, FORMAT_VERSION) != 0)) {
+        lp_reader_error(reader, version->span,
+                        "format version '%s' is not known, expected " FORMAT_VERSION,
+                        version->kind == LP_YAML_SCALAR ? version->text : "(a list)");
+    }
 }

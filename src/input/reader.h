@@ -56,7 +56,7 @@ void *lp_reader_alloc(struct lp_reader *reader, size_t n, size_t size);
 char *lp_reader_printf(struct lp_reader *reader, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* An array with room for one more than n; *capacity is kept up to date. NULL: no memory. */
+/* lp_arena_grow; the reader remembers when there is no memory. */
 void *lp_reader_grow(struct lp_reader *reader, void *array, size_t n, size_t *capacity,
                      size_t size);
 
@@ -123,5 +123,11 @@ const struct lp_source *lp_reader_open_export(struct lp_reader *reader,
 
 /* Take note of an opened source: an input of the study. */
 void lp_reader_add_input(struct lp_reader *reader, const struct lp_source *source);
+
+/* The YAML of a source, which must be a mapping; NULL after an error. */
+const struct lp_yaml *lp_reader_tree(struct lp_reader *reader, const struct lp_source *source);
+
+/* The format version at the top of a file: an error if it is unknown, or required and absent. */
+void lp_reader_version(struct lp_reader *reader, const struct lp_yaml *root, bool is_required);
 
 #endif

@@ -17,8 +17,7 @@
 #include <math.h>
 #include <string.h>
 
-#define LENGTH(array)  (sizeof(array) / sizeof *(array))
-#define FORMAT_VERSION "1"
+#define LENGTH(array) (sizeof(array) / sizeof *(array))
 
 /* Keys of a model, and those a file of its own may have beside them. */
 static const char *const model_keys[] = {"lipath",       "title",    "cell",  "parameters",
@@ -32,37 +31,6 @@ struct build {
     bool is_study;                  /* false: a model alone */
     struct lp_base_model base;
 };
-
-static void check_version(struct lp_reader *reader, const struct lp_yaml *root, bool is_required)
-{
-    const struct lp_yaml *version = lp_reader_get(root, "lipath");
-    if (!version && is_required) {
-        lp_reader_error(reader, root->span, "the file does not say `lipath: " FORMAT_VERSION "`");
-        lp_reader_note(reader, lp_span_none(NULL),
-                       "its format version stands at the top of every file");
-    } else if (version &&
-               (version->kind != LP_YAML_SCALAR || strcmp(version->text, FORMAT_VERSION) != 0)) {
-        lp_reader_error(reader, version->span,
-                        "format version '%s' is not known, expected " FORMAT_VERSION,
-                        version->kind == LP_YAML_SCALAR ? version->text : "(a list)");
-    }
-}
-
-/* A source as a mapping; NULL after an error. */
-static const struct lp_yaml *read_tree(struct lp_reader *reader, const struct lp_source *source)
-{
-    const struct lp_yaml *root = NULL;
-    switch (lp_yaml_read(reader->arena, source, &root, reader->scratch)) {
-    case LP_OK:
-        return lp_reader_kind(reader, root, LP_YAML_MAPPING, "the file") ? root : NULL;
-    case LP_ENOMEM:
-        reader->is_out_of_memory = true;
-        return NULL;
-    default:
-        lp_reader_pass_on(reader, lp_span_none(source), NULL);
-        return NULL;
-    }
-}
 
 /* The tree of the study's model, from wherever it is. */
 static const struct lp_yaml *find_model(struct build *build)
@@ -81,7 +49,7 @@ static const struct lp_yaml *find_model(struct build *build)
     bool is_file = node->kind == LP_YAML_SCALAR;
     if (is_file) {
         const struct lp_source *source = lp_reader_open(reader, build->source, node, "model file");
-        node = source ? read_tree(reader, source) : NULL;
+        node = source ? lp_reader_tree(reader, source) : NULL;
         if (!node)
             return NULL;
     }
@@ -89,7 +57,7 @@ static const struct lp_yaml *find_model(struct build *build)
     if (node->kind != LP_YAML_MAPPING)
         return NULL;
     if (build->is_study)
-        check_version(reader, node, is_file);
+        lp_reader_version(reader, node, is_file);
     return node;
 }
 
@@ -102,7 +70,7 @@ static void read_head(struct build *build)
     study->seed = 1;
     study->threshold = 0.10;
     study->title = "";
-    check_version(reader, build->root, true);
+    lp_reader_version(reader, build->root, true);
     const struct lp_yaml *title = lp_reader_get(build->root, "title");
     if (title)
         (void)lp_reader_text(reader, title, "title", &study->title);
@@ -302,7 +270,7 @@ static enum lp_status read_any(const char *path, bool is_lenient, struct lp_stud
     build.reader.is_lenient = is_lenient;
     build.reader.table = &build.study->parameters;
     lp_reader_add_input(&build.reader, build.source);
-    build.root = read_tree(&build.reader, build.source);
+    build.root = lp_reader_tree(&build.reader, build.source);
     if (build.root)
         read_study(&build);
     status = lp_reader_status(&build.reader);

@@ -414,7 +414,7 @@ static json_t *engine_object(struct writer *writer, const struct lp_answer_engin
     put(writer, object, "engine", text(engine->engine));
     put(writer, object, "other", text(engine->other));
     put(writer, object, "difference", real(engine->difference));
-    put(writer, object, "skipped", engine->skipped ? text(engine->skipped) : json_null());
+    put(writer, object, "skipped", text(engine->skipped));
     return object;
 }
 

@@ -23,9 +23,9 @@ void lp_dual_multiply(size_t n, const struct lp_dual *a, const struct lp_dual *b
 
 void lp_dual_divide(size_t n, const struct lp_dual *a, const struct lp_dual *b, struct lp_dual *out)
 {
-    double quotient = a->value / b->value;
+    double per_b = 1 / b->value, quotient = a->value / b->value;
     for (size_t k = 0; k < n; k++)
-        out->d[k] = (a->d[k] - quotient * b->d[k]) / b->value;
+        out->d[k] = (a->d[k] - quotient * b->d[k]) * per_b;
     out->value = quotient;
 }
 

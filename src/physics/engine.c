@@ -112,7 +112,7 @@ static double mean_over_layers(const struct lp_network *net, size_t i_compartmen
 }
 
 void lp_engine_write(const struct lp_engine *engine, size_t i_time, const double x[],
-                     const double *const s[], struct lp_trajectory *out)
+                     const double dx[], struct lp_trajectory *out)
 {
     const struct lp_network *net = engine->problem.network;
     size_t n = net->model->n_compartments, n_slots = net->slots.n;
@@ -121,11 +121,14 @@ void lp_engine_write(const struct lp_engine *engine, size_t i_time, const double
         double n_layers = (double)n_layers_of(net, i);
         bool is_state = node < net->n_states;
         out->x[i_time * n + i] = is_state ? mean_over_layers(net, i, x) : net->x0[node];
-        out->N[i_time * n + i] = net->inventory_mol[node] * n_layers;
+        if (out->N != NULL)
+            out->N[i_time * n + i] = net->inventory_mol[node] * n_layers;
         for (size_t k = 0; out->dx != NULL && k < n_slots; k++) {
-            size_t at = (i_time * n_slots + k) * n + i;
-            out->dx[at] = is_state ? mean_over_layers(net, i, s[k]) : net->d_x0[node * n_slots + k];
-            out->dN[at] = net->d_inventory[node * n_slots + k] * n_layers;
+            size_t at = (i_time * n + i) * n_slots + k;
+            out->dx[at] = is_state ? mean_over_layers(net, i, dx + k * net->n_states)
+                                   : net->d_x0[node * n_slots + k];
+            if (out->dN != NULL)
+                out->dN[at] = net->d_inventory[node * n_slots + k] * n_layers;
         }
     }
 }

@@ -35,10 +35,10 @@ struct lp_engine_problem {
  * caller's arrays. */
 struct lp_trajectory {
     double *x;  /* [n_times][n_compartments] 1 */
-    double *N;  /* [n_times][n_compartments] mol; NaN for a reservoir */
-    double *dx; /* [n_times][slots.n][n_compartments] per SI unit of the slot's parameter; NULL: no
+    double *N;  /* [n_times][n_compartments] mol; NaN for a reservoir; NULL: not wanted */
+    double *dx; /* [n_times][n_compartments][slots.n] per SI unit of the slot's parameter; NULL: no
                    derivatives wanted */
-    double *dN; /* likewise; NULL exactly where dx is */
+    double *dN; /* likewise; NULL exactly where dx or N is */
     double *li6_given_mol; /* [n_times][2] 6Li that has left the first and the second electrode
                               since t = 0 (lp_network_li6_given); NULL: not wanted */
 };

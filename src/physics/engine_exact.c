@@ -70,16 +70,17 @@ void lp_exact_fold_slope(const struct lp_network *network, size_t slot, const do
                          double row[])
 {
     const struct lp_node *nodes = network->nodes;
+    size_t n_slots = network->slots.n;
     for (size_t i = network->n_states; i < network->n_nodes; i++)
-        row[nodes[i].i_compartment] = network->d_x0[i * network->slots.n + slot];
+        row[nodes[i].i_compartment * n_slots + slot] = network->d_x0[i * n_slots + slot];
     if (network->n_layers == 1) {
         for (size_t i = 0; i < network->n_states; i++)
-            row[nodes[i].i_compartment] = s[i];
+            row[nodes[i].i_compartment * n_slots + slot] = s[i];
         return;
     }
     for (size_t i = 0; i < network->model->n_compartments; i++) {
         if (network->first_node[i] < network->n_states)
-            row[i] = mean_over_layers(network, i, s);
+            row[i * n_slots + slot] = mean_over_layers(network, i, s);
     }
 }
 
@@ -109,13 +110,15 @@ static void write_inventories(const struct lp_network *net, size_t n_times,
                               struct lp_trajectory *out)
 {
     size_t n = net->model->n_compartments, n_slots = net->slots.n;
-    for (size_t i = 0; i < n && n_times > 0; i++) {
+    if (out->N == NULL || n_times == 0)
+        return;
+    for (size_t i = 0; i < n; i++) {
         size_t node = net->first_node[i];
         bool is_layered = net->model->compartments[i].kind != LP_ELECTRODE;
         double n_layers = is_layered ? (double)net->n_layers : 1;
         out->N[i] = net->inventory_mol[node] * n_layers;
         for (size_t k = 0; out->dN != NULL && k < n_slots; k++)
-            out->dN[k * n + i] = net->d_inventory[node * n_slots + k] * n_layers;
+            out->dN[i * n_slots + k] = net->d_inventory[node * n_slots + k] * n_layers;
     }
     for (size_t t = 1; t < n_times; t++) {
         memcpy(out->N + t * n, out->N, n * sizeof *out->N);
@@ -124,17 +127,18 @@ static void write_inventories(const struct lp_network *net, size_t n_times,
     }
 }
 
-/* 0 if all are finite, else NaN; four sums side by side take a quarter of the time. */
-static double sum_of_zeros(size_t n, const double values[])
+/* 0 if all are finite, else NaN; SIDE sums side by side take a fraction of the time. */
+LP_WIDE static double sum_of_zeros(size_t n, const double values[])
 {
-    double sum[4] = {0, 0, 0, 0};
-    for (; n >= 4; n -= 4, values += 4) {
-        for (size_t i = 0; i < 4; i++)
+    enum { SIDE = 16 };
+    double sum[SIDE] = {0}, total = 0;
+    for (; n >= SIDE; n -= SIDE, values += SIDE) {
+        for (size_t i = 0; i < SIDE; i++)
             sum[i] += 0 * values[i];
     }
-    for (size_t i = 0; i < n; i++)
-        sum[i] += 0 * values[i];
-    return sum[0] + sum[1] + sum[2] + sum[3];
+    for (size_t i = 0; i < SIDE; i++)
+        total += sum[i] + (i < n ? 0 * values[i] : 0);
+    return total;
 }
 
 /* Numbers that are none are a failure with a name. */
@@ -182,10 +186,9 @@ static struct lp_exact_task make_task(const struct exact_engine *engine,
 static void write_start(const struct exact_engine *engine, struct lp_trajectory *out)
 {
     const struct lp_network *net = engine->base.problem.network;
-    size_t n = net->model->n_compartments;
     lp_exact_fold(net, engine->x, out->x);
     for (size_t k = 0; out->dx != NULL && k < net->slots.n; k++)
-        lp_exact_fold_slope(net, k, engine->s + k * net->n_states, out->dx + k * n);
+        lp_exact_fold_slope(net, k, engine->s + k * net->n_states, out->dx);
     for (size_t side = 0; out->li6_given_mol != NULL && side < 2; side++)
         out->li6_given_mol[side] = 0;
 }

@@ -3,7 +3,8 @@
  * The exact engine's parts. Rates are constant on a stretch of the protocol, so the solution is
  * e^{At} and nothing is stepped in time; each part computes it for the networks it suits:
  *
- *     engine_exact_rest.c     small, symmetric (no current, no one-way edge): eigenvalues
+ *     engine_exact_rest.c     small, symmetric (no current, no one-way edge): eigenvalues, from
+ *                             engine_exact_modes.c
  *     engine_exact_step.c     small, anything else: scaling and squaring
  *     engine_exact_power.c    likewise, whole repeats of a block of steps: powers of their product
  *     engine_exact_contour.c  large (depth): resolvents on a contour
@@ -37,7 +38,7 @@ struct lp_exact_task {
     size_t n_outputs;
     const double *times_s;   /* [n_outputs] increasing, after the stretch's start */
     double *x;               /* [n_outputs][n_compartments] out */
-    double *dx;              /* [n_outputs][slots.n][n_compartments] out; NULL as the state's s */
+    double *dx;              /* [n_outputs][n_compartments][slots.n] out; NULL as the state's s */
     double *given_mol;       /* [n_outputs][2] out: 6Li given since the stretch's start; NULL: not
                                 wanted (engine_exact_rest.c has none) */
     bool goes_on;            /* false: the state at the stretch's end is not needed */
@@ -46,7 +47,7 @@ struct lp_exact_task {
 
 /* From states by node to a row by compartment: means over layers, reservoirs as they are. */
 void lp_exact_fold(const struct lp_network *network, const double x[], double row[]);
-/* Likewise derivatives for a slot. */
+/* Likewise derivatives for a slot, into a row [n_compartments][slots.n]. */
 void lp_exact_fold_slope(const struct lp_network *network, size_t slot, const double s[],
                          double row[]);
 
@@ -94,6 +95,9 @@ void lp_exact_contour_free(struct lp_exact_contour *contour);
 enum lp_status lp_exact_contour_pass(struct lp_exact_contour *contour, struct lp_exact_task *task,
                                      struct lp_exact_state *state,
                                      struct lp_diag *diag) LP_MUST_CHECK;
+
+/* values <- e^values. */
+void lp_exact_exps(size_t n, double values[]);
 
 #define LP_EXACT_LANES      4 /* points that are worked on side by side */
 #define LP_EXACT_MAX_POINTS 32

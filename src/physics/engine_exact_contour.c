@@ -559,7 +559,7 @@ static void add_group(struct lp_exact_contour *c, const struct lp_exact_points *
         for (size_t m = 0; m < c->n_seen; m++) {
             task->x[i * n + c->seen[m]] += weigh(&weight, &c->mean[m]);
             for (size_t s = 0; task->dx != NULL && s < n_slots; s++)
-                task->dx[(i * n_slots + s) * n + c->seen[m]] +=
+                task->dx[(i * n + c->seen[m]) * n_slots + s] +=
                     weigh(&weight, &c->d_mean[m * n_slots + s]);
         }
         if (task->given_mol != NULL)
@@ -578,7 +578,7 @@ static void begin_rows(const struct lp_exact_contour *c, const struct lp_exact_t
             bool is_state = node < c->n;
             task->x[t * n + i] = is_state ? c->x_ref : net->x0[node];
             for (size_t k = 0; task->dx != NULL && k < n_slots; k++)
-                task->dx[(t * n_slots + k) * n + i] = is_state ? 0 : net->d_x0[node * n_slots + k];
+                task->dx[(t * n + i) * n_slots + k] = is_state ? 0 : net->d_x0[node * n_slots + k];
         }
     }
 }

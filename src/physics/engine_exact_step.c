@@ -530,7 +530,7 @@ static void write_output(const struct lp_exact_step *step, size_t i, struct lp_e
     lp_exact_fold(net, step->z, task->x + i * n_compartments);
     for (size_t k = 0; step->with_slopes && k < n_slots; k++)
         lp_exact_fold_slope(net, k, step->z + (1 + k) * step->n_nodes,
-                            task->dx + (i * n_slots + k) * n_compartments);
+                            task->dx + i * n_compartments * n_slots);
     if (step->with_given)
         memcpy(task->given_mol + 2 * i, step->given_mol, sizeof step->given_mol);
 }

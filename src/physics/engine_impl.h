@@ -34,14 +34,10 @@ enum lp_status lp_engine_exact_new(const struct lp_engine_problem *problem,
                                    const struct lp_engine_options *options,
                                    struct lp_engine **engine) LP_MUST_CHECK;
 
-/* What every engine hands out: row i_time of out, from enrichments x and their sensitivities s
- * [slots.n]
- * (ignored if out->dx is NULL), as means over each compartment's layers, beside the inventories
- * that the network holds. x and s are enrichments, the network is at that time. */
+/* What an engine that steps hands out: row i_time of out, from enrichments x [n_states] and their
+ * sensitivities dx [slots.n][n_states] (ignored if out->dx is NULL), as means over each
+ * compartment's layers, beside the inventories that the network holds: it is at that time. */
 void lp_engine_write(const struct lp_engine *engine, size_t i_time, const double x[],
-                     const double *const s[], struct lp_trajectory *out);
-
-/* Give a vector of engine_cvodes (an N_Vector, made by N_VNew_Serial) faster arithmetic. */
-void lp_engine_vectors_quicken(void *n_vector);
+                     const double dx[], struct lp_trajectory *out);
 
 #endif

@@ -2,7 +2,7 @@
  *
  * The linear system at a time. The right-hand side runs over the network's terms in
  * difference form, rate (x_from - x_to), so that equal enrichments are at rest to the last bit
- * under any current; the matrix A is summed from the same terms for the integrator's Newton steps.
+ * under any current; the matrix A is summed from the same terms for implicit steps.
  * Derivatives of the rates are sparse at rest (a flow moves two rates), so they are kept as lists
  * per slot, but for terms that vary within the stretch, which are read where they are.
  *
@@ -185,9 +185,10 @@ static void swell_matrix(struct lp_system *system)
 {
     const double *w = system->swelling;
     for (size_t j = 0; j < system->network->n_states; j++) {
+        double per_w = 1 / w[j];
         for (size_t e = system->column_start[j]; e < system->column_start[j + 1]; e++) {
             size_t i = system->row[e];
-            system->value[e] *= w[i] / w[j];
+            system->value[e] *= w[i] * per_w;
             if (i == j)
                 system->value[e] += system->swelling_rate[i] / w[i];
         }
@@ -260,7 +261,7 @@ static void set_swelling(struct lp_system *system)
     }
 }
 
-enum lp_status lp_system_start(struct lp_system *system, double y[], double *const s[],
+enum lp_status lp_system_start(struct lp_system *system, double y[], double s[],
                                struct lp_diag *diag)
 {
     const struct lp_network *net = system->network;
@@ -270,7 +271,7 @@ enum lp_status lp_system_start(struct lp_system *system, double y[], double *con
     for (size_t i = 0; i < net->n_states; i++) {
         y[i] = net->x0[i] - system->x_ref;
         for (size_t k = 0; s != NULL && k < net->slots.n; k++)
-            s[k][i] = net->d_x0[i * net->slots.n + k];
+            s[k * net->n_states + i] = net->d_x0[i * net->slots.n + k];
     }
     enum lp_status status = lp_network_rewind(system->network, diag);
     set_swelling(system);
@@ -411,21 +412,23 @@ static void add_swelling(const struct lp_system *system, size_t slot, const doub
     }
 }
 
-void lp_system_sensitivity_rhs(struct lp_system *system, const double y[], const double *const s[],
-                               double *const s_dot[])
+void lp_system_sensitivity_rhs(struct lp_system *system, const double y[], const double s[],
+                               double s_dot[])
 {
+    size_t n = system->network->n_states;
     take_differences(system, y);
     if (system->is_swelling)
         add_flows(system, system->difference, system->x_dot);
     for (size_t k = 0; k < system->network->slots.n; k++) {
-        const double *dx = s[k];
+        const double *dx = s + k * n;
+        double *out = s_dot + k * n;
         if (system->is_swelling) {
-            lp_system_enrichment_slopes(system, y, k, s[k], system->dx);
+            lp_system_enrichment_slopes(system, y, k, dx, system->dx);
             dx = system->dx;
         }
-        add_sensitivity_flows(system, k, dx, s_dot[k]);
-        add_rate_slopes(system, k, s_dot[k]);
-        add_swelling(system, k, y, dx, s_dot[k]);
+        add_sensitivity_flows(system, k, dx, out);
+        add_rate_slopes(system, k, out);
+        add_swelling(system, k, y, dx, out);
     }
 }
 

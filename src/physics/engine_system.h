@@ -31,7 +31,7 @@ void lp_system_free(struct lp_system *system);
 /* States y [n_states] and, unless s is NULL, sensitivities s [slots.n][n_states] at t = 0, of the
  * values that the network holds. Says whether derivatives are wanted until the next start. Errors:
  * as lp_network_set. */
-enum lp_status lp_system_start(struct lp_system *system, double y[], double *const s[],
+enum lp_status lp_system_start(struct lp_system *system, double y[], double s[],
                                struct lp_diag *diag) LP_MUST_CHECK;
 
 /*
@@ -48,9 +48,9 @@ enum lp_status lp_system_move(struct lp_system *system, double t_s,
  * wherever terms relax. */
 void lp_system_rhs(struct lp_system *system, const double y[], double y_dot[]);
 
-/* s' [slots.n][n_states] of sensitivities s at states y. No allocation. */
-void lp_system_sensitivity_rhs(struct lp_system *system, const double y[], const double *const s[],
-                               double *const s_dot[]);
+/* s' [slots.n][n_states] of sensitivities s [slots.n][n_states] at states y. No allocation. */
+void lp_system_sensitivity_rhs(struct lp_system *system, const double y[], const double s[],
+                               double s_dot[]);
 
 /* Enrichments x [n_states] at states y; dx/dp_k of slot k from its sensitivities s [n_states]. */
 void lp_system_enrichments(const struct lp_system *system, const double y[], double x[]);

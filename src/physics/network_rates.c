@@ -20,12 +20,17 @@
 
 /* Jumps per second [mol/s] in the direction in which q is the net flow. Against the drift
  * sqrt(phi² + q²/4) - |q|/2 would cancel, so use r+ r- = phi². */
-double lp_network_jump_flow(double phi, double q)
+static double jump_flow(double phi, double q, double root)
 {
-    double downstream = hypot(phi, 0.5 * q) + 0.5 * fabs(q);
+    double downstream = root + 0.5 * fabs(q);
     if (q >= 0)
         return downstream;
     return phi * (phi / downstream);
+}
+
+double lp_network_jump_flow(double phi, double q)
+{
+    return jump_flow(phi, q, hypot(phi, 0.5 * q));
 }
 
 /* Where phi = q = 0 (a flow at its lower bound), r has no differential, but r(e dphi, e dq) =
@@ -83,9 +88,11 @@ static void exchange_rate(const struct lp_network *net, size_t i_term, double q0
     }
     double direction = origin->is_forward ? q0 : -q0;
     double q = direction * net->memory->q[l];
-    double s = hypot(phi, 0.5 * q), r = lp_network_jump_flow(phi, q);
-    double by_phi = s > 0 ? phi / s : 0, by_q = s > 0 ? r / s : 0;
+    double s = hypot(phi, 0.5 * q), r = jump_flow(phi, q, s);
     *rate = r / N;
+    if (net->memory->n_d == 0)
+        return;
+    double by_phi = s > 0 ? phi / s : 0, by_q = s > 0 ? r / s : 0;
     for (size_t k = 0; k < net->memory->n_d; k++) {
         double dq = direction * net->memory->d_q[k * net->n_links + l];
         double dphi = net->d_phi[l * n_slots + k];

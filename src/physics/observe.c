@@ -21,6 +21,7 @@
 struct composition {
     const struct lp_component *component;
     bool is_used;     /* some point asks for it */
+    bool is_weighed;  /* and for more than is_plain() */
     double *weight;   /* [n_parts] w */
     double *d_weight; /* [n_parts][slots.n] */
     double total;     /* n_c(0) = sum w N(0), mol */
@@ -41,10 +42,11 @@ struct lp_observer {
     struct lp_point *points;
     struct lp_window *windows; /* [n_points] */
     size_t **i_times;          /* [n_points][windows[i].n] */
+    size_t *i_plain; /* [n_points] its place in x, of points that are plain; else LP_NONE */
     size_t n_times;
     double *times_s;                  /* [n_times] all that the points need, increasing */
     struct composition *compositions; /* [n_components] */
-    double *x, *N, *dx, *dN;          /* the trajectory's arrays */
+    double *x, *N, *dx, *dN;          /* the trajectory's arrays; N and dN NULL: not needed */
     double *d_mean;                   /* [2][slots.n] */
 };
 
@@ -134,6 +136,17 @@ static bool alloc_doubles(struct lp_arena *arena, size_t n, double **array)
     return *array != NULL;
 }
 
+/*
+ * The enrichment of a component that is one compartment, at one time, is the compartment's own: its
+ * weight and inventory cancel.
+ */
+static bool is_plain(const struct lp_observer *observer, size_t i_point)
+{
+    const struct composition *c = &observer->compositions[observer->points[i_point].i_component];
+    return observer->experiment->observable == LP_OBSERVE_ENRICHMENT &&
+           observer->windows[i_point].n == 1 && c->component->n_parts == 1;
+}
+
 static bool alloc_compositions(struct lp_observer *observer)
 {
     const struct lp_model *model = observer->experiment->model;
@@ -141,7 +154,8 @@ static bool alloc_compositions(struct lp_observer *observer)
     size_t n_slots = observer->slots.n;
     observer->compositions =
         lp_arena_alloc(arena, model->n_components, sizeof *observer->compositions);
-    if (observer->compositions == NULL)
+    observer->i_plain = lp_arena_alloc(arena, observer->n_points, sizeof *observer->i_plain);
+    if (observer->compositions == NULL || observer->i_plain == NULL)
         return false;
     for (size_t c = 0; c < model->n_components; c++) {
         struct composition *made = &observer->compositions[c];
@@ -153,8 +167,15 @@ static bool alloc_compositions(struct lp_observer *observer)
             !alloc_doubles(arena, n_slots, &made->d_gain))
             return false;
     }
-    for (size_t i = 0; i < observer->n_points; i++)
-        observer->compositions[observer->points[i].i_component].is_used = true;
+    for (size_t i = 0; i < observer->n_points; i++) {
+        struct composition *c = &observer->compositions[observer->points[i].i_component];
+        bool plain = is_plain(observer, i);
+        c->is_used = true;
+        c->is_weighed = c->is_weighed || !plain;
+        observer->i_plain[i] = plain ? observer->i_times[i][0] * model->n_compartments +
+                                           c->component->parts[0].i_compartment
+                                     : LP_NONE;
+    }
     return true;
 }
 
@@ -172,9 +193,14 @@ static bool alloc_observer(struct lp_observer *observer, const struct lp_observe
         !alloc_compositions(observer))
         return false;
     size_t n_x = observer->n_times * n_compartments;
-    return alloc_doubles(arena, n_x, &observer->x) && alloc_doubles(arena, n_x, &observer->N) &&
+    bool is_weighed = false;
+    for (size_t i = 0; i < setup->experiment->model->n_components; i++)
+        is_weighed = is_weighed || observer->compositions[i].is_weighed;
+    if (is_weighed && (!alloc_doubles(arena, n_x, &observer->N) ||
+                       !alloc_doubles(arena, n_x * setup->slots.n, &observer->dN)))
+        return false;
+    return alloc_doubles(arena, n_x, &observer->x) &&
            alloc_doubles(arena, n_x * setup->slots.n, &observer->dx) &&
-           alloc_doubles(arena, n_x * setup->slots.n, &observer->dN) &&
            alloc_doubles(arena, 2 * setup->slots.n, &observer->d_mean);
 }
 
@@ -270,20 +296,32 @@ static void add_gradient(const struct lp_observer *observer, const struct lp_val
 static void compose(const struct lp_observer *observer, const double p[], struct composition *c)
 {
     const struct lp_network *net = observer->network;
-    size_t n_slots = observer->slots.n;
     c->total = c->start = 0;
+    for (size_t i = 0; i < c->component->n_parts; i++) {
+        const struct lp_component_part *part = &c->component->parts[i];
+        size_t node = net->first_node[part->i_compartment];
+        c->weight[i] = value_at(observer, &part->weight, p);
+        double amount = c->weight[i] * (double)net->n_layers * net->inventory0_mol[node];
+        c->total += amount;
+        c->start += amount * net->x0[node];
+    }
+}
+
+/* Derivatives of the same. */
+static void compose_slopes(const struct lp_observer *observer, const double p[],
+                           struct composition *c)
+{
+    const struct lp_network *net = observer->network;
+    size_t n_slots = observer->slots.n;
     memset(c->d_start, 0, n_slots * sizeof *c->d_start);
     memset(c->d_weight, 0, c->component->n_parts * n_slots * sizeof *c->d_weight);
     for (size_t i = 0; i < c->component->n_parts; i++) {
         const struct lp_component_part *part = &c->component->parts[i];
         size_t node = net->first_node[part->i_compartment];
-        double w = value_at(observer, &part->weight, p), x0 = net->x0[node];
+        double w = c->weight[i], x0 = net->x0[node];
         double n_layers = (double)net->n_layers, N = n_layers * net->inventory0_mol[node];
         double *d_weight = c->d_weight + i * n_slots;
-        c->weight[i] = w;
         add_gradient(observer, &part->weight, p, 1, d_weight);
-        c->total += w * N;
-        c->start += w * N * x0;
         for (size_t k = 0; k < n_slots; k++) {
             double dN = n_layers * net->d_inventory0[node * n_slots + k];
             c->d_start[k] +=
@@ -320,7 +358,8 @@ static void set_gain(const struct lp_observer *observer, const double p[], struc
         add_gradient(observer, t1, p, S * d_kappa, c->d_gain);
 }
 
-static enum lp_status prepare(struct lp_observer *observer, const double p[], struct lp_diag *diag)
+static enum lp_status prepare(struct lp_observer *observer, const double p[], bool with_derivatives,
+                              struct lp_diag *diag)
 {
     const struct lp_experiment *experiment = observer->experiment;
     for (size_t i = 0; i < experiment->model->n_components; i++) {
@@ -328,6 +367,8 @@ static enum lp_status prepare(struct lp_observer *observer, const double p[], st
         if (!c->is_used)
             continue;
         compose(observer, p, c);
+        if (with_derivatives && c->is_weighed)
+            compose_slopes(observer, p, c);
         if (experiment->observable == LP_OBSERVE_AREA)
             set_gain(observer, p, c);
         if (experiment->observable == LP_OBSERVE_INCREASE && !(c->start > 0)) {
@@ -366,7 +407,7 @@ static void add_amounts(const struct lp_observer *observer, const struct composi
         sum->li6 += share * w * N * x;
         sum->all += share * w * N;
         for (size_t k = 0; sum->d_li6 != NULL && k < n_slots; k++) {
-            size_t at = (i_time * n_slots + k) * n + part;
+            size_t at = (i_time * n + part) * n_slots + k;
             double d_amount = share * (d_weight[k] * N + w * observer->dN[at]);
             sum->d_all[k] += d_amount;
             sum->d_li6[k] += d_amount * x + share * w * N * observer->dx[at];
@@ -418,30 +459,10 @@ static enum lp_status solve(struct lp_observer *observer, const double p[], bool
                                        .dN = with_derivatives ? observer->dN : NULL};
     enum lp_status status = lp_network_set(observer->network, p, diag);
     if (status == LP_OK)
-        status = prepare(observer, p, diag);
+        status = prepare(observer, p, with_derivatives, diag);
     if (status == LP_OK)
         status = lp_engine_solve(observer->engine, &trajectory, diag);
     return status;
-}
-
-/*
- * The enrichment of a component that is one compartment, at one time, is the compartment's own: its
- * weight and inventory cancel. False: the point is of another kind.
- */
-static bool copy_enrichment(const struct lp_observer *observer, size_t i_point, double *y,
-                            double dy[])
-{
-    const struct lp_window *window = &observer->windows[i_point];
-    const struct composition *c = &observer->compositions[observer->points[i_point].i_component];
-    size_t n_slots = observer->slots.n, n = observer->experiment->model->n_compartments;
-    if (observer->experiment->observable != LP_OBSERVE_ENRICHMENT || window->n != 1 ||
-        c->component->n_parts != 1)
-        return false;
-    size_t i_time = observer->i_times[i_point][0], part = c->component->parts[0].i_compartment;
-    *y = observer->x[i_time * n + part];
-    for (size_t k = 0; dy != NULL && k < n_slots; k++)
-        dy[k] = observer->dx[(i_time * n_slots + k) * n + part];
-    return true;
 }
 
 enum lp_status lp_observer_predict(struct lp_observer *observer, const double p[], double y[],
@@ -453,11 +474,16 @@ enum lp_status lp_observer_predict(struct lp_observer *observer, const double p[
     enum lp_status status = solve(observer, p, dy != NULL, diag);
     for (size_t i = 0; i < observer->n_points && status == LP_OK; i++) {
         const struct composition *c = &observer->compositions[observer->points[i].i_component];
+        size_t at = observer->i_plain[i];
         double *slopes = dy != NULL ? dy + i * n_slots : NULL;
-        if (copy_enrichment(observer, i, &y[i], slopes))
+        if (at == LP_NONE) {
+            mean_amounts(observer, i, &mean);
+            y[i] = observe(observer, c, &mean, slopes);
             continue;
-        mean_amounts(observer, i, &mean);
-        y[i] = observe(observer, c, &mean, slopes);
+        }
+        y[i] = observer->x[at];
+        for (size_t k = 0; dy != NULL && k < n_slots; k++)
+            slopes[k] = observer->dx[at * n_slots + k];
     }
     for (size_t i = 0; i < observer->n_points && status != LP_OK; i++) {
         y[i] = NAN;

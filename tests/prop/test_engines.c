@@ -191,9 +191,9 @@ static void compare(const struct modelmaker *maker, const struct solution *exact
     for (size_t k = 0; k < n_slots; k++) {
         double largest = 1e-3 / maker->scale[k];
         for (size_t e = 0; e < N_TIMES * n; e++)
-            largest = fmax(largest, fabs(stepped->dx[(e / n * n_slots + k) * n + e % n]));
+            largest = fmax(largest, fabs(stepped->dx[e * n_slots + k]));
         for (size_t e = 0; e < N_TIMES * n; e++) {
-            size_t at = (e / n * n_slots + k) * n + e % n;
+            size_t at = e * n_slots + k;
             if (!(fabs(exact->dx[at] - stepped->dx[at]) <= SLOPE_WITHIN * largest))
                 fail_msg("seed %lu, kind %d, slot %zu, time %zu, compartment %zu: dx %.12g, CVODES "
                          "%.12g of %g",
@@ -298,10 +298,10 @@ static void check_differences(struct modelmaker *maker, struct lp_network *net,
         for (size_t i = 0; i < 4; i++)
             states_at(maker, net, engine, k, factor[i], &(struct lp_trajectory){.x = x[i], .N = N});
         for (size_t e = 0; e < N_TIMES * n; e++)
-            largest = fmax(largest, fabs(dx[(e / n * n_slots + k) * n + e % n] * maker->p[k]));
+            largest = fmax(largest, fabs(dx[e * n_slots + k] * maker->p[k]));
         for (size_t e = 0; e < N_TIMES * n; e++) {
             double wide = (x[0][e] - x[1][e]) / (2 * h), narrow = (x[2][e] - x[3][e]) / h;
-            double found = dx[(e / n * n_slots + k) * n + e % n] * maker->p[k];
+            double found = dx[e * n_slots + k] * maker->p[k];
             double expected = (4 * narrow - wide) / 3;
             if (!(fabs(found - expected) <= SLOPE_WITHIN * largest))
                 fail_msg("seed %lu, slot %zu: dx/d ln p %.12g, by differences %.12g",

@@ -11,12 +11,12 @@
 #include <cmocka.h>
 
 #include "tests/support/fitmaker.h"
+#include "tests/support/tempfile.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define ELECTRODES                                                                                 \
     "    left: {kind: electrode, enrichment: 0.95}\n"                                              \
@@ -76,12 +76,7 @@ const char *const fitmaker_problem_s =
 struct lp_study *fitmaker_from_text(const char *text)
 {
     char path[] = "/tmp/lipath-test-XXXXXX";
-    int descriptor = mkstemp(path);
-    assert_true(descriptor >= 0);
-    FILE *file = fdopen(descriptor, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
+    tempfile_write(path, text);
     struct lp_study *study = NULL;
     struct lp_diag *diag = lp_diag_new();
     enum lp_status status = lp_study_read(path, &study, diag);

@@ -18,6 +18,19 @@ extern const char *const fitmaker_two_phases;
 /* The same with a parameter for each side of a: phi_left, phi_right. Nothing optional. */
 extern const char *const fitmaker_sides;
 
+/* fitmaker_two_phases after its parameters, without a--b and with nothing optional. */
+#define FITMAKER_CONTACTS                                                                          \
+    "  compartments:\n"                                                                            \
+    "    left: {kind: electrode, enrichment: 0.95}\n"                                              \
+    "    right: {kind: electrode, enrichment: 0.95}\n"                                             \
+    "    a: {role: interface, inventory: 1.5 umol}\n"                                              \
+    "    b: {role: salt, inventory: 2.5 umol}\n"                                                   \
+    "  exchange:\n"                                                                                \
+    "    - {between: [left, a], flow: phi_a}\n"                                                    \
+    "    - {between: [a, right], flow: phi_a}\n"                                                   \
+    "    - {between: [left, b], flow: phi_b}\n"                                                    \
+    "    - {between: [b, right], flow: phi_b}\n"
+
 /* Problem S: lgps, interface, salt; six flows, nothing optional. */
 extern const char *const fitmaker_problem_s;
 

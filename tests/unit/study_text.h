@@ -6,6 +6,7 @@
 #define LP_TEST_STUDY_TEXT_H
 
 #include "input/study.h"
+#include "tests/support/tempfile.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,12 +16,7 @@
 static struct lp_study *study_from_text(const char *text, struct lp_diag *diag)
 {
     char path[] = "/tmp/lipath-test-XXXXXX";
-    int descriptor = mkstemp(path);
-    assert_true(descriptor >= 0);
-    FILE *file = fdopen(descriptor, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
+    tempfile_write(path, text);
     struct lp_study *study = NULL;
     enum lp_status status = lp_study_read(path, &study, diag);
     assert_true((status == LP_OK) == (study != NULL));

@@ -68,6 +68,25 @@ static void texts_are_copied(void **state)
     lp_arena_free(arena);
 }
 
+static void arrays_grow_and_keep_what_they_have(void **state)
+{
+    (void)state;
+    struct lp_arena *arena = lp_arena_new();
+    size_t *numbers = NULL, capacity = 0;
+    for (size_t i = 0; i < 1000; i++) {
+        size_t *larger = lp_arena_grow(arena, numbers, i, &capacity, sizeof *numbers);
+        assert_non_null(larger);
+        assert_true(capacity > i);
+        numbers = larger;
+        numbers[i] = i;
+    }
+    for (size_t i = 0; i < 1000; i++)
+        assert_int_equal(numbers[i], i);
+    assert_null(lp_arena_grow(arena, numbers, capacity, &capacity, SIZE_MAX / capacity));
+    assert_int_equal(capacity, 1024);
+    lp_arena_free(arena);
+}
+
 static void nothing_is_accepted(void **state)
 {
     (void)state;
@@ -83,6 +102,7 @@ int main(void)
         cmocka_unit_test(objects_are_zeroed_aligned_and_apart),
         cmocka_unit_test(impossible_sizes_give_null),
         cmocka_unit_test(texts_are_copied),
+        cmocka_unit_test(arrays_grow_and_keep_what_they_have),
         cmocka_unit_test(nothing_is_accepted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

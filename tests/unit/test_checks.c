@@ -15,19 +15,27 @@
 
 #include <cmocka.h>
 
+static struct lp_answer_check row(struct lp_estimate value, double low, double high)
+{
+    return (struct lp_answer_check){.value = value, .expected_low = low, .expected_high = high};
+}
+
 static void status_follows_value_and_interval(void **state)
 {
     (void)state;
     const struct lp_estimate one = {1, NAN, NAN}, wide = {5, 0.5, 8}, far = {50, 40, 60};
-    assert_int_equal(lp_checks_within(&one, 0.5, 2, 10), LP_CHECK_OK);
-    assert_int_equal(lp_checks_within(&wide, 0.1, 1, 10), LP_CHECK_OK);
-    assert_int_equal(lp_checks_within(&one, 2, 3, 10), LP_CHECK_LOOK);
-    assert_int_equal(lp_checks_within(&far, 2, 3, 10), LP_CHECK_FAIL);
-    assert_int_equal(lp_checks_within(&far, 2, 3, (double)INFINITY), LP_CHECK_LOOK);
-    assert_int_equal(lp_checks_within(&far, 2, (double)NAN, 10), LP_CHECK_OK);
-    assert_string_equal(lp_checks_where(&one, 0.5, 2), "within range");
-    assert_string_equal(lp_checks_where(&wide, 0.1, 1), "out of range, but its interval is not");
-    assert_string_equal(lp_checks_where(&far, 2, 3), "out of range");
+    const struct lp_answer_check near = row(one, 0.5, 2), reaches = row(wide, 0.1, 1);
+    const struct lp_answer_check off = row(one, 2, 3), far_off = row(far, 2, 3);
+    const struct lp_answer_check is_open = row(far, 2, (double)NAN);
+    assert_int_equal(lp_checks_within(&near, 10), LP_CHECK_OK);
+    assert_int_equal(lp_checks_within(&reaches, 10), LP_CHECK_OK);
+    assert_int_equal(lp_checks_within(&off, 10), LP_CHECK_LOOK);
+    assert_int_equal(lp_checks_within(&far_off, 10), LP_CHECK_FAIL);
+    assert_int_equal(lp_checks_within(&far_off, (double)INFINITY), LP_CHECK_LOOK);
+    assert_int_equal(lp_checks_within(&is_open, 10), LP_CHECK_OK);
+    assert_string_equal(lp_checks_where(&near), "within range");
+    assert_string_equal(lp_checks_where(&reaches), "out of range, but its interval is not");
+    assert_string_equal(lp_checks_where(&far_off), "out of range");
 }
 
 /* p0/p1, with p1 not fitted; the second point that agrees leaves an edge out. */

@@ -5,6 +5,7 @@
  * where the energy of ln sigma was given for that of ln(sigma T).
  */
 #include "inference/conduct.h"
+#include "tests/support/conductmaker.h"
 
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -17,29 +18,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-static enum lp_status read_text(const char *text, struct lp_conduct_input **input,
-                                struct lp_diag *diag)
-{
-    char path[] = "/tmp/lipath-conduct-XXXXXX";
-    const int file = mkstemp(path);
-    assert_true(file >= 0);
-    assert_int_equal(write(file, text, strlen(text)), (ssize_t)strlen(text));
-    close(file);
-    const enum lp_status status = lp_conductread(path, input, diag);
-    unlink(path);
-    return status;
-}
-
-static struct lp_conduct_answer *solve(const char *text, struct lp_conduct_input **input,
-                                       struct lp_diag *diag)
-{
-    struct lp_conduct_answer *answer = NULL;
-    assert_int_equal(read_text(text, input, diag), LP_OK);
-    assert_int_equal(lp_conduct_solve(*input, &answer, diag), LP_OK);
-    return answer;
-}
 
 #define SIGMA_C "lipath: 1\nconductivity: 1 S/m\ncarriers: 2e28 1/m3\n"
 
@@ -76,7 +54,7 @@ static void verdicts(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct lp_conduct_input *input = NULL;
-        struct lp_conduct_answer *answer = solve(cases[i].text, &input, NULL);
+        struct lp_conduct_answer *answer = conductmaker_solve(cases[i].text, &input, NULL);
         char needed[100] = "";
         for (size_t k = 0; k < answer->n_needed; k++)
             strcat(strcat(needed, answer->needed[k]), " ");
@@ -105,11 +83,11 @@ static void three_diffusivities_side_by_side(void **state)
 {
     (void)state;
     struct lp_conduct_input *input = NULL;
-    struct lp_conduct_answer *answer =
-        solve("lipath: 1\nconductivity: {value: 1 S/m, error: 0.03 S/m}\ncarriers: 2e28 1/m3\n"
-              "diffusivity: {value: 4e-12 m2/s, error: 1.6e-13 m2/s}\n"
-              "hop: {distance: 0.2 nm, rate: 1e9 1/s}\n",
-              &input, NULL);
+    struct lp_conduct_answer *answer = conductmaker_solve(
+        "lipath: 1\nconductivity: {value: 1 S/m, error: 0.03 S/m}\ncarriers: 2e28 1/m3\n"
+        "diffusivity: {value: 4e-12 m2/s, error: 1.6e-13 m2/s}\n"
+        "hop: {distance: 0.2 nm, rate: 1e9 1/s}\n",
+        &input, NULL);
     const double jumps = 4e-20 * 1e9 / 6.0;
     const struct lp_conduct_row *ratio = row_of(answer, "side by side", "D*/D_sigma");
     const double haven = row_of(answer, "chain", "H_R")->value.value;
@@ -135,7 +113,7 @@ static void two_rows_and_a_number_given(void **state)
     snprintf(text, sizeof text,
              "lipath: 1\ndiffusivity: 5e-12 m2/s\nmeasured:\n" PFG "[0 T/m, 1], [3 T/m, %.12g]]}\n",
              exp(-9.0 * B_PER_G2 * 4e-12));
-    struct lp_conduct_answer *answer = solve(text, &input, NULL);
+    struct lp_conduct_answer *answer = conductmaker_solve(text, &input, NULL);
     const struct lp_conduct_row *row = row_of(answer, "measured", "D*");
     assert_true(fabs(row->value.value / 4e-12 - 1.0) < 1e-9 && isnan(row->value.low));
     assert_true(fabs(row_of(answer, "chain", "D*")->value.value / 5e-12 - 1.0) < 1e-12);
@@ -162,7 +140,7 @@ static void attenuation_intervals_cover(void **state)
         }
         snprintf(text + n, sizeof text - n, "]}\n");
         struct lp_conduct_input *input = NULL;
-        struct lp_conduct_answer *answer = solve(text, &input, NULL);
+        struct lp_conduct_answer *answer = conductmaker_solve(text, &input, NULL);
         const struct lp_estimate D = row_of(answer, "measured", "D*")->value;
         n_in += D.low <= 1.5e-11 && 1.5e-11 <= D.high;
         lp_conduct_answer_free(answer);
@@ -178,9 +156,9 @@ static void no_attenuation_no_diffusivity(void **state)
     (void)state;
     struct lp_diag *diag = lp_diag_new();
     struct lp_conduct_input *input = NULL;
-    struct lp_conduct_answer *answer =
-        solve(SIGMA_C "measured:\n" PFG "[0 T/m, 1], [1 T/m, 1.01], [2 T/m, 0.99], [3 T/m, 1]]}\n",
-              &input, diag);
+    struct lp_conduct_answer *answer = conductmaker_solve(
+        SIGMA_C "measured:\n" PFG "[0 T/m, 1], [1 T/m, 1.01], [2 T/m, 0.99], [3 T/m, 1]]}\n",
+        &input, diag);
     assert_int_equal(lp_diag_n_warnings(diag), 1);
     assert_string_equal(answer->verdict, "undetermined");
     row_of(answer, "measured", "D*");
@@ -205,7 +183,7 @@ static void wrong_energy_is_told(void **state)
         snprintf(text, sizeof text, format, energies[i],
                  300.0 / 280.0 * exp(-scale * (1.0 / 280.0 - 1.0 / 300.0)),
                  300.0 / 320.0 * exp(-scale * (1.0 / 320.0 - 1.0 / 300.0)));
-        struct lp_conduct_answer *answer = solve(text, &input, diag);
+        struct lp_conduct_answer *answer = conductmaker_solve(text, &input, diag);
         assert_int_equal(lp_diag_n_warnings(diag), i);
         lp_conduct_add_tracer(answer, "G", "conductance", "mol/s",
                               (struct lp_estimate){1e-9, NAN, NAN}, "r");

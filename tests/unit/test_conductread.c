@@ -3,6 +3,7 @@
  * Numbers of a conduct file in any unit, carriers by three ways, faults all at once.
  */
 #include "input/conductread.h"
+#include "tests/support/conductmaker.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -10,23 +11,6 @@
 #include <stddef.h>
 
 #include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-static enum lp_status read_text(const char *text, struct lp_conduct_input **input,
-                                struct lp_diag *diag)
-{
-    char path[] = "/tmp/lipath-conduct-XXXXXX";
-    const int file = mkstemp(path);
-    assert_true(file >= 0);
-    assert_int_equal(write(file, text, strlen(text)), (ssize_t)strlen(text));
-    close(file);
-    const enum lp_status status = lp_conductread(path, input, diag);
-    unlink(path);
-    return status;
-}
 
 static void units_do_not_matter(void **state)
 {
@@ -39,7 +23,7 @@ static void units_do_not_matter(void **state)
         "carriers: {density: 2 g/cm3, molar_mass: 602.214076 g/mol, per_formula: 10}\n"};
     for (size_t i = 0; i < 3; i++) {
         struct lp_conduct_input *input = NULL;
-        assert_int_equal(read_text(texts[i], &input, NULL), LP_OK);
+        assert_int_equal(conductmaker_read(texts[i], &input, NULL), LP_OK);
         assert_true(fabs(input->number[0].value - 0.9) < 1e-12);
         assert_true(fabs(input->temperature_K - 298.15) < 1e-9);
         assert_true(fabs(input->number[2].value / 2e28 - 1.0) < 1e-12);
@@ -52,10 +36,10 @@ static void faults_come_together(void **state)
     (void)state;
     struct lp_diag *diag = lp_diag_new();
     struct lp_conduct_input *input = NULL;
-    assert_int_equal(read_text("lipath: 1\nhavn: 1\nhaven: -1\nat: [300 K]\n", &input, diag),
-                     LP_EINPUT);
+    assert_int_equal(
+        conductmaker_read("lipath: 2\nhavn: 1\nhaven: -1\nat: [300 K]\n", &input, diag), LP_EINPUT);
     assert_null(input);
-    assert_int_equal(lp_diag_n_errors(diag), 3);
+    assert_int_equal(lp_diag_n_errors(diag), 4);
     lp_diag_free(diag);
     lp_conduct_input_free(NULL);
 }

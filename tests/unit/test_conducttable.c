@@ -3,6 +3,7 @@
  * Measured tables of a conduct file: rows in their units, Larmor frequency from field or frequency.
  */
 #include "input/conducttable.h"
+#include "tests/support/conductmaker.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -11,32 +12,17 @@
 
 #include <cmocka.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-static enum lp_status read_text(const char *text, struct lp_conduct_input **input,
-                                struct lp_diag *diag)
-{
-    char path[] = "/tmp/lipath-conduct-XXXXXX";
-    const int file = mkstemp(path);
-    assert_true(file >= 0);
-    assert_int_equal(write(file, text, strlen(text)), (ssize_t)strlen(text));
-    close(file);
-    const enum lp_status status = lp_conductread(path, input, diag);
-    unlink(path);
-    return status;
-}
 
 static void rows_and_larmor(void **state)
 {
     (void)state;
     struct lp_conduct_input *input = NULL;
-    assert_int_equal(read_text("lipath: 1\nmeasured:\n"
-                               "  T1: {rows: [[27 degC, 500 ms], [310 K, 1 s]], field: 10 T}\n"
-                               "  rate: {rows: [[300 K, 1 kHz, 1 Hz], [310 K, 2 kHz, 1 Hz]]}\n",
-                               &input, NULL),
-                     LP_OK);
+    assert_int_equal(
+        conductmaker_read("lipath: 1\nmeasured:\n"
+                          "  T1: {rows: [[27 degC, 500 ms], [310 K, 1 s]], field: 10 T}\n"
+                          "  rate: {rows: [[300 K, 1 kHz, 1 Hz], [310 K, 2 kHz, 1 Hz]]}\n",
+                          &input, NULL),
+        LP_OK);
     const struct lp_conduct_table *t1 = &input->table[LP_CONDUCT_T1];
     assert_int_equal(t1->n, 2);
     assert_true(fabs(t1->x[0] - 300.15) < 1e-9 && fabs(t1->y[0] - 0.5) < 1e-12);
@@ -63,7 +49,7 @@ static void terms_of_relaxation(void **state)
             text, sizeof text,
             "lipath: 1\nmeasured:\n  T1: {rows: [[300 K, 1 s], [310 K, 2 s]], field: 10 T%s}\n",
             cases[i].terms);
-        assert_int_equal(read_text(text, &input, NULL), cases[i].status);
+        assert_int_equal(conductmaker_read(text, &input, NULL), cases[i].status);
         if (input)
             assert_int_equal(input->table[LP_CONDUCT_T1].n_terms, cases[i].n_terms);
         lp_conduct_input_free(input);

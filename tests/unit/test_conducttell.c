@@ -3,6 +3,7 @@
  * The table speaks in S/cm, the JSON in SI.
  */
 #include "output/conducttell.h"
+#include "tests/support/conductmaker.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -10,38 +11,15 @@
 #include <stddef.h>
 
 #include <cmocka.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-static enum lp_status read_text(const char *text, struct lp_conduct_input **input,
-                                struct lp_diag *diag)
-{
-    char path[] = "/tmp/lipath-conduct-XXXXXX";
-    const int file = mkstemp(path);
-    assert_true(file >= 0);
-    assert_int_equal(write(file, text, strlen(text)), (ssize_t)strlen(text));
-    close(file);
-    const enum lp_status status = lp_conductread(path, input, diag);
-    unlink(path);
-    return status;
-}
-
-static struct lp_conduct_answer *solve(const char *text, struct lp_conduct_input **input,
-                                       struct lp_diag *diag)
-{
-    struct lp_conduct_answer *answer = NULL;
-    assert_int_equal(read_text(text, input, diag), LP_OK);
-    assert_int_equal(lp_conduct_solve(*input, &answer, diag), LP_OK);
-    return answer;
-}
 
 static void both_ways_tell_the_same(void **state)
 {
     (void)state;
     struct lp_conduct_input *input = NULL;
-    struct lp_conduct_answer *answer = solve("lipath: 1\nconductivity: 9e-3 S/cm\n", &input, NULL);
+    struct lp_conduct_answer *answer =
+        conductmaker_solve("lipath: 1\nconductivity: 9e-3 S/cm\n", &input, NULL);
     char *table = lp_conducttell_table(answer), *json = lp_conducttell_json(answer, NULL);
     assert_non_null(strstr(table, "0.009 S/cm"));
     assert_non_null(strstr(json, "\"estimate\": 0.9"));
@@ -57,11 +35,11 @@ static void lines_wrap(void **state)
 {
     (void)state;
     struct lp_conduct_input *input = NULL;
-    struct lp_conduct_answer *answer =
-        solve("lipath: 1\nconductivity: 9e-3 S/cm\ncarriers: {density: 2 g/cm3, molar_mass: 589 "
-              "g/mol, per_formula: 10}\ndiffusivity: 1e-12 m2/s\nhop: {distance: 0.2 nm, rate: "
-              "{value: 1e9 1/s, error: 1e8 1/s}}\n",
-              &input, NULL);
+    struct lp_conduct_answer *answer = conductmaker_solve(
+        "lipath: 1\nconductivity: 9e-3 S/cm\ncarriers: {density: 2 g/cm3, molar_mass: 589 "
+        "g/mol, per_formula: 10}\ndiffusivity: 1e-12 m2/s\nhop: {distance: 0.2 nm, rate: "
+        "{value: 1e9 1/s, error: 1e8 1/s}}\n",
+        &input, NULL);
     char *table = lp_conducttell_table(answer);
     size_t n = 0;
     for (const char *c = table; *c; c++) {

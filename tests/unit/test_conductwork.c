@@ -24,6 +24,8 @@ static void rows_survive_growth(void **state)
     for (int i = 0; i < 100; i++)
         assert_true(answer.rows[i].value.value == i);
     assert_false(answer.is_out_of_memory);
+    lp_conductwork_add_check(&answer, (struct lp_conduct_check){.name = "its text found no room"});
+    assert_true(answer.is_out_of_memory);
     lp_arena_free(answer.arena);
 }
 

@@ -43,21 +43,11 @@ static void what_is_not_finite_is_refused(void **state)
 }
 
 /* Two phases that mix in 2 min, measured from 1 h on: twins. */
-static const char *const twins = "  parameters:\n"
-                                 "    phi_a: {start: 2e-10 mol/s}\n"
-                                 "    phi_b: {start: 3e-10 mol/s}\n"
-                                 "    phi_ab: {value: 3e-8 mol/s}\n"
-                                 "  compartments:\n"
-                                 "    left: {kind: electrode, enrichment: 0.95}\n"
-                                 "    right: {kind: electrode, enrichment: 0.95}\n"
-                                 "    a: {role: interface, inventory: 1.5 umol}\n"
-                                 "    b: {role: salt, inventory: 2.5 umol}\n"
-                                 "  exchange:\n"
-                                 "    - {between: [left, a], flow: phi_a}\n"
-                                 "    - {between: [a, right], flow: phi_a}\n"
-                                 "    - {between: [left, b], flow: phi_b}\n"
-                                 "    - {between: [b, right], flow: phi_b}\n"
-                                 "    - {between: [a, b], flow: phi_ab}\n";
+static const char *const twins =
+    "  parameters:\n"
+    "    phi_a: {start: 2e-10 mol/s}\n"
+    "    phi_b: {start: 3e-10 mol/s}\n"
+    "    phi_ab: {value: 3e-8 mol/s}\n" FITMAKER_CONTACTS "    - {between: [a, b], flow: phi_ab}\n";
 
 static struct lp_design *plan(struct lp_study *study, const char *name, size_t n_jobs)
 {
@@ -223,20 +213,10 @@ static struct lp_design_options options_of(struct lp_study *study, struct lp_are
 static void an_impedance_takes_part_in_the_fits(void **state)
 {
     (void)state;
-    static const char *const model = "  parameters:\n"
-                                     "    phi_a: {start: 2e-11 mol/s}\n"
-                                     "    phi_b: {start: 4e-11 mol/s}\n"
-                                     "  compartments:\n"
-                                     "    left: {kind: electrode, enrichment: 0.95}\n"
-                                     "    right: {kind: electrode, enrichment: 0.95}\n"
-                                     "    a: {role: interface, inventory: 1.5 umol}\n"
-                                     "    b: {role: salt, inventory: 2.5 umol}\n"
-                                     "  exchange:\n"
-                                     "    - {between: [left, a], flow: phi_a}\n"
-                                     "    - {between: [a, right], flow: phi_a}\n"
-                                     "    - {between: [left, b], flow: phi_b}\n"
-                                     "    - {between: [b, right], flow: phi_b}\n"
-                                     "  components: {b: {b: 1}}\n";
+    static const char *const model =
+        "  parameters:\n"
+        "    phi_a: {start: 2e-11 mol/s}\n"
+        "    phi_b: {start: 4e-11 mol/s}\n" FITMAKER_CONTACTS "  components: {b: {b: 1}}\n";
     struct lp_study *study = fitmaker_study(&(struct fitmaker_series){
         model, "b", 1, 1e3, 1e3, NULL, .sigma = 0.0028, .noise = 0, .seed = 5});
     struct lp_arena *arena = lp_arena_new();

@@ -33,17 +33,7 @@ static struct lp_answer *answer_of(const struct lp_study *study, size_t n_jobs)
  * what was taken, so at 4e4 s the signal is four times the error: that decides. */
 static const char *const faint = "  parameters:\n"
                                  "    phi_a: {start: 1e-12 mol/s}\n"
-                                 "    phi_b: {start: 4e-11 mol/s}\n"
-                                 "  compartments:\n"
-                                 "    left: {kind: electrode, enrichment: 0.95}\n"
-                                 "    right: {kind: electrode, enrichment: 0.95}\n"
-                                 "    a: {role: interface, inventory: 1.5 umol}\n"
-                                 "    b: {role: salt, inventory: 2.5 umol}\n"
-                                 "  exchange:\n"
-                                 "    - {between: [left, a], flow: phi_a}\n"
-                                 "    - {between: [a, right], flow: phi_a}\n"
-                                 "    - {between: [left, b], flow: phi_b}\n"
-                                 "    - {between: [b, right], flow: phi_b}\n";
+                                 "    phi_b: {start: 4e-11 mol/s}\n" FITMAKER_CONTACTS;
 
 static struct lp_study *single(double sigma)
 {

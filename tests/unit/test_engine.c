@@ -4,7 +4,7 @@
  * stored, with dense and with sparse matrices; outputs at t = 0 and at protocol steps; failures
  * that are named and never look like numbers.
  */
-#include "tests/support/modelmaker.h"
+#include "tests/support/enginerun.h"
 #include "tests/support/netmaker.h"
 
 #include <math.h>
@@ -18,15 +18,6 @@
 /* Ten times the local tolerance 1e-8: what errors of hundreds of steps may add up to. */
 #define TOLERANCE 1e-7
 
-struct run {
-    struct modelmaker *maker;
-    struct lp_network *net;
-    struct lp_engine *engine;
-    struct lp_diag *diag;
-    size_t n_times, n_compartments;
-    struct lp_trajectory out;
-};
-
 static struct lp_engine_options stepping(void)
 {
     struct lp_engine_options options = lp_engine_options_default();
@@ -34,58 +25,9 @@ static struct lp_engine_options stepping(void)
     return options;
 }
 
-static struct run begin(struct modelmaker *maker, size_t n_times, const double times_s[],
-                        struct lp_engine_options options)
+static struct enginerun solved(struct modelmaker *maker, size_t n_times, const double times_s[])
 {
-    struct run run = {.maker = maker, .n_times = n_times, .diag = lp_diag_new()};
-    run.net = modelmaker_network(maker);
-    run.n_compartments = maker->model.n_compartments;
-    run.out.x = calloc(n_times * run.n_compartments, sizeof(double));
-    run.out.N = calloc(n_times * run.n_compartments, sizeof(double));
-    run.out.dx = calloc(n_times * run.n_compartments * maker->slots.n + 1, sizeof(double));
-    run.out.dN = calloc(n_times * run.n_compartments * maker->slots.n + 1, sizeof(double));
-    struct lp_engine_problem problem = {.network = run.net,
-                                        .protocol = &maker->experiment.protocol,
-                                        .experiment = maker->experiment.name,
-                                        .n_times = n_times,
-                                        .times_s = times_s};
-    assert_int_equal(lp_engine_new(&problem, &options, &run.engine, run.diag), LP_OK);
-    return run;
-}
-
-static struct run solved(struct modelmaker *maker, size_t n_times, const double times_s[])
-{
-    struct run run = begin(maker, n_times, times_s, stepping());
-    enum lp_status status = lp_engine_solve(run.engine, &run.out, run.diag);
-    if (status != LP_OK)
-        fail_msg("%s", lp_diag_first_error(run.diag));
-    return run;
-}
-
-static void end(struct run *run)
-{
-    lp_engine_free(run->engine);
-    lp_network_free(run->net);
-    lp_diag_free(run->diag);
-    free(run->out.x);
-    free(run->out.N);
-    free(run->out.dx);
-    free(run->out.dN);
-    modelmaker_free(run->maker);
-}
-
-static double x_at(const struct run *run, size_t i_time, size_t i_compartment)
-{
-    return run->out.x[i_time * run->n_compartments + i_compartment];
-}
-
-/* dx/d ln p of the parameter behind a value. */
-static double dx_at(const struct run *run, size_t i_time, size_t i_compartment,
-                    const struct lp_value *value)
-{
-    size_t n_slots = run->maker->slots.n, k = run->maker->i_slot[value->i_parameter];
-    return run->out.dx[(i_time * n_slots + k) * run->n_compartments + i_compartment] *
-           run->maker->p[value->i_parameter];
+    return enginerun_solve(maker, n_times, times_s, stepping());
 }
 
 static void one_compartment_fills_from_a_reservoir(void **state)
@@ -96,7 +38,7 @@ static void one_compartment_fills_from_a_reservoir(void **state)
     struct modelmaker *maker = modelmaker_new();
     size_t foil = modelmaker_electrode(maker, NAN, x_el), a = modelmaker_phase(maker, N, x0);
     modelmaker_exchange(maker, foil, a, phi);
-    struct run run = solved(maker, 6, times);
+    struct enginerun run = solved(maker, 6, times);
     const struct lp_compartment *c = maker->model.compartments;
     for (size_t i = 0; i < 6; i++) {
         double kt = phi / N * times[i], decay = exp(-kt);
@@ -111,7 +53,7 @@ static void one_compartment_fills_from_a_reservoir(void **state)
                         "dx/d ln x_el");
     }
     net_assert_near(x_at(&run, 0, a), x0, 0, "t = 0 is the start itself");
-    end(&run);
+    enginerun_clear(&run);
 }
 
 static void two_pools_level_out(void **state)
@@ -122,7 +64,7 @@ static void two_pools_level_out(void **state)
     struct modelmaker *maker = modelmaker_new();
     size_t foil = modelmaker_electrode(maker, N1, x1), a = modelmaker_phase(maker, N2, x2);
     modelmaker_exchange(maker, foil, a, phi);
-    struct run run = solved(maker, 4, times);
+    struct enginerun run = solved(maker, 4, times);
     double mean = (N1 * x1 + N2 * x2) / (N1 + N2);
     for (size_t i = 0; i < 4; i++) {
         double gap = (x1 - x2) * exp(-phi * (1 / N1 + 1 / N2) * times[i]);
@@ -131,7 +73,7 @@ static void two_pools_level_out(void **state)
         double sum = N1 * x_at(&run, i, foil) + N2 * x_at(&run, i, a);
         net_assert_near(sum / (N1 * x1 + N2 * x2), 1, 1e-9, "6Li is conserved");
     }
-    end(&run);
+    enginerun_clear(&run);
 }
 
 /* A -> B -> C, first order: Bateman's solution. */
@@ -145,7 +87,7 @@ static void one_way_chain_decays(void **state)
            c = modelmaker_phase(maker, N, 0);
     modelmaker_one_way(maker, a, b, k1);
     modelmaker_one_way(maker, b, c, k2);
-    struct run run = solved(maker, 4, times);
+    struct enginerun run = solved(maker, 4, times);
     for (size_t i = 0; i < 4; i++) {
         double ea = exp(-k1 * times[i]), eb = exp(-k2 * times[i]);
         double amount_b = k1 / (k2 - k1) * (ea - eb);
@@ -158,7 +100,7 @@ static void one_way_chain_decays(void **state)
         net_assert_near(dx_at(&run, i, a, &maker->model.edges[0].rate_per_s), by_k1, TOLERANCE,
                         "dx/d ln k");
     }
-    end(&run);
+    enginerun_clear(&run);
 }
 
 /* foil - phase - foil under current: each piece of the protocol is one exponential. */
@@ -185,7 +127,7 @@ static void protocol_steps_are_exact_pieces(void **state)
     modelmaker_step(maker, 1000, -2e-5, true);
     modelmaker_step(maker, 3000, 0, true);
     modelmaker_step(maker, 5000, 0, false);
-    struct run run = solved(maker, 9, times);
+    struct enginerun run = solved(maker, 9, times);
     double end1 = driven_piece(0.1, phi, N, x_foil, 2e-5, 1000);
     double end2 = driven_piece(end1, phi, N, x_foil, -2e-5, 1000);
     double end3 = driven_piece(end2, phi, N, x_foil, 0, 3000);
@@ -200,7 +142,7 @@ static void protocol_steps_are_exact_pieces(void **state)
                                end3};
     for (size_t i = 0; i < 9; i++)
         net_assert_near(x_at(&run, i, a), expected[i], TOLERANCE, "x under a protocol");
-    end(&run);
+    enginerun_clear(&run);
 }
 
 /* Above a few dozen states the matrices are sparse; each compartment here is on its own. */
@@ -214,7 +156,7 @@ static void many_states_use_sparse_matrices(void **state)
         size_t a = modelmaker_phase(maker, 1e-6, 0.05);
         modelmaker_exchange(maker, foil, a, 1e-12 * (double)(1 + i * i));
     }
-    struct run run = solved(maker, 3, times);
+    struct enginerun run = solved(maker, 3, times);
     for (size_t i_time = 0; i_time < 3; i_time++) {
         for (size_t i = 0; i < 48; i++) {
             double kt = 1e-6 * (double)(1 + i * i) * times[i_time];
@@ -223,7 +165,7 @@ static void many_states_use_sparse_matrices(void **state)
                             0.9 * kt * exp(-kt), TOLERANCE, "dx/d ln phi");
         }
     }
-    end(&run);
+    enginerun_clear(&run);
 }
 
 /* A film of one phase in many layers between two foils at 0 and 1 ends as a straight line, whose
@@ -239,13 +181,13 @@ static void layers_diffuse(void **state)
     modelmaker_exchange(maker, left, a, 1e-3);
     modelmaker_exchange(maker, right, a, 1e-3);
     modelmaker_depth(maker, 300, L);
-    struct run run = solved(maker, 2, times);
+    struct enginerun run = solved(maker, 2, times);
     double early = 2 * sqrt(D * times[0] / acos(-1)) / L;
     net_assert_near(x_at(&run, 0, a) / early, 1, 2e-3, "square root of time");
     net_assert_near(dx_at(&run, 0, a, &maker->model.compartments[a].diffusivity_m2_per_s) / early,
                     0.5, 2e-3, "d ln x/d ln D");
     net_assert_near(x_at(&run, 1, a), 0.5, 1e-6, "steady state");
-    end(&run);
+    enginerun_clear(&run);
 }
 
 /* Sensitivities switched off and on again change nothing. */
@@ -255,7 +197,7 @@ static void solving_again_gives_the_same(void **state)
     const double times[] = {1e3, 1e4, 1e5};
     struct modelmaker *maker = modelmaker_problem_s(true);
     modelmaker_step(maker, 5e3, 1e-5, true);
-    struct run run = solved(maker, 3, times);
+    struct enginerun run = solved(maker, 3, times);
     size_t n_x = 3 * run.n_compartments, n_dx = n_x * maker->slots.n;
     double *x = malloc(n_x * sizeof *x), *dx = malloc(n_dx * sizeof *dx), *x_alone = run.out.x;
     memcpy(x, run.out.x, n_x * sizeof *x);
@@ -269,10 +211,10 @@ static void solving_again_gives_the_same(void **state)
     assert_memory_equal(run.out.dx, dx, n_dx * sizeof *dx);
     free(x);
     free(dx);
-    end(&run);
+    enginerun_clear(&run);
 }
 
-static void expect_nan(const struct run *run)
+static void expect_nan(const struct enginerun *run)
 {
     size_t n = run->n_times * run->n_compartments;
     for (size_t i = 0; i < n; i++)
@@ -281,7 +223,7 @@ static void expect_nan(const struct run *run)
         assert_true(isnan(run->out.dx[i]) != 0);
 }
 
-static void expect_words(const struct run *run, size_t n_words, const char *const words[])
+static void expect_words(const struct enginerun *run, size_t n_words, const char *const words[])
 {
     char *text = lp_diag_render(run->diag, false);
     assert_non_null(text);
@@ -302,11 +244,11 @@ static void failure_is_named_and_leaves_nan(void **state)
         times[i] = 600 * pow(10, (double)i / 13);
     struct lp_engine_options options = stepping();
     options.max_steps = 100;
-    struct run run = begin(modelmaker_problem_s(true), 40, times, options);
+    struct enginerun run = enginerun_start(modelmaker_problem_s(true), 40, times, options);
     assert_int_equal(lp_engine_solve(run.engine, &run.out, run.diag), LP_ENUMERIC);
     expect_nan(&run);
     expect_words(&run, 4, words);
-    end(&run);
+    enginerun_clear(&run);
 }
 
 /* The same over protocol steps, each of which is short. */
@@ -320,11 +262,11 @@ static void budget_counts_over_protocol_steps(void **state)
         modelmaker_step(maker, 300, i % 2 == 0 ? 1e-5 : -1e-5, true);
     struct lp_engine_options options = stepping();
     options.max_steps = 500;
-    struct run run = begin(maker, 1, times, options);
+    struct enginerun run = enginerun_start(maker, 1, times, options);
     assert_int_equal(lp_engine_solve(run.engine, &run.out, run.diag), LP_ENUMERIC);
     expect_nan(&run);
     expect_words(&run, 2, words);
-    end(&run);
+    enginerun_clear(&run);
 }
 
 /* Problem S after 30 min of exchange, and after 12 h more in the rotor: the ranking reverses. */
@@ -336,11 +278,11 @@ static void storage_reverses_the_ranking(void **state)
     struct modelmaker *maker = modelmaker_problem_s(false);
     modelmaker_step(maker, 1800, 0, true);
     modelmaker_step(maker, 12 * 3600, 0, false);
-    struct run run = solved(maker, 2, times);
+    struct enginerun run = solved(maker, 2, times);
     for (size_t i = 0; i < 2; i++)
         for (size_t phase = 0; phase < 3; phase++)
             net_assert_near(x_at(&run, i, 2 + phase), expected[i][phase], 5e-3, "as quoted");
-    end(&run);
+    enginerun_clear(&run);
 }
 
 static void impossible_drive_is_named_with_its_time(void **state)
@@ -354,11 +296,11 @@ static void impossible_drive_is_named_with_its_time(void **state)
     modelmaker_exchange(maker, left, a, 1e-10);
     modelmaker_step(maker, 100, 0, true);
     modelmaker_step(maker, 100, 1e-5, true);
-    struct run run = begin(maker, 2, times, stepping());
+    struct enginerun run = enginerun_start(maker, 2, times, stepping());
     assert_int_equal(lp_engine_solve(run.engine, &run.out, run.diag), LP_EINPUT);
     expect_nan(&run);
     expect_words(&run, 3, words);
-    end(&run);
+    enginerun_clear(&run);
 }
 
 static void asks_for_what_it_can_do(void **state)

@@ -4,72 +4,23 @@
  * decades and more, times up to 1e9 s, defective and degenerate generators, parts that nothing
  * reaches, thousands of repeats; what it is chosen for, and what it refuses by name.
  */
-#include "tests/support/modelmaker.h"
+#include "tests/support/enginerun.h"
 #include "tests/support/netmaker.h"
 
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-struct run {
-    struct modelmaker *maker;
-    struct lp_network *net;
-    struct lp_engine *engine;
-    struct lp_diag *diag;
-    size_t n_compartments;
-    struct lp_trajectory out;
-};
-
-static struct run solved(struct modelmaker *maker, size_t n_times, const double times_s[])
+static struct enginerun solved(struct modelmaker *maker, size_t n_times, const double times_s[])
 {
-    struct run run = {.maker = maker, .net = modelmaker_network(maker), .diag = lp_diag_new()};
     struct lp_engine_options options = lp_engine_options_default();
-    size_t n = run.n_compartments = maker->model.n_compartments;
     options.kind = LP_ENGINE_EXACT;
-    run.out.x = calloc(n_times * n, sizeof(double));
-    run.out.N = calloc(n_times * n, sizeof(double));
-    run.out.dx = calloc(n_times * n * maker->slots.n + 1, sizeof(double));
-    run.out.dN = calloc(n_times * n * maker->slots.n + 1, sizeof(double));
-    struct lp_engine_problem problem = {.network = run.net,
-                                        .protocol = &maker->experiment.protocol,
-                                        .experiment = maker->experiment.name,
-                                        .n_times = n_times,
-                                        .times_s = times_s};
-    assert_int_equal(lp_engine_new(&problem, &options, &run.engine, run.diag), LP_OK);
+    struct enginerun run = enginerun_solve(maker, n_times, times_s, options);
     assert_string_equal(lp_engine_name(run.engine), "exact");
-    if (lp_engine_solve(run.engine, &run.out, run.diag) != LP_OK)
-        fail_msg("%s", lp_diag_first_error(run.diag));
     return run;
-}
-
-static void end(struct run *run)
-{
-    lp_engine_free(run->engine);
-    lp_network_free(run->net);
-    lp_diag_free(run->diag);
-    free(run->out.x);
-    free(run->out.N);
-    free(run->out.dx);
-    free(run->out.dN);
-    modelmaker_free(run->maker);
-}
-
-static double x_at(const struct run *run, size_t i_time, size_t i_compartment)
-{
-    return run->out.x[i_time * run->n_compartments + i_compartment];
-}
-
-/* dx/d ln p of the parameter behind a value. */
-static double dx_at(const struct run *run, size_t i_time, size_t i_compartment,
-                    const struct lp_value *value)
-{
-    size_t k = run->maker->i_slot[value->i_parameter];
-    return run->out.dx[(i_time * run->maker->slots.n + k) * run->n_compartments + i_compartment] *
-           run->maker->p[value->i_parameter];
 }
 
 /*
@@ -87,7 +38,7 @@ static void fill_slowly(bool is_driven)
            fast = modelmaker_exchange(maker, a, b, F);
     if (is_driven) /* a one-way edge that does nothing takes the network to the other method */
         modelmaker_one_way(maker, a, b, 0);
-    struct run run = solved(maker, 4, times);
+    struct enginerun run = solved(maker, 4, times);
     const struct lp_edge *edges = maker->model.edges;
     for (size_t i = 0; i < 4; i++) {
         double kt = G * times[i] / (2 * N), x = -expm1(-kt), slope = kt * exp(-kt);
@@ -98,7 +49,7 @@ static void fill_slowly(bool is_driven)
         net_assert_near(dx_at(&run, i, a, &maker->model.compartments[b].inventory_mol), -slope / 2,
                         1e-10, "inventory");
     }
-    end(&run);
+    enginerun_clear(&run);
 }
 
 static void slow_rates_keep_their_digits_beside_fast_ones(void **state)
@@ -117,7 +68,7 @@ static void defective_chain(void **state)
     size_t a = modelmaker_phase(maker, 1e-6, 1), b = modelmaker_phase(maker, 1e-6, 0);
     size_t c = modelmaker_phase(maker, 1e-6, 0);
     size_t first = modelmaker_one_way(maker, a, b, k), second = modelmaker_one_way(maker, b, c, k);
-    struct run run = solved(maker, 4, times);
+    struct enginerun run = solved(maker, 4, times);
     const struct lp_edge *edges = maker->model.edges;
     for (size_t i = 0; i < 4; i++) {
         double kt = k * times[i], e = exp(-kt), half = kt * kt / 2 * e;
@@ -127,7 +78,7 @@ static void defective_chain(void **state)
         net_assert_near(dx_at(&run, i, b, &edges[first].rate_per_s), kt * e - half, 1e-11, "first");
         net_assert_near(dx_at(&run, i, b, &edges[second].rate_per_s), -half, 1e-11, "second");
     }
-    end(&run);
+    enginerun_clear(&run);
 }
 
 /* Two equal phases side by side: eigenvalues that coincide but for what their exchange e adds, from
@@ -144,7 +95,7 @@ static void eigenvalues_may_coincide(void **state)
         modelmaker_exchange(maker, foil, a, G);
         size_t second = modelmaker_exchange(maker, foil, b, G);
         size_t between = modelmaker_exchange(maker, a, b, exchange[i]);
-        struct run run = solved(maker, 3, times);
+        struct enginerun run = solved(maker, 3, times);
         const struct lp_edge *edges = maker->model.edges;
         for (size_t t = 0; t < 3; t++) {
             double k = G / N, l = k + 2 * exchange[i] / N;
@@ -160,7 +111,7 @@ static void eigenvalues_may_coincide(void **state)
             net_assert_near(dx_at(&run, t, a, &edges[second].flow_mol_per_s), k * expected, 1e-12,
                             "second contact");
         }
-        end(&run);
+        enginerun_clear(&run);
     }
 }
 
@@ -175,7 +126,7 @@ static void isolated_parts_keep_their_lithium(void **state)
     size_t alone = modelmaker_phase(maker, 1e-6, 0.3);
     modelmaker_exchange(maker, foil, fed, 1e-9);
     modelmaker_exchange(maker, a, b, 1e-10);
-    struct run run = solved(maker, 2, times);
+    struct enginerun run = solved(maker, 2, times);
     net_assert_near(x_at(&run, 1, fed), 1, 1e-14, "fed");
     net_assert_near(x_at(&run, 1, a), 0.4, 1e-14, "mean");
     net_assert_near(x_at(&run, 1, b), 0.4, 1e-14, "mean");
@@ -183,7 +134,7 @@ static void isolated_parts_keep_their_lithium(void **state)
     const struct lp_compartment *c = maker->model.compartments;
     net_assert_near(dx_at(&run, 1, b, &c[a].enrichment), 0.375, 1e-13, "x0");
     net_assert_near(dx_at(&run, 1, b, &c[a].inventory_mol), 3e-6 * (0.5 - 0.4) / 4e-6, 1e-13, "N");
-    end(&run);
+    enginerun_clear(&run);
 }
 
 /* 2000 reversals come back to the same answer as one long rest where nothing is carried: equal
@@ -207,10 +158,10 @@ static void equal_enrichments_stay(void **state)
         maker->blocks[0].n_repeat = 1000;
         if (n_layers > 0)
             modelmaker_depth(maker, n_layers, 1e-4);
-        struct run run = solved(maker, 4, times);
+        struct enginerun run = solved(maker, 4, times);
         for (size_t i = 0; i < 4; i++)
             net_assert_near(x_at(&run, i, a), 0.3, n_layers > 0 ? 1e-15 : 0, "equal");
-        end(&run);
+        enginerun_clear(&run);
     }
 }
 

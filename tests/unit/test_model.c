@@ -89,6 +89,9 @@ static void names_are_found(void **state)
     struct lp_edge contact = {.i_from = 1, .i_to = 0}, inner = {.i_from = 1, .i_to = 2};
     assert_true(lp_edge_touches_electrode(&model, &contact));
     assert_false(lp_edge_touches_electrode(&model, &inner));
+    assert_false(lp_model_grows(&model));
+    compartments[2].growth.is_given = true;
+    assert_true(lp_model_grows(&model));
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* LINK: -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc */
+/* LINK: -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=free */
 /*
  * Nothing is allocated inside the objective: while a fit goes on, its evaluations with and without
  * derivatives make no call to the allocator, whatever part of the exact engine serves them (at
@@ -13,51 +13,26 @@
 #include <cmocka.h>
 
 #include "inference/multistart.h"
+#include "tests/support/allocations.h"
 #include "tests/support/fitmaker.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>
 #include <string.h>
 
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-static size_t n_allocations;
-
-void *__wrap_malloc(size_t size)
-{
-    n_allocations++;
-    return __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    n_allocations++;
-    return __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-    n_allocations++;
-    return __real_realloc(old, size);
-}
-
 struct counted {
     struct lp_least_squares inner;
-    size_t n_evaluations, n_jacobians, n_allocations;
+    size_t n_evaluations, n_jacobians;
+    long n_allocations;
 };
 
 static enum lp_status count(void *context, const double u[], double r[], double jacobian[])
 {
     struct counted *counted = context;
-    size_t before = n_allocations;
+    long before = allocations.n_made;
     enum lp_status status = counted->inner.evaluate(counted->inner.context, u, r, jacobian);
     if (counted->n_jacobians > 0)
-        counted->n_allocations += n_allocations - before;
+        counted->n_allocations += allocations.n_made - before;
     counted->n_evaluations++;
     counted->n_jacobians += jacobian != NULL;
     return status;

@@ -12,6 +12,7 @@
 #include "base/units.h"
 #include "input/csvtable.h"
 #include "input/yamltree.h"
+#include "tests/support/allocations.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,59 +22,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *old, size_t size);
-char *__real_strdup(const char *text);
-void __real_free(void *memory);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-char *__wrap_strdup(const char *text);
-void __wrap_free(void *memory);
-
-/* countdown: allocations until the one that fails, 0: none does. */
-static long countdown, n_live;
-
-static bool fails(void)
-{
-    return countdown > 0 && --countdown == 0;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    void *memory = fails() ? NULL : __real_malloc(size);
-    n_live += memory != NULL;
-    return memory;
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    void *memory = fails() ? NULL : __real_calloc(n, size);
-    n_live += memory != NULL;
-    return memory;
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-    void *memory = fails() ? NULL : __real_realloc(old, size);
-    n_live += memory && !old;
-    return memory;
-}
-
-char *__wrap_strdup(const char *text)
-{
-    char *copy = fails() ? NULL : __real_strdup(text);
-    n_live += copy != NULL;
-    return copy;
-}
-
-void __wrap_free(void *memory)
-{
-    n_live -= memory != NULL;
-    __real_free(memory);
-}
 
 /* One run of a scenario; *is_whole: the result is there, as it should be. */
 typedef enum lp_status scenario(struct lp_arena *arena, struct lp_diag *diag, const char *text,
@@ -101,20 +49,20 @@ static enum lp_status run_once(scenario *run, const char *text, bool *is_whole, 
 static void fail_each_allocation(scenario *run, const char *text)
 {
     bool is_whole, has_rendered;
-    countdown = 0;
+    allocations.countdown = 0;
     enum lp_status expected = run_once(run, text, &is_whole, &has_rendered);
     assert_true(is_whole && has_rendered);
     long k = 0, n_refused = 0;
     for (bool has_failed = true; has_failed;) {
-        n_live = 0;
-        countdown = ++k;
+        allocations.n_live = 0;
+        allocations.countdown = ++k;
         enum lp_status status = run_once(run, text, &is_whole, &has_rendered);
-        has_failed = countdown == 0;
-        countdown = 0;
+        has_failed = allocations.countdown == 0;
+        allocations.countdown = 0;
         if (status != LP_ENOMEM && status != expected)
             fail_msg("allocation %ld: %s", k, lp_status_text(status));
         assert_true(status != LP_OK || is_whole);
-        assert_int_equal(n_live, 0);
+        assert_int_equal(allocations.n_live, 0);
         n_refused += status == LP_ENOMEM;
     }
     /* The failures were felt: the test would be empty if nothing were wrapped. */
@@ -242,9 +190,9 @@ static void jobs_without_memory(void **state)
 static void units_without_memory(void **state)
 {
     (void)state;
-    countdown = 1;
+    allocations.countdown = 1;
     assert_null(lp_units_new());
-    countdown = 0;
+    allocations.countdown = 0;
 }
 
 int main(void)

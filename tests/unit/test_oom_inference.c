@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "inference/solve.h"
+#include "tests/support/allocations.h"
 #include "tests/support/fitmaker.h"
 
 #include <gsl/gsl_errno.h>
@@ -22,51 +23,6 @@
 
 #define FIRST 40 /* allocations that fail one by one */
 #define RUNS  12 /* further runs, spread over the rest */
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *old, size_t size);
-char *__real_strdup(const char *text);
-void __real_free(void *memory);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-char *__wrap_strdup(const char *text);
-void __wrap_free(void *memory);
-
-/* countdown: allocations until the one that fails, 0: none does. */
-static long countdown, n_made;
-
-static bool fails(void)
-{
-    n_made++;
-    return countdown > 0 && --countdown == 0;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-    return fails() ? NULL : __real_realloc(old, size);
-}
-
-char *__wrap_strdup(const char *text)
-{
-    return fails() ? NULL : __real_strdup(text);
-}
-
-void __wrap_free(void *memory)
-{
-    __real_free(memory);
-}
 
 /* The share's interval and the leading path's p_top; fails the test if it ends otherwise. */
 static enum lp_status run(const struct lp_study *study, enum lp_method method, long k,
@@ -77,9 +33,9 @@ static enum lp_status run(const struct lp_study *study, enum lp_method method, l
     struct lp_diag *diag = lp_diag_new();
     options.method = method;
     options.n_draws = 100;
-    countdown = k;
+    allocations.countdown = k;
     enum lp_status status = lp_inference_run(study, &options, &answer, diag);
-    countdown = 0;
+    allocations.countdown = 0;
     if (status == LP_OK) {
         told[0] = answer->verdict.share.low;
         told[1] = answer->verdict.share.high;
@@ -103,9 +59,9 @@ static void fail_some(enum lp_method method)
                                    .seed = 4};
     struct lp_study *study = fitmaker_study(&made);
     double whole[3], told[3];
-    n_made = 0;
+    allocations.n_made = 0;
     assert_int_equal(run(study, method, 0, whole), LP_OK);
-    long n_all = n_made, stride = (n_all - FIRST) / RUNS + 1;
+    long n_all = allocations.n_made, stride = (n_all - FIRST) / RUNS + 1;
     size_t n_refused = 0;
     for (long k = 1; k < n_all; k += k < FIRST ? 1 : stride) {
         enum lp_status status = run(study, method, k, told);

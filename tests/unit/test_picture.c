@@ -5,6 +5,7 @@
  */
 /* LINK: draw */
 #include "output/picture.h"
+#include "tests/support/tempfile.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -12,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -24,16 +24,14 @@ static enum lp_status read_text(const char *text, char **messages)
     char path[] = "/tmp/lipath-test-picture-XXXXXX";
     struct lp_picture *picture = NULL;
     struct lp_diag *diag = lp_diag_new();
-    const int file = mkstemp(path);
-    assert_int_equal(write(file, text, strlen(text)), (ssize_t)strlen(text));
-    close(file);
+    tempfile_write(path, text);
     const enum lp_status status = lp_picture_read(path, &picture, diag);
     if (status != LP_OK)
         assert_null(picture);
     *messages = lp_diag_render(diag, false);
     lp_picture_free(picture);
     lp_diag_free(diag);
-    unlink(path);
+    remove(path);
     return status;
 }
 
@@ -108,12 +106,10 @@ static void test_fitted_diffusivities(void **state)
         "\"pathway\": {\"compartments\": [{\"name\": \"a\"}], \"edges\": []}}";
     char path[] = "/tmp/lipath-test-picture-XXXXXX";
     struct lp_picture *picture = NULL;
-    const int file = mkstemp(path);
     (void)state;
-    assert_int_equal(write(file, text, strlen(text)), (ssize_t)strlen(text));
-    close(file);
+    tempfile_write(path, text);
     assert_int_equal(lp_picture_read(path, &picture, NULL), LP_OK);
-    unlink(path);
+    remove(path);
     assert_int_equal(picture->n_diffusivities, 1);
     assert_string_equal(picture->diffusivities[0].name, "D");
     assert_true(picture->diffusivities[0].value.value == 2e-12);
