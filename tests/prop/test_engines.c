@@ -458,9 +458,8 @@ static void try_repeats(uint64_t seed, enum kind kind)
         assert_alike(2 * n_times, repeated.given[i], plain.given[i], 1e-12, 1e-11, "given", seed);
         for (size_t k = 0; k < n_slots; k++) {
             for (size_t e = 0; e < n; e++) {
-                size_t at = (e / n_compartments * n_slots + k) * n_compartments;
-                of_slot[0][e] = repeated.dx[i][at + e % n_compartments];
-                of_slot[1][e] = plain.dx[i][at + e % n_compartments];
+                of_slot[0][e] = repeated.dx[i][e * n_slots + k];
+                of_slot[1][e] = plain.dx[i][e * n_slots + k];
             }
             assert_alike(n, of_slot[0], of_slot[1], 1e-3 / maker->scale[k], 2e-10, "dx", seed);
         }

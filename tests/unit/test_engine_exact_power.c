@@ -114,7 +114,7 @@ static double dx_at(const struct run *run, size_t i_time, size_t i_compartment,
                     const struct lp_value *value)
 {
     size_t k = run->maker->i_slot[value->i_parameter];
-    return run->out.dx[(i_time * run->maker->slots.n + k) * run->n_compartments + i_compartment] *
+    return run->out.dx[(i_time * run->n_compartments + i_compartment) * run->maker->slots.n + k] *
            run->maker->p[value->i_parameter];
 }
 
