@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* LINK: -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc */
+/* LINK: -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=free */
 /*
  * Repeats of a block by powers, against closed forms over a million of them: driven back and forth,
  * stiff, defective, in and out of the cell; outputs in, between and after the repeats; blocks that
@@ -7,7 +7,8 @@
  * memory that runs out, and none taken by a second evaluation.
  */
 #include "physics/engine_exact.h"
-#include "tests/support/modelmaker.h"
+#include "tests/support/allocations.h"
+#include "tests/support/enginerun.h"
 #include "tests/support/netmaker.h"
 
 #include <math.h>
@@ -20,102 +21,16 @@
 
 #define MILLION 1000000
 
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-static size_t n_allocations, refused; /* the allocation that fails; 0: none does */
-
-static bool fails(void)
-{
-    return ++n_allocations == refused;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-    return fails() ? NULL : __real_realloc(old, size);
-}
-
-struct run {
-    struct modelmaker *maker;
-    struct lp_network *net;
-    struct lp_engine *engine;
-    size_t n_compartments;
-    double given[2 * 16];
-    struct lp_trajectory out;
-};
-
-static enum lp_status make(struct run *run, size_t n_times, const double times_s[])
+static struct lp_engine_options exact(void)
 {
     struct lp_engine_options options = lp_engine_options_default();
-    struct lp_engine_problem problem = {.network = run->net,
-                                        .protocol = &run->maker->experiment.protocol,
-                                        .experiment = "cycled",
-                                        .n_times = n_times,
-                                        .times_s = times_s};
     options.kind = LP_ENGINE_EXACT;
-    return lp_engine_new(&problem, &options, &run->engine, NULL);
+    return options;
 }
 
-static struct run prepared(struct modelmaker *maker, size_t n_times)
+static struct enginerun solved(struct modelmaker *maker, size_t n_times, const double times_s[])
 {
-    struct run run = {.maker = maker, .net = modelmaker_network(maker)};
-    size_t n = run.n_compartments = maker->model.n_compartments;
-    assert_true(n_times <= 16);
-    run.out.x = calloc(n_times * n, sizeof(double));
-    run.out.N = calloc(n_times * n, sizeof(double));
-    run.out.dx = calloc(n_times * n * maker->slots.n + 1, sizeof(double));
-    run.out.dN = calloc(n_times * n * maker->slots.n + 1, sizeof(double));
-    return run;
-}
-
-static struct run solved(struct modelmaker *maker, size_t n_times, const double times_s[],
-                         bool with_given)
-{
-    struct run run = prepared(maker, n_times);
-    run.out.li6_given_mol = with_given ? run.given : NULL;
-    assert_int_equal(make(&run, n_times, times_s), LP_OK);
-    assert_int_equal(lp_engine_solve(run.engine, &run.out, NULL), LP_OK);
-    run.out.li6_given_mol = run.given;
-    return run;
-}
-
-static void end(struct run *run)
-{
-    lp_engine_free(run->engine);
-    lp_network_free(run->net);
-    free(run->out.x);
-    free(run->out.N);
-    free(run->out.dx);
-    free(run->out.dN);
-    modelmaker_free(run->maker);
-}
-
-static double x_at(const struct run *run, size_t i_time, size_t i_compartment)
-{
-    return run->out.x[i_time * run->n_compartments + i_compartment];
-}
-
-/* dx/d ln p of the parameter behind a value. */
-static double dx_at(const struct run *run, size_t i_time, size_t i_compartment,
-                    const struct lp_value *value)
-{
-    size_t k = run->maker->i_slot[value->i_parameter];
-    return run->out.dx[(i_time * run->n_compartments + i_compartment) * run->maker->slots.n + k] *
-           run->maker->p[value->i_parameter];
+    return enginerun_solve(maker, n_times, times_s, exact());
 }
 
 /*
@@ -145,36 +60,37 @@ static double after_repeats(const struct half half[2], double x, double m)
 static void driven_back_and_forth(void **state)
 {
     const double phi[2] = {2e-12, 3e-12}, x[2] = {0.95, 0.5}, N = 3e-6, x0 = 0.08, h_s = 300;
-    const double m[] = {1, 7, 400, 4e4, 999999, MILLION};
+    const double m[] = {1, 7, 400, 4e4, 999999, MILLION}, q = 1e-12;
+    double times[12], given[24];
     (void)state;
+    struct modelmaker *maker = modelmaker_new();
+    size_t left = modelmaker_electrode(maker, NAN, x[0]),
+           right = modelmaker_electrode(maker, NAN, x[1]), a = modelmaker_phase(maker, N, x0);
+    modelmaker_exchange(maker, left, a, phi[0]);
+    modelmaker_exchange(maker, a, right, phi[1]);
+    modelmaker_step(maker, h_s, q * LP_FARADAY_C_PER_MOL, true);
+    modelmaker_step(maker, h_s, -q * LP_FARADAY_C_PER_MOL, true);
+    modelmaker_repeat(maker, 2, MILLION + 1);
+    for (size_t i = 0; i < 6; i++) {
+        times[2 * i] = 2 * h_s * m[i];
+        times[2 * i + 1] = times[2 * i] + h_s;
+    }
+    const struct half half[2] = {half_of(q, h_s, N, phi, x), half_of(-q, h_s, N, phi, x)};
+    struct enginerun run = solved(maker, 12, times);
     for (int with_given = 0; with_given < 2; with_given++) {
-        struct modelmaker *maker = modelmaker_new();
-        size_t left = modelmaker_electrode(maker, NAN, x[0]),
-               right = modelmaker_electrode(maker, NAN, x[1]), a = modelmaker_phase(maker, N, x0);
-        modelmaker_exchange(maker, left, a, phi[0]);
-        modelmaker_exchange(maker, a, right, phi[1]);
-        double q = 1e-12, times[12];
-        modelmaker_step(maker, h_s, q * LP_FARADAY_C_PER_MOL, true);
-        modelmaker_step(maker, h_s, -q * LP_FARADAY_C_PER_MOL, true);
-        modelmaker_repeat(maker, 2, MILLION + 1);
-        for (size_t i = 0; i < 6; i++) {
-            times[2 * i] = 2 * h_s * m[i];
-            times[2 * i + 1] = times[2 * i] + h_s;
-        }
-        struct run run = solved(maker, 12, times, with_given);
-        const struct half half[2] = {half_of(q, h_s, N, phi, x), half_of(-q, h_s, N, phi, x)};
         for (size_t i = 0; i < 6; i++) {
             double between = after_repeats(half, x0, m[i]);
             double within = half[0].e * between + half[0].b;
             net_assert_near(x_at(&run, 2 * i, a), between, 1e-13, "between two repeats");
             net_assert_near(x_at(&run, 2 * i + 1, a), within, 1e-13, "in the middle of one");
-            if (!with_given)
-                continue;
-            net_assert_near((run.given[4 * i] + run.given[4 * i + 1]) / N, between - x0,
-                            1e-15 * m[i] + 1e-13, "books");
+            if (with_given)
+                net_assert_near((given[4 * i] + given[4 * i + 1]) / N, between - x0,
+                                1e-15 * m[i] + 1e-13, "books");
         }
-        end(&run);
+        run.out.li6_given_mol = given;
+        assert_int_equal(lp_engine_solve(run.engine, &run.out, run.diag), LP_OK);
     }
+    enginerun_clear(&run);
 }
 
 /* Two phases in fast exchange F fill through a slow contact G while the electrodes are on, three
@@ -194,7 +110,7 @@ static void slow_rates_keep_their_digits(void **state)
     modelmaker_repeat(maker, 2, MILLION);
     for (size_t i = 0; i < 4; i++)
         times[i] = 1000 * repeats[i];
-    struct run run = solved(maker, 4, times, false);
+    struct enginerun run = solved(maker, 4, times);
     const struct lp_edge *edges = maker->model.edges;
     for (size_t i = 0; i < 4; i++) {
         double kt = G * 600 * repeats[i] / (2 * N), slope = kt * exp(-kt);
@@ -203,7 +119,7 @@ static void slow_rates_keep_their_digits(void **state)
         net_assert_near(dx_at(&run, i, b, &edges[slow].flow_mol_per_s), slope, 1e-10, "slow");
         net_assert_near(dx_at(&run, i, b, &edges[fast].flow_mol_per_s), 0, 1e-10, "fast");
     }
-    end(&run);
+    enginerun_clear(&run);
 }
 
 /* A -> B -> C at one rate, a Jordan block: x_B = k t e^{-k t}; two steps that differ in length, and
@@ -226,7 +142,7 @@ static void defective_chain(void **state)
     modelmaker_repeat(maker, 1, MILLION);
     const double last_s = 1234.0 * (1000 + MILLION) + 1e5 + 77.0 * MILLION;
     const double times[] = {1, 1.234e6, 1.25e6, 1e7, 1e9, last_s, last_s + 1e9};
-    struct run run = solved(maker, 7, times, false);
+    struct enginerun run = solved(maker, 7, times);
     const struct lp_edge *edges = maker->model.edges;
     for (size_t i = 0; i < 7; i++) {
         double kt = k * times[i], e = exp(-kt), half = kt * kt / 2 * e;
@@ -236,7 +152,7 @@ static void defective_chain(void **state)
         net_assert_near(dx_at(&run, i, b, &edges[first].rate_per_s), kt * e - half, 1e-11, "first");
         net_assert_near(dx_at(&run, i, b, &edges[second].rate_per_s), -half, 1e-11, "second");
     }
-    end(&run);
+    enginerun_clear(&run);
 }
 
 /* Rates of 1e25 relaxation times a step are beyond doublings; at rest eigenvalues pass them, repeat
@@ -256,10 +172,10 @@ static void what_is_too_stiff_is_walked(void **state)
     modelmaker_repeat(maker, 2, 500);
     for (size_t i = 0; i < 3; i++)
         times[i] = (1e6 + 100) * repeats[i];
-    struct run run = solved(maker, 3, times, false);
+    struct enginerun run = solved(maker, 3, times);
     for (size_t i = 0; i < 3; i++)
         net_assert_near(x_at(&run, i, b), -expm1(-G * 100 * repeats[i] / (2 * N)), 1e-12, "filled");
-    end(&run);
+    enginerun_clear(&run);
 }
 
 /* How many of the repeats ahead are passed at once. */
@@ -305,16 +221,13 @@ static void a_fault_names_its_step(void **state)
     modelmaker_step(maker, 100, 1e-6, true);
     modelmaker_step(maker, 100, 1e-6, false);
     modelmaker_repeat(maker, 2, 1000);
-    struct run run = prepared(maker, 1);
-    struct lp_diag *diag = lp_diag_new();
-    assert_int_equal(make(&run, 1, times), LP_OK);
-    assert_int_equal(lp_engine_solve(run.engine, &run.out, diag), LP_EINPUT);
-    char *text = lp_diag_render(diag, false);
+    struct enginerun run = enginerun_start(maker, 1, times, exact());
+    assert_int_equal(lp_engine_solve(run.engine, &run.out, run.diag), LP_EINPUT);
+    char *text = lp_diag_render(run.diag, false);
     assert_non_null(strstr(text, "while the electrodes are off"));
     assert_non_null(strstr(text, "protocol step at t = 100 s"));
     free(text);
-    lp_diag_free(diag);
-    end(&run);
+    enginerun_clear(&run);
 }
 
 static struct modelmaker *cycled_s(void)
@@ -333,29 +246,32 @@ static struct modelmaker *cycled_s(void)
 static void memory_may_run_out(void **state)
 {
     const double times[] = {1e4, 3e4, 1e5, 3e5, 1e6};
+    const struct lp_engine_options options = exact();
     enum lp_status status = LP_ENOMEM;
     size_t n_refused = 0;
     (void)state;
-    struct run run = prepared(cycled_s(), 5);
-    for (size_t k = 1; status != LP_OK; k++) {
-        n_allocations = 0;
-        refused = k;
-        status = make(&run, 5, times);
+    struct enginerun run = enginerun_start(cycled_s(), 5, times, options);
+    const struct lp_engine_problem problem = {.network = run.net,
+                                              .protocol = &run.maker->experiment.protocol,
+                                              .experiment = "cycled",
+                                              .n_times = 5,
+                                              .times_s = times};
+    for (long k = 1; status != LP_OK; k++) {
+        lp_engine_free(run.engine);
+        run.engine = NULL;
+        allocations.countdown = k;
+        status = lp_engine_new(&problem, &options, &run.engine, NULL);
         if (status == LP_OK)
             status = lp_engine_solve(run.engine, &run.out, NULL);
-        refused = 0;
-        if (status != LP_OK) {
-            assert_int_equal(status, LP_ENOMEM);
-            n_refused++;
-            lp_engine_free(run.engine);
-            run.engine = NULL;
-        }
+        allocations.countdown = 0;
+        assert_true(status == LP_OK || status == LP_ENOMEM);
+        n_refused += status == LP_ENOMEM;
     }
     assert_true(n_refused > 20); /* four blocks' powers among them */
-    n_allocations = 0;
+    allocations.n_made = 0;
     assert_int_equal(lp_engine_solve(run.engine, &run.out, NULL), LP_OK);
-    assert_int_equal(n_allocations, 0);
-    end(&run);
+    assert_int_equal(allocations.n_made, 0);
+    enginerun_clear(&run);
 }
 
 int main(void)
