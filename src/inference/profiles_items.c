@@ -82,16 +82,18 @@ static enum lp_status values_at_random(struct lp_profiles_work *run, double valu
 }
 
 /* Numbers that are profiled even where a fit is costly. */
-static bool is_first(const struct lp_quantity *q)
+static bool is_first(const struct lp_model *m, const struct lp_quantity *q)
 {
     return q->kind == LP_QUANTITY_PARAMETER ||
            (q->kind == LP_QUANTITY_NUMBER &&
-            (q->index == LP_SHARE_G || q->index == LP_SHARE_INTERFACE));
+            (q->index == LP_SHARE_G || q->index == LP_SHARE_INTERFACE ||
+             lp_shares_is_visited(m, q->index)));
 }
 
 /* Numbers that follow an earlier one, and numbers that never change. */
 enum lp_status lp_profiles_find_followers(struct lp_profiles_work *run)
 {
+    const struct lp_model *m = run->s->report->model;
     size_t n = run->n_items, first = run->s->problem->n;
     double *values = lp_arena_alloc(run->arena, RANDOM * n, sizeof(double));
     enum lp_status status = values ? values_at_random(run, values) : LP_ENOMEM;
@@ -106,10 +108,10 @@ enum lp_status lp_profiles_find_followers(struct lp_profiles_work *run)
         }
         for (size_t k = first; k < i && item->i_same == SIZE_MAX; k++)
             if (run->items[k].is_wanted && run->items[k].i_same == SIZE_MAX &&
-                (!run->is_costly || is_first(&run->items[k].quantity)) &&
+                (!run->is_costly || is_first(m, &run->items[k].quantity)) &&
                 lp_affine_follows(RANDOM, n, values + k, values + i, &item->offset, &item->factor))
                 item->i_same = k;
-        item->is_wanted = !run->is_costly || item->i_same != SIZE_MAX || is_first(&item->quantity);
+        item->is_wanted = !run->is_costly || item->i_same != SIZE_MAX || is_first(m, &item->quantity);
     }
     return status;
 }

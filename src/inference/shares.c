@@ -250,6 +250,14 @@ enum lp_status lp_shares_evaluate(struct lp_shares *s, const double p[], bool wi
     return status;
 }
 
+bool lp_shares_is_visited(const struct lp_model *model, size_t i_number)
+{
+    size_t first = lp_shares_at_compartment(0, LP_SHARE_VISITED);
+    size_t end = lp_shares_at_compartment(model->n_compartments, LP_SHARE_VISITED);
+    return i_number >= first && i_number < end &&
+           (i_number - first) % LP_SHARE_PER_COMPARTMENT == 0;
+}
+
 bool lp_shares_is_state(const struct lp_model *m, size_t i)
 {
     return i >= LP_SHARE_N_WHOLE && i < lp_shares_at_compartment(m->n_compartments, 0) &&

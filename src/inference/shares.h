@@ -71,6 +71,9 @@ enum lp_status lp_shares_number(struct lp_shares *shares, const double p[], size
 /* True if a number needs the state at the last time: an integration. */
 bool lp_shares_is_state(const struct lp_model *model, size_t i_number);
 
+/* True for the share that passes through a compartment (LP_SHARE_VISITED). */
+bool lp_shares_is_visited(const struct lp_model *model, size_t i_number);
+
 /* The network's flow at p, for paths. joined: the electrodes are. */
 enum lp_status lp_shares_solve(struct lp_shares *shares, const double p[], bool *joined,
                                struct lp_diag *diag) LP_MUST_CHECK;

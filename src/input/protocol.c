@@ -20,39 +20,97 @@ static struct lp_step closing_step(const struct lp_protocol *protocol)
     return step;
 }
 
+const struct lp_block *lp_protocol_block(const struct lp_protocol_cursor *cursor)
+{
+    bool is_over = cursor->i_block >= cursor->protocol->n_blocks;
+    return is_over ? NULL : &cursor->protocol->blocks[cursor->i_block];
+}
+
+/* Where a part of a repeat begins. */
+static double time_s(const struct lp_protocol_cursor *cursor, size_t i_repeat, double offset_s)
+{
+    return cursor->block_s + (double)i_repeat * cursor->repeat_s + offset_s;
+}
+
+/* Of steps below the clock's resolution, rounding must not make one stop before it starts. */
 static void take_step(struct lp_protocol_cursor *cursor)
 {
-    const struct lp_protocol *protocol = cursor->protocol;
-    if (cursor->i_block < protocol->n_blocks)
-        cursor->step = protocol->blocks[cursor->i_block].steps[cursor->i_step];
-    else
-        cursor->step = closing_step(protocol);
+    const struct lp_block *block = lp_protocol_block(cursor);
+    cursor->start_s = fmax(time_s(cursor, cursor->i_repeat, cursor->offset_s), cursor->stop_s);
+    if (block == NULL) {
+        cursor->step = closing_step(cursor->protocol);
+        cursor->stop_s = INFINITY;
+        return;
+    }
+    cursor->step = block->steps[cursor->i_step];
+    double offset_s = cursor->offset_s + cursor->step.duration_s;
+    double stop_s = cursor->i_step + 1 < block->n_steps ? time_s(cursor, cursor->i_repeat, offset_s)
+                                                        : time_s(cursor, cursor->i_repeat + 1, 0);
+    cursor->stop_s = fmax(stop_s, cursor->start_s);
+}
+
+static void enter_block(struct lp_protocol_cursor *cursor, size_t i_block, double start_s)
+{
+    cursor->i_block = i_block;
+    cursor->i_repeat = 0;
+    cursor->block_s = start_s;
+    cursor->repeat_s = 0;
+    const struct lp_block *block = lp_protocol_block(cursor);
+    for (size_t s = 0; block != NULL && s < block->n_steps; s++)
+        cursor->repeat_s += block->steps[s].duration_s;
+}
+
+/* To the start of a repeat, or past the last one into the next block. */
+static void enter_repeat(struct lp_protocol_cursor *cursor, size_t i_repeat)
+{
+    cursor->i_step = 0;
+    cursor->offset_s = 0;
+    cursor->i_repeat = i_repeat;
+    if (i_repeat == lp_protocol_block(cursor)->n_repeat)
+        enter_block(cursor, cursor->i_block + 1, time_s(cursor, i_repeat, 0));
+    take_step(cursor);
 }
 
 struct lp_protocol_cursor lp_protocol_begin(const struct lp_protocol *protocol)
 {
     struct lp_protocol_cursor cursor = {.protocol = protocol};
+    enter_block(&cursor, 0, 0);
     take_step(&cursor);
     return cursor;
 }
 
 void lp_protocol_next(struct lp_protocol_cursor *cursor)
 {
-    const struct lp_protocol *protocol = cursor->protocol;
-    if (cursor->i_block >= protocol->n_blocks)
+    const struct lp_block *block = lp_protocol_block(cursor);
+    if (block == NULL)
         return;
-    const struct lp_block *block = &protocol->blocks[cursor->i_block];
-    cursor->start_s += cursor->step.duration_s;
+    if (cursor->i_step + 1 == block->n_steps) {
+        enter_repeat(cursor, cursor->i_repeat + 1);
+        return;
+    }
+    cursor->offset_s += cursor->step.duration_s;
     cursor->i_step++;
-    if (cursor->i_step == block->n_steps) {
-        cursor->i_step = 0;
-        cursor->i_repeat++;
-    }
-    if (cursor->i_repeat == block->n_repeat) {
-        cursor->i_repeat = 0;
-        cursor->i_block++;
-    }
     take_step(cursor);
+}
+
+size_t lp_protocol_repeats(const struct lp_protocol_cursor *cursor, double t_s)
+{
+    const struct lp_block *block = lp_protocol_block(cursor);
+    if (block == NULL || cursor->i_step > 0)
+        return 0;
+    size_t n = block->n_repeat - cursor->i_repeat;
+    double n_until = (t_s - cursor->start_s) / cursor->repeat_s;
+    if (n_until < (double)n)
+        n = n_until > 0 ? (size_t)n_until : 0;
+    while (n > 0 && !(time_s(cursor, cursor->i_repeat + n, 0) < t_s))
+        n--;
+    return n;
+}
+
+void lp_protocol_skip(struct lp_protocol_cursor *cursor, size_t n_repeats)
+{
+    if (n_repeats > 0)
+        enter_repeat(cursor, cursor->i_repeat + n_repeats);
 }
 
 bool lp_protocol_is_driven(const struct lp_protocol *protocol)

@@ -23,6 +23,7 @@ struct exact_engine {
     bool is_small, is_one_way;
     struct lp_exact_rest *rest; /* the parts, made where they may be needed */
     struct lp_exact_step *step;
+    struct lp_exact_power *power;
     struct lp_exact_contour *contour;
     double *x, *s; /* the state: [n_states], [slots.n][n_states] */
 };
@@ -31,6 +32,7 @@ static void free_engine(struct lp_engine *base)
 {
     struct exact_engine *engine = (struct exact_engine *)base;
     lp_exact_rest_free(engine->rest);
+    lp_exact_power_free(engine->power);
     lp_exact_step_free(engine->step);
     lp_exact_contour_free(engine->contour);
     lp_arena_free(engine->arena);
@@ -200,41 +202,83 @@ static void add_given(const struct lp_exact_task *task, double given_mol[2])
     }
 }
 
+/* Where a solution stands between stretches. */
+struct progress {
+    struct lp_stretches stretches;
+    struct lp_exact_state state;
+    size_t i_time;       /* the next output */
+    double given_mol[2]; /* so far */
+};
+
+/* A stretch with its outputs, up to the next one. */
+static enum lp_status pass_stretch(struct exact_engine *engine, struct progress *at,
+                                   struct lp_trajectory *out, struct lp_diag *diag)
+{
+    struct lp_exact_task task = make_task(engine, &at->stretches.now, at->i_time, out);
+    enum lp_status status = pass(engine, &task, &at->state, diag);
+    if (status == LP_OK)
+        status = check_rows(engine, &task, diag);
+    if (status != LP_OK)
+        return status;
+    add_given(&task, at->given_mol);
+    at->i_time += task.n_outputs;
+    lp_stretches_next(&at->stretches);
+    return LP_OK;
+}
+
+/* Repeats of a block until the next output, where they need not be walked; n_passed: how many. The
+ * first one always is, so that whatever is wrong with a step is said of that step. */
+static enum lp_status pass_repeats(struct exact_engine *engine, struct progress *at,
+                                   const struct lp_trajectory *out, size_t *n_passed,
+                                   struct lp_diag *diag)
+{
+    *n_passed = 0;
+    if (engine->power == NULL || at->stretches.cursor.i_repeat == 0)
+        return LP_OK;
+    *n_passed = lp_stretches_repeats(&at->stretches, engine->base.problem.times_s[at->i_time]);
+    if (*n_passed == 0)
+        return LP_OK;
+    enum lp_status status =
+        lp_exact_power_pass(engine->power, &at->stretches, n_passed, &at->state,
+                            out->li6_given_mol != NULL ? at->given_mol : NULL, diag);
+    if (status == LP_OK)
+        lp_stretches_skip(&at->stretches, *n_passed);
+    return status;
+}
+
 /*
- * An output at t = 0 comes from the start itself; then stretch by stretch until the last output.
- * An output at a boundary belongs to the stretch that ends there.
+ * An output at t = 0 comes from the start itself; then stretch by stretch, or many repeats at once,
+ * until the last output. An output at a boundary belongs to the stretch that ends there.
  */
 static enum lp_status solve(struct lp_engine *base, struct lp_trajectory *out, struct lp_diag *diag)
 {
     struct exact_engine *engine = (struct exact_engine *)base;
     const struct lp_engine_problem *problem = &base->problem;
     struct lp_network *net = problem->network;
-    struct lp_stretches stretches = lp_network_stretches(net, problem->protocol);
-    double given_mol[2] = {0, 0};
-    size_t i_time = 0;
+    struct progress at = {.stretches = lp_network_stretches(net, problem->protocol),
+                          .state = {.x = engine->x, .s = out->dx != NULL ? engine->s : NULL}};
     enum lp_status status = LP_OK;
-    struct lp_exact_state state = {.x = engine->x, .s = out->dx != NULL ? engine->s : NULL};
-    if (engine->step != NULL)
+    if (engine->is_small) {
         lp_exact_step_forget(engine->step);
+        lp_exact_power_forget(engine->power);
+    }
     lp_network_want_derivatives(net, out->dx != NULL);
     write_inventories(net, problem->n_times, out);
     set_start(engine, out->dx != NULL);
     if (problem->n_times > 0 && problem->times_s[0] == 0) {
         write_start(engine, out);
-        i_time++;
+        at.i_time++;
     }
-    if (i_time < problem->n_times)
+    if (at.i_time < problem->n_times)
         status = lp_network_check_numbers(net, diag);
-    for (; i_time < problem->n_times && status == LP_OK; lp_stretches_next(&stretches)) {
-        struct lp_exact_task task = make_task(engine, &stretches.now, i_time, out);
-        status = pass(engine, &task, &state, diag);
-        if (status == LP_OK)
-            status = check_rows(engine, &task, diag);
+    while (at.i_time < problem->n_times && status == LP_OK) {
+        size_t n_passed;
+        status = pass_repeats(engine, &at, out, &n_passed, diag);
+        if (status == LP_OK && n_passed == 0)
+            status = pass_stretch(engine, &at, out, diag);
         if (status != LP_OK && status != LP_ENOMEM)
-            lp_diag_note(diag, stretches.now.span, "experiment '%s', protocol step at t = %g s",
-                         problem->experiment, stretches.now.start_s);
-        add_given(&task, given_mol);
-        i_time += task.n_outputs;
+            lp_diag_note(diag, at.stretches.now.span, "experiment '%s', protocol step at t = %g s",
+                         problem->experiment, at.stretches.now.start_s);
     }
     return status;
 }
@@ -285,7 +329,8 @@ static bool make_parts(struct exact_engine *engine, struct lp_network *net)
         return (engine->contour = lp_exact_contour_new(net)) != NULL;
     engine->rest = lp_exact_rest_new(net);
     engine->step = lp_exact_step_new(net);
-    return engine->rest != NULL && engine->step != NULL;
+    engine->power = engine->step == NULL ? NULL : lp_exact_power_new(net, engine->step);
+    return engine->rest != NULL && engine->power != NULL;
 }
 
 enum lp_status lp_engine_exact_new(const struct lp_engine_problem *problem,

@@ -6,6 +6,7 @@
  *     engine_exact_rest.c     small, symmetric (no current, no one-way edge): eigenvalues, from
  *                             engine_exact_modes.c
  *     engine_exact_step.c     small, anything else: scaling and squaring
+ *     engine_exact_power.c    likewise, whole repeats of a block of steps: powers of their product
  *     engine_exact_contour.c  large (depth): resolvents on a contour, by engine_exact_layers.c and
  *                             engine_exact_blocks.c
  *
@@ -69,6 +70,25 @@ void lp_exact_step_free(struct lp_exact_step *step);
 void lp_exact_step_forget(struct lp_exact_step *step);
 enum lp_status lp_exact_step_pass(struct lp_exact_step *step, struct lp_exact_task *task,
                                   struct lp_exact_state *state, struct lp_diag *diag) LP_MUST_CHECK;
+
+/*
+ * Passes *n_repeats repeats of a block (lp_stretches_repeats), of which none holds an output, by
+ * powers of one: the state moves to the end of the last, given_mol [2] (NULL: not wanted) grows by
+ * the 6Li that leaves the electrodes. Where that does not pay, or one of the steps is too stiff for
+ * it, *n_repeats becomes 0 and nothing is done: they are to be walked.
+ * Errors: LP_ENOMEM; those of lp_network_rates
+ * Cost: products of n_states^2 n_nodes (1 + 2 slots.n), as many as the block has steps and the
+ * count has bits, once for new values; an application for each bit.
+ */
+struct lp_exact_power;
+struct lp_exact_power *lp_exact_power_new(const struct lp_network *network,
+                                          struct lp_exact_step *step);
+void lp_exact_power_free(struct lp_exact_power *power);
+void lp_exact_power_forget(struct lp_exact_power *power);
+enum lp_status lp_exact_power_pass(struct lp_exact_power *power,
+                                   const struct lp_stretches *stretches, size_t *n_repeats,
+                                   struct lp_exact_state *state, double given_mol[2],
+                                   struct lp_diag *diag) LP_MUST_CHECK;
 
 struct lp_exact_contour;
 struct lp_exact_contour *lp_exact_contour_new(struct lp_network *network);

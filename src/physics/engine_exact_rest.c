@@ -30,7 +30,7 @@
 /* Eigenvalues nearer than this share of the larger keep their divided difference as a function:
  * folded, it would lose the digits that 1/CLOSE has. */
 #define CLOSE   0.1
-#define N_BATCH 16   /* times whose exponentials are taken side by side */
+#define N_BATCH 32   /* times whose exponentials are taken side by side */
 #define LEAST   -708 /* exponent; below, e^x is no normal number and takes long */
 #define LANES   4
 #define TIMES   4 /* rows that are summed side by side */
@@ -78,8 +78,7 @@ struct lp_exact_rest {
     lanes *E;                                        /* [n][n] */
     /* Rows. */
     struct sums x, dx;
-    double *exponential; /* [N_BATCH][n] */
-    double *function;    /* [N_BATCH][most_functions()] */
+    double *function;    /* [most_functions()][N_BATCH] */
     double *row, *d_row; /* [N_BATCH] rows of x and of dx */
 };
 
@@ -135,7 +134,6 @@ static bool alloc_numbers(struct lp_exact_rest *rest)
            alloc_lanes(arena, n, &rest->d_amplitude) && alloc_lanes(arena, n, &rest->weight) &&
            alloc_lanes(arena, n * n, &rest->E) && alloc_sums(rest, 1, &rest->x) &&
            alloc_sums(rest, n_slots, &rest->dx) &&
-           alloc_doubles(arena, N_BATCH * n, &rest->exponential) &&
            alloc_doubles(arena, N_BATCH * most_functions(n), &rest->function) &&
            alloc_doubles(arena, N_BATCH * rest->x.n_columns, &rest->row) &&
            alloc_doubles(arena, N_BATCH * rest->dx.n_columns, &rest->d_row);
@@ -527,74 +525,77 @@ static void set_coefficients(struct lp_exact_rest *rest, const struct lp_exact_t
     set_slopes(rest, task->stretch, state, x_ref);
 }
 
+/* Times since the stretch's start, the last one repeated up to whole TIMES. */
+struct batch {
+    size_t n, n_whole;
+    double t_s[N_BATCH];
+};
+
 /* (e_i - e_j)/(l_i - l_j) = e_slow (1 - e^{-gap t})/gap, no digits lost at any gap. */
-static inline double divided_difference(const struct pair *pair, const double e[], double t)
+static void set_divided_differences(const struct lp_exact_rest *rest, const struct pair *pair,
+                                    const struct batch *batch, double f[])
 {
-    double gap_t = pair->gap * t;
-    if (gap_t > 1)
-        return (e[pair->slow] - e[pair->fast]) * pair->inverse_gap;
-    return e[pair->slow] * (gap_t > 0 ? -expm1(-gap_t) * pair->inverse_gap : t);
+    const double *slow = rest->function + pair->slow * N_BATCH;
+    const double *fast = rest->function + pair->fast * N_BATCH;
+    for (size_t i = 0; i < batch->n_whole; i++) {
+        double gap_t = pair->gap * batch->t_s[i];
+        if (gap_t > 1)
+            f[i] = (slow[i] - fast[i]) * pair->inverse_gap;
+        else
+            f[i] = slow[i] * (gap_t > 0 ? -expm1(-gap_t) * pair->inverse_gap : batch->t_s[i]);
+    }
 }
 
 /* e_i, and with slopes t e_i and the pairs' divided differences, of a batch of times. */
-static void set_functions(struct lp_exact_rest *rest, size_t n_functions, size_t n_times,
-                          const double t_s[])
+static void set_functions(struct lp_exact_rest *rest, bool with_slopes, const struct batch *batch)
 {
-    const double *lambda = rest->modes.lambda;
-    size_t n = rest->n;
-    for (size_t i = 0; i < n_times; i++) {
-        for (size_t m = 0; m < n; m++) {
-            double exponent = lambda[m] * t_s[i];
-            rest->exponential[i * n + m] = exponent < LEAST ? LEAST : exponent;
+    size_t n = rest->n, n_times = batch->n_whole;
+    for (size_t m = 0; m < n; m++) {
+        double *e = rest->function + m * N_BATCH, *t_e = e + n * N_BATCH;
+        for (size_t i = 0; i < n_times; i++) {
+            double exponent = rest->modes.lambda[m] * batch->t_s[i];
+            e[i] = exponent < LEAST ? LEAST : exponent;
         }
+        lp_exact_exps(n_times, e);
+        for (size_t i = 0; i < n_times && with_slopes; i++)
+            t_e[i] = batch->t_s[i] * e[i];
     }
-    lp_exact_exps(n_times * n, rest->exponential);
-    for (size_t i = 0; i < n_times; i++) {
-        double *f = rest->function + i * n_functions, t = t_s[i];
-        for (size_t m = 0; m < n; m++)
-            f[m] = rest->exponential[i * n + m];
-        for (size_t m = 0; m < n && n_functions > n; m++)
-            f[n + m] = t * f[m];
-        for (size_t p = 0; p < rest->n_pairs; p++)
-            f[2 * n + p] = divided_difference(&rest->pairs[p], f, t);
-    }
+    for (size_t p = 0; p < rest->n_pairs; p++)
+        set_divided_differences(rest, &rest->pairs[p], batch,
+                                rest->function + (2 * n + p) * N_BATCH);
 }
 
 /* Columns c and further of TIMES rows, which may be the same; their sums stay in registers. */
 static inline void sum_block(const struct sums *sums, size_t c, size_t n_functions,
-                             const double *const f[TIMES], double *const row[TIMES])
+                             const double f[], double *const row[TIMES])
 {
     struct group group = {c, sums->end - c < LANES ? sums->end - c : LANES};
     const double *from = sums->coefficient + c;
     lanes sum[TIMES];
     for (size_t t = 0; t < TIMES; t++)
         sum[t] = *(const lanes *)(sums->constant + c);
-    for (size_t i = 0; i < n_functions; i++, from += sums->stride) {
+    for (size_t i = 0; i < n_functions; i++, from += sums->stride, f += N_BATCH) {
         lanes coefficient = *(const lanes *)from;
         for (size_t t = 0; t < TIMES; t++)
-            sum[t] += f[t][i] * coefficient;
+            sum[t] += f[t] * coefficient;
     }
     for (size_t t = 0; t < TIMES; t++)
         store(row[t], &group, &sum[t]);
 }
 
-/* Rows [n_times][n_columns] of a batch of times, from the first n_of of n_functions. */
+/* Rows [batch->n][n_columns] from the first n_functions. */
 LP_WIDE static void sum_rows(const struct lp_exact_rest *rest, const struct sums *sums,
-                             size_t n_functions, size_t n_of, size_t n_times, double rows[])
+                             size_t n_functions, const struct batch *batch, double rows[])
 {
-    size_t n = sums->n_columns, last = n_times - 1;
-    const double *f[TIMES];
+    size_t n = sums->n_columns;
     double *row[TIMES];
-    for (size_t i = 0; i < n_times; i += TIMES) {
-        for (size_t t = 0; t < TIMES; t++) {
-            size_t at = i + t < last ? i + t : last;
-            f[t] = rest->function + at * n_functions;
-            row[t] = rows + at * n;
-        }
+    for (size_t i = 0; i < batch->n_whole; i += TIMES) {
+        for (size_t t = 0; t < TIMES; t++)
+            row[t] = rows + (i + t < batch->n ? i + t : batch->n - 1) * n;
         for (size_t c = sums->first; c < sums->end; c += LANES)
-            sum_block(sums, c, n_of, f, row);
+            sum_block(sums, c, n_functions, rest->function + i, row);
     }
-    for (size_t i = 0; i < n_times; i++) {
+    for (size_t i = 0; i < batch->n; i++) {
         for (size_t c = 0; c < sums->first; c++)
             rows[i * n + c] = sums->constant[c];
         for (size_t c = sums->end; c < n; c++)
@@ -616,25 +617,33 @@ static void fold(const struct lp_network *net, size_t n_values, const double row
     }
 }
 
-/* Outputs [first, first + n_times), straight to their place where each compartment is one node. */
-static void write_batch(struct lp_exact_rest *rest, size_t first, size_t n_times,
+static struct batch take_batch(const struct lp_exact_task *task, size_t first)
+{
+    size_t left = task->n_outputs - first;
+    struct batch batch = {.n = left < N_BATCH ? left : N_BATCH};
+    for (; batch.n_whole < batch.n || batch.n_whole % TIMES != 0; batch.n_whole++) {
+        size_t i = batch.n_whole < batch.n ? batch.n_whole : batch.n - 1;
+        batch.t_s[batch.n_whole] = task->times_s[first + i] - task->stretch->start_s;
+    }
+    return batch;
+}
+
+/* Outputs from `first` on, straight to their place where each compartment is one node. */
+static void write_batch(struct lp_exact_rest *rest, const struct batch *batch, size_t first,
                         struct lp_exact_task *task)
 {
     const struct lp_network *net = rest->network;
     size_t n = net->model->n_compartments, n_slots = rest->n_slots;
-    size_t n_functions = task->dx == NULL ? rest->n : 2 * rest->n + rest->n_pairs;
-    bool is_layered = net->n_layers > 1;
-    double t_s[N_BATCH], *x = task->x + first * n;
-    double *dx = task->dx == NULL ? NULL : task->dx + first * n * n_slots;
-    for (size_t i = 0; i < n_times; i++)
-        t_s[i] = task->times_s[first + i] - task->stretch->start_s;
-    set_functions(rest, n_functions, n_times, t_s);
-    sum_rows(rest, &rest->x, n_functions, rest->n, n_times, is_layered ? rest->row : x);
-    if (dx != NULL)
-        sum_rows(rest, &rest->dx, n_functions, n_functions, n_times, is_layered ? rest->d_row : dx);
-    for (size_t i = 0; i < n_times && is_layered; i++) {
+    bool is_layered = net->n_layers > 1, with_slopes = task->dx != NULL;
+    double *x = task->x + first * n, *dx = with_slopes ? task->dx + first * n * n_slots : NULL;
+    set_functions(rest, with_slopes, batch);
+    sum_rows(rest, &rest->x, rest->n, batch, is_layered ? rest->row : x);
+    if (with_slopes)
+        sum_rows(rest, &rest->dx, 2 * rest->n + rest->n_pairs, batch,
+                 is_layered ? rest->d_row : dx);
+    for (size_t i = 0; i < batch->n && is_layered; i++) {
         fold(net, 1, rest->row + i * rest->x.n_columns, x + i * n);
-        if (dx != NULL)
+        if (with_slopes)
             fold(net, n_slots, rest->d_row + i * rest->dx.n_columns, dx + i * n * n_slots);
     }
 }
@@ -643,15 +652,17 @@ static void write_batch(struct lp_exact_rest *rest, size_t first, size_t n_times
 static void go_on(struct lp_exact_rest *rest, const struct lp_stretch *stretch,
                   struct lp_exact_state *state)
 {
-    double t = stretch->stop_s - stretch->start_s;
-    size_t n = rest->n, n_functions = state->s == NULL ? n : 2 * n + rest->n_pairs;
-    set_functions(rest, n_functions, 1, &t);
-    sum_rows(rest, &rest->x, n_functions, n, 1, rest->row);
+    double end_s = stretch->stop_s;
+    struct lp_exact_task end = {.stretch = stretch, .n_outputs = 1, .times_s = &end_s};
+    struct batch batch = take_batch(&end, 0);
+    size_t n = rest->n;
+    set_functions(rest, state->s != NULL, &batch);
+    sum_rows(rest, &rest->x, n, &batch, rest->row);
     for (size_t i = 0; i < n; i++)
         state->x[i] = rest->row[rest->column[i]];
     if (state->s == NULL)
         return;
-    sum_rows(rest, &rest->dx, n_functions, n_functions, 1, rest->d_row);
+    sum_rows(rest, &rest->dx, 2 * n + rest->n_pairs, &batch, rest->d_row);
     for (size_t k = 0; k < rest->n_slots; k++) {
         for (size_t i = 0; i < n; i++)
             state->s[k * n + i] = rest->d_row[rest->column[i] * rest->n_slots + k];
@@ -668,8 +679,8 @@ enum lp_status lp_exact_rest_pass(struct lp_exact_rest *rest, struct lp_exact_ta
     find_steady(rest, task->stretch, state->x, x_ref);
     set_coefficients(rest, task, state, x_ref);
     for (size_t first = 0; first < task->n_outputs; first += N_BATCH) {
-        size_t left = task->n_outputs - first;
-        write_batch(rest, first, left < N_BATCH ? left : N_BATCH, task);
+        struct batch batch = take_batch(task, first);
+        write_batch(rest, &batch, first, task);
     }
     if (task->goes_on)
         go_on(rest, task->stretch, state);

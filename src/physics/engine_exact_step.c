@@ -7,7 +7,8 @@
  *
  * doubled from a short time where Taylor's series is good. The doublings are kept as a ladder: its
  * top is the whole step of a protocol, used again for each repeat, its rungs reach any output in
- * the step. The last few steps that differ keep their ladders.
+ * the step. The last few steps that differ keep their ladders. Whole repeats of steps are passed by
+ * powers of their product (engine_exact_power.c).
  *
  * Stiffness: rates that relax make T a matrix of probabilities. Off its diagonal all numbers are
  * sums of positive ones, and the diagonal follows from the row's sum, so a slow exchange beside
@@ -21,20 +22,19 @@
  * References: Higham, Functions of Matrices (2008), 10.3 and 10.6; Xue & Ye, Numer. Math. 124
  * (2013) 393 (exponentials of essentially non-negative matrices to high relative accuracy).
  */
-#include "physics/engine_exact.h"
+#include "physics/engine_exact_transition.h"
 
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define N_LADDERS 4
-#define MAX_RUNGS 80 /* 2^80 relaxation times */
-#define LEAST_ROOM                                                                                 \
-    40               /* rungs that are made room for at once: evaluations then allocate nothing    \
-                      */
-#define SHORT   0.25 /* the first rung over the shortest relaxation time */
-#define N_TERMS 13   /* 0.5^13/13! < 1e-13 of the second term: the shift doubles the norm */
+#define N_LADDERS  8
+#define MAX_RUNGS  80    /* 2^80 relaxation times */
+#define LEAST_ROOM 40    /* rungs with room from the start: evaluations then allocate nothing */
+#define SHORT      0.25  /* the first rung over the shortest relaxation time */
+#define MOST_TERMS 13    /* 0.5^13/13! < 1e-13 of the second term: the shift doubles the norm */
+#define ENOUGH     1e-16 /* of the first term; shorter times need fewer terms */
 
 /* One step of the protocol, doubled up to its whole length. */
 struct ladder {
@@ -47,13 +47,14 @@ struct ladder {
     double give_constant[2];
     size_t n_rungs, n_room;
     double first_s; /* length of the first rung */
-    double *rung;   /* [n_room][rung_size]: T, dT of each slot, Y [2][n_columns] */
+    double shift;   /* the largest |A_ii| */
+    double *rung;   /* [n_room] transitions */
 };
 
 struct lp_exact_step {
     struct lp_network *network;
     size_t n, n_nodes, n_columns, n_slots; /* n_columns = n_nodes + 1 */
-    size_t rung_size;
+    size_t rung_size;                      /* of a transition */
     struct lp_rates rates;
     struct ladder ladders[N_LADDERS];
     size_t i_next;       /* the ladder to be replaced next */
@@ -94,7 +95,7 @@ struct lp_exact_step *lp_exact_step_new(struct lp_network *network)
     step->n_columns = network->n_nodes + 1;
     step->n_slots = n_slots;
     size_t block = n * step->n_columns;
-    step->rung_size = (1 + n_slots) * block + 2 * step->n_columns;
+    step->rung_size = (1 + n_slots) * block + 2 * step->n_columns + 2;
     step->rates.rate = calloc(n_terms + 1, sizeof(double));
     step->rates.d_rate = calloc(n_terms * n_slots + 1, sizeof(double));
     step->term = calloc((1 + n_slots) * block, sizeof(double));
@@ -166,15 +167,16 @@ static void probe_given(struct lp_exact_step *step, struct ladder *ladder)
 }
 
 /* out += a b over [n][n] x [n][n_columns]. */
-static void multiply_add(const struct lp_exact_step *step, const double a[], size_t stride,
-                         const double b[], double out[])
+static void multiply_add(const struct lp_exact_step *step, const double a[], const double b[],
+                         double *restrict out)
 {
     size_t n = step->n, n_columns = step->n_columns;
-    for (size_t i = 0; i < n; i++) {
-        for (size_t l = 0; l < n; l++) {
-            double factor = a[i * stride + l];
+    for (size_t i = 0; i < n; i++, a += n_columns, out += n_columns) {
+        const double *row = b;
+        for (size_t l = 0; l < n; l++, row += n_columns) {
+            double factor = a[l];
             for (size_t c = 0; c < n_columns && factor != 0; c++)
-                out[i * n_columns + c] += factor * b[l * n_columns + c];
+                out[c] += factor * row[c];
         }
     }
 }
@@ -195,29 +197,40 @@ static size_t n_parts(const struct lp_exact_step *step)
     return step->with_slopes ? 1 + step->n_slots : 1;
 }
 
+/* Terms of Taylor's series over a time, of which A's norm is at most twice the shift. */
+static size_t n_terms(const struct ladder *ladder, double time_s)
+{
+    double norm = 2 * ladder->shift * time_s, term = norm;
+    size_t n = 1;
+    for (; n < MOST_TERMS && term > ENOUGH; n++)
+        term *= norm / (double)(n + 1);
+    return n;
+}
+
 /*
  * The first rung, of length tau, by Taylor's series of B = tau (A + m), m the largest |A_ii|: no
  * term of it is negative, and e^{-m tau} takes the shift back.
  */
-static void make_first(struct lp_exact_step *step, const struct ladder *ladder, double shift,
-                       double rung[])
+LP_WIDE static void make_first(struct lp_exact_step *step, const struct ladder *ladder,
+                               double rung[])
 {
     size_t n = step->n, n_columns = step->n_columns, block = n * n_columns;
     size_t n_all = n_parts(step) * block;
-    double tau = ladder->first_s, omega = 1;
+    size_t n_last = n_terms(ladder, ladder->first_s);
+    double tau = ladder->first_s, shift = ladder->shift, omega = 1;
     memset(rung, 0, n_all * sizeof *rung);
     memset(step->term, 0, n_all * sizeof *rung);
     for (size_t i = 0; i < n; i++)
         rung[i * n_columns + i] = step->term[i * n_columns + i] = 1;
-    for (size_t j = 1; j <= N_TERMS; j++) {
+    for (size_t j = 1; j <= n_last; j++) {
         double *old = step->term, *new = step->next_term;
         for (size_t e = 0; e < n_all; e++)
             new[e] = shift *old[e];
         for (size_t k = 0; k < n_parts(step); k++) {
-            multiply_add(step, ladder->rate, n_columns, old + k * block, new + k *block);
+            multiply_add(step, ladder->rate, old + k * block, new + k *block);
             const double *rate = k == 0 ? ladder->rate : ladder->d_rate + (k - 1) * block;
             if (k > 0)
-                multiply_add(step, rate, n_columns, old, new + k *block);
+                multiply_add(step, rate, old, new + k *block);
             add_sources(step, omega, rate, new + k *block);
         }
         for (size_t e = 0; e < n_all; e++)
@@ -233,10 +246,17 @@ static void make_first(struct lp_exact_step *step, const struct ladder *ladder, 
         set_diagonal(step, k == 0 ? 1 : 0, rung + k * block);
 }
 
+/* Y, then what is given at any enrichments, of a transition. */
+static size_t place_of_given(const struct lp_exact_step *step)
+{
+    return step->rung_size - 2 * step->n_columns - 2;
+}
+
 /* Y of the first rung: what leaves in tau per enrichment at its start, int give T dt. */
 static void make_first_given(struct lp_exact_step *step, const struct ladder *ladder, double Y[])
 {
     size_t n = step->n, n_columns = step->n_columns;
+    size_t n_last = n_terms(ladder, ladder->first_s);
     double tau = ladder->first_s;
     for (size_t side = 0; side < 2; side++, Y += n_columns) {
         double *old = step->term, *new = step->next_term;
@@ -244,7 +264,7 @@ static void make_first_given(struct lp_exact_step *step, const struct ladder *la
         memset(old, 0, n_columns * sizeof *old);
         for (size_t i = 0; i < n; i++)
             Y[i] = old[i] = tau * ladder->give[side * n + i];
-        for (size_t j = 2; j <= N_TERMS; j++) {
+        for (size_t j = 2; j <= n_last; j++) {
             memset(new, 0, n_columns * sizeof *new);
             for (size_t i = 0; i < n; i++) {
                 for (size_t c = 0; c < n_columns; c++)
@@ -254,41 +274,59 @@ static void make_first_given(struct lp_exact_step *step, const struct ladder *la
                 Y[c] += old[c] = new[c];
         }
     }
+    for (size_t side = 0; side < 2; side++)
+        Y[side] = ladder->give_constant[side] * tau;
 }
 
-/* The rung of twice the length. */
-static void double_rung(struct lp_exact_step *step, const double old[], double new[])
+static void compose_given(const struct lp_exact_step *step, const double first[],
+                          const double second[], double both[])
 {
-    size_t n = step->n, n_columns = step->n_columns, block = n * n_columns;
-    memset(new, 0, step->rung_size * sizeof *new);
-    for (size_t k = 0; k < n_parts(step); k++) {
-        const double *part = old + k * block;
-        multiply_add(step, old, n_columns, part, new + k *block);
-        if (k > 0)
-            multiply_add(step, part, n_columns, old, new + k *block);
-        add_sources(step, 1, part, new + k *block);
-        set_diagonal(step, k == 0 ? 1 : 0, new + k *block);
-    }
-    const double *Y = old + (1 + step->n_slots) * block;
-    double *twice = new + (1 + step->n_slots) * block;
-    for (size_t side = 0; step->with_given && side < 2;
-         side++, Y += n_columns, twice += n_columns) {
+    size_t n = step->n, n_columns = step->n_columns, place = place_of_given(step);
+    const double *Y = first + place, *Y_second = second + place;
+    double *Y_both = both + place;
+    for (size_t side = 0; side < 2;
+         side++, Y += n_columns, Y_second += n_columns, Y_both += n_columns) {
         for (size_t i = 0; i < n; i++) {
             for (size_t c = 0; c < n_columns; c++)
-                twice[c] += Y[i] * old[i * n_columns + c];
+                Y_both[c] += Y_second[i] * first[i * n_columns + c];
         }
         for (size_t c = 0; c < n_columns; c++)
-            twice[c] += c < n ? Y[c] : 2 * Y[c];
+            Y_both[c] += c < n ? Y[c] : Y[c] + Y_second[c];
     }
+    for (size_t side = 0; side < 2; side++)
+        Y_both[side] = Y[side] + Y_second[side];
+}
+
+LP_WIDE void lp_exact_step_compose(const struct lp_exact_step *step, const double first[],
+                                   const double second[], double both[])
+{
+    size_t n_columns = step->n_columns, block = step->n * n_columns;
+    memset(both, 0, step->rung_size * sizeof *both);
+    for (size_t k = 0; k < n_parts(step); k++) {
+        const double *part = second + k * block;
+        double *out = both + k * block;
+        multiply_add(step, second, first + k * block, out);
+        if (k > 0)
+            multiply_add(step, part, first, out);
+        add_sources(step, 1, part, out);
+        set_diagonal(step, k == 0 ? 1 : 0, out);
+    }
+    if (step->with_given)
+        compose_given(step, first, second, both);
+}
+
+static const double *rung_of(const struct lp_exact_step *step, const struct ladder *ladder,
+                             size_t i_rung)
+{
+    return ladder->rung + i_rung * step->rung_size;
 }
 
 static enum lp_status make_rungs(struct lp_exact_step *step, struct ladder *ladder)
 {
-    size_t n_columns = step->n_columns;
-    double shift = 0;
+    ladder->shift = 0;
     for (size_t i = 0; i < step->n; i++)
-        shift = fmax(shift, fabs(ladder->rate[i * n_columns + i]));
-    double n_relaxations = shift * ladder->length_s / SHORT;
+        ladder->shift = fmax(ladder->shift, fabs(ladder->rate[i * step->n_columns + i]));
+    double n_relaxations = ladder->shift * ladder->length_s / SHORT;
     if (!(n_relaxations < ldexp(1, MAX_RUNGS - 1)))
         return LP_ENUMERIC;
     ladder->n_rungs = n_relaxations > 1 ? 1 + (size_t)ceil(log2(n_relaxations)) : 1;
@@ -301,30 +339,34 @@ static enum lp_status make_rungs(struct lp_exact_step *step, struct ladder *ladd
         ladder->rung = more;
         ladder->n_room = n_room;
     }
-    make_first(step, ladder, shift, ladder->rung);
+    make_first(step, ladder, ladder->rung);
     if (step->with_given)
-        make_first_given(step, ladder, ladder->rung + step->rung_size - 2 * n_columns);
-    for (size_t r = 1; r < ladder->n_rungs; r++)
-        double_rung(step, ladder->rung + (r - 1) * step->rung_size,
-                    ladder->rung + r * step->rung_size);
+        make_first_given(step, ladder, ladder->rung + place_of_given(step));
+    for (size_t r = 1; r < ladder->n_rungs; r++) {
+        const double *half = rung_of(step, ladder, r - 1);
+        lp_exact_step_compose(step, half, half, ladder->rung + r * step->rung_size);
+    }
     return LP_OK;
 }
 
-/* Lengths differ by the rounding of times. */
-static bool is_same(const struct ladder *ladder, const struct lp_stretch *stretch, double length_s)
+/* Lengths differ by the rounding of times; outputs alone can be reached by a longer ladder too. */
+static bool serves(const struct ladder *ladder, const struct lp_stretch *stretch, double length_s,
+                   bool goes_on)
 {
     double rounding_s = 1e-13 * length_s + 4 * DBL_EPSILON * (stretch->start_s + length_s);
     return ladder->is_made && ladder->current_A == stretch->current_A &&
            ladder->electrodes_on == stretch->electrodes_on &&
-           fabs(ladder->length_s - length_s) <= rounding_s;
+           ladder->length_s >= length_s - rounding_s &&
+           (!goes_on || ladder->length_s <= length_s + rounding_s);
 }
 
 static enum lp_status find_ladder(struct lp_exact_step *step, const struct lp_stretch *stretch,
-                                  double length_s, struct ladder **found, struct lp_diag *diag)
+                                  double length_s, bool goes_on, struct ladder **found,
+                                  struct lp_diag *diag)
 {
     size_t block = step->n * step->n_columns;
     for (size_t i = 0; i < N_LADDERS; i++) {
-        if (is_same(&step->ladders[i], stretch, length_s)) {
+        if (serves(&step->ladders[i], stretch, length_s, goes_on)) {
             *found = &step->ladders[i];
             return LP_OK;
         }
@@ -385,17 +427,15 @@ static void take_moved(struct lp_exact_step *step)
                step->n * sizeof(double));
 }
 
-static void climb(struct lp_exact_step *step, const struct ladder *ladder, size_t i_rung)
+void lp_exact_step_climb(struct lp_exact_step *step, const double transition[])
 {
-    const double *rung = ladder->rung + i_rung * step->rung_size;
-    const double *Y = rung + step->rung_size - 2 * step->n_columns;
-    double length_s = ldexp(ladder->first_s, (int)i_rung);
+    const double *Y = transition + place_of_given(step), *constant = Y + 2 * step->n_columns;
     for (size_t side = 0; step->with_given && side < 2; side++) {
-        step->given_mol[side] += ladder->give_constant[side] * length_s;
+        step->given_mol[side] += constant[side];
         for (size_t c = 0; c < step->n_nodes; c++)
             step->given_mol[side] += Y[side * step->n_columns + c] * step->z[c];
     }
-    apply(step, rung, rung + step->n * step->n_columns, step->z, 1, step->moved);
+    apply(step, transition, transition + step->n * step->n_columns, step->z, 1, step->moved);
     take_moved(step);
 }
 
@@ -404,10 +444,11 @@ static void creep(struct lp_exact_step *step, const struct ladder *ladder, doubl
 {
     size_t n_nodes = step->n_nodes, n_all = n_parts(step) * n_nodes;
     double *term = step->term, *next = step->next_term;
+    size_t n_last = n_terms(ladder, after_s);
     for (size_t side = 0; step->with_given && side < 2; side++)
         step->given_mol[side] += ladder->give_constant[side] * after_s;
     memcpy(term, step->z, n_all * sizeof *term);
-    for (size_t j = 1; j <= N_TERMS; j++) {
+    for (size_t j = 1; j <= n_last; j++) {
         for (size_t side = 0; step->with_given && side < 2; side++) {
             for (size_t i = 0; i < step->n; i++)
                 step->given_mol[side] +=
@@ -429,7 +470,7 @@ static void reach(struct lp_exact_step *step, const struct ladder *ladder, doubl
     for (size_t r = ladder->n_rungs; r-- > 0;) {
         double rung_s = ldexp(ladder->first_s, (int)r);
         if (left_s >= rung_s) {
-            climb(step, ladder, r);
+            lp_exact_step_climb(step, rung_of(step, ladder, r));
             left_s -= rung_s;
         }
     }
@@ -437,10 +478,13 @@ static void reach(struct lp_exact_step *step, const struct ladder *ladder, doubl
         creep(step, ladder, left_s);
 }
 
-static void set_start(struct lp_exact_step *step, const struct lp_exact_state *state)
+void lp_exact_step_begin(struct lp_exact_step *step, const struct lp_exact_state *state,
+                         bool with_given)
 {
     const struct lp_network *net = step->network;
     size_t n = step->n, n_nodes = step->n_nodes;
+    step->with_slopes = state->s != NULL;
+    step->with_given = with_given;
     step->given_mol[0] = step->given_mol[1] = 0;
     memcpy(step->z, state->x, n * sizeof *step->z);
     for (size_t c = n; c < n_nodes; c++)
@@ -451,6 +495,32 @@ static void set_start(struct lp_exact_step *step, const struct lp_exact_state *s
         for (size_t c = n; c < n_nodes; c++)
             v[c] = net->d_x0[c * step->n_slots + k];
     }
+}
+
+void lp_exact_step_end(const struct lp_exact_step *step, struct lp_exact_state *state,
+                       double given_mol[2])
+{
+    memcpy(given_mol, step->given_mol, sizeof step->given_mol);
+    memcpy(state->x, step->z, step->n * sizeof *state->x);
+    for (size_t k = 0; step->with_slopes && k < step->n_slots; k++)
+        memcpy(state->s + k * step->n, step->z + (1 + k) * step->n_nodes,
+               step->n * sizeof *state->s);
+}
+
+enum lp_status lp_exact_step_whole(struct lp_exact_step *step, const struct lp_stretch *stretch,
+                                   const double **transition, struct lp_diag *diag)
+{
+    struct ladder *ladder = NULL;
+    enum lp_status status =
+        find_ladder(step, stretch, stretch->stop_s - stretch->start_s, true, &ladder, diag);
+    if (status == LP_OK)
+        *transition = rung_of(step, ladder, ladder->n_rungs - 1);
+    return status;
+}
+
+size_t lp_exact_step_transition_size(const struct lp_exact_step *step)
+{
+    return step->rung_size;
 }
 
 static void write_output(const struct lp_exact_step *step, size_t i, struct lp_exact_task *task)
@@ -471,24 +541,20 @@ enum lp_status lp_exact_step_pass(struct lp_exact_step *step, struct lp_exact_ta
     const struct lp_stretch *stretch = task->stretch;
     struct ladder *ladder = NULL;
     double stop_s = task->goes_on ? stretch->stop_s : task->times_s[task->n_outputs - 1];
-    step->with_slopes = state->s != NULL;
-    step->with_given = task->given_mol != NULL;
-    enum lp_status status = find_ladder(step, stretch, stop_s - stretch->start_s, &ladder, diag);
+    bool with_given = task->given_mol != NULL;
+    lp_exact_step_begin(step, state, with_given);
+    enum lp_status status =
+        find_ladder(step, stretch, stop_s - stretch->start_s, task->goes_on, &ladder, diag);
     if (status != LP_OK)
         return status;
     for (size_t i = 0; i < task->n_outputs; i++) {
-        set_start(step, state);
         reach(step, ladder, fmin(task->times_s[i] - stretch->start_s, ladder->length_s));
         write_output(step, i, task);
+        lp_exact_step_begin(step, state, with_given);
     }
     if (!task->goes_on)
         return LP_OK;
-    set_start(step, state);
-    climb(step, ladder, ladder->n_rungs - 1);
-    memcpy(task->given_end_mol, step->given_mol, sizeof step->given_mol);
-    memcpy(state->x, step->z, step->n * sizeof *state->x);
-    for (size_t k = 0; step->with_slopes && k < step->n_slots; k++)
-        memcpy(state->s + k * step->n, step->z + (1 + k) * step->n_nodes,
-               step->n * sizeof *state->s);
+    lp_exact_step_climb(step, rung_of(step, ladder, ladder->n_rungs - 1));
+    lp_exact_step_end(step, state, task->given_end_mol);
     return LP_OK;
 }

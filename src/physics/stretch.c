@@ -45,7 +45,7 @@ static void begin_stretch(struct lp_stretches *stretches)
     now->current_A = step->current_A;
     now->electrodes_on = step->electrodes_on;
     now->span = step->span;
-    now->stop_s = stretches->cursor.start_s + step->duration_s;
+    now->stop_s = stretches->cursor.stop_s;
     double latest_s = now->stop_s - ROUNDING * step->duration_s;
     for (int side = 0; side < 2; side++) {
         set_rates(stretches, side, side == 0 ? q0 : -q0);
@@ -83,8 +83,7 @@ void lp_stretches_next(struct lp_stretches *stretches)
 {
     struct lp_stretch *now = &stretches->now;
     struct lp_protocol_cursor *cursor = &stretches->cursor;
-    double step_stop_s = cursor->start_s + cursor->step.duration_s;
-    bool ends_step = now->stop_s == step_stop_s;
+    bool ends_step = now->stop_s == cursor->stop_s;
     if (isinf(now->stop_s))
         return;
     bool is_stripped[2] = {stripped_s(stretches, 0) <= now->stop_s,
@@ -97,5 +96,43 @@ void lp_stretches_next(struct lp_stretches *stretches)
     }
     if (ends_step)
         lp_protocol_next(cursor);
+    begin_stretch(stretches);
+}
+
+/* The charge that one repeat of the cursor's block moves, and all that passes in it. */
+static void sum_charges(const struct lp_protocol_cursor *cursor, double *charge_C,
+                        double *throughput_C)
+{
+    const struct lp_block *block = lp_protocol_block(cursor);
+    *charge_C = *throughput_C = 0;
+    for (size_t s = 0; s < block->n_steps; s++) {
+        double passed_C = block->steps[s].current_A * block->steps[s].duration_s;
+        *charge_C += passed_C;
+        *throughput_C += fabs(passed_C);
+    }
+}
+
+size_t lp_stretches_repeats(const struct lp_stretches *stretches, double t_s)
+{
+    size_t n = lp_protocol_repeats(&stretches->cursor, t_s);
+    double charge_C, throughput_C = 0;
+    if (n > 0 && (stretches->is_pool[0] || stretches->is_pool[1]))
+        sum_charges(&stretches->cursor, &charge_C, &throughput_C);
+    return throughput_C > 0 ? 0 : n;
+}
+
+void lp_stretches_skip(struct lp_stretches *stretches, size_t n_repeats)
+{
+    struct lp_stretch *now = &stretches->now;
+    double charge_C, throughput_C, n = (double)n_repeats;
+    if (n_repeats == 0)
+        return;
+    sum_charges(&stretches->cursor, &charge_C, &throughput_C);
+    now->charge_C += n * charge_C;
+    now->throughput_C += n * throughput_C;
+    for (int side = 0; side < 2; side++) /* no pools here but at rest: their foils give nothing */
+        now->electrode[side].gained_mol += (side == 0 ? -n : n) * charge_C / LP_FARADAY_C_PER_MOL;
+    lp_protocol_skip(&stretches->cursor, n_repeats);
+    now->start_s = stretches->cursor.start_s;
     begin_stretch(stretches);
 }

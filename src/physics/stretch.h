@@ -48,6 +48,14 @@ struct lp_stretches {
 struct lp_stretches lp_stretches_begin(const struct lp_protocol *protocol, const bool is_pool[2]);
 void lp_stretches_next(struct lp_stretches *stretches);
 
+/*
+ * Whole repeats of the protocol's block, from now on, that end before t_s; 0 where none starts now,
+ * or where one repeat may not be like the next: plated lithium that is stripped off a pool splits
+ * steps. _skip passes n of them, n <= those; the books are kept as by walking, to rounding.
+ */
+size_t lp_stretches_repeats(const struct lp_stretches *stretches, double t_s);
+void lp_stretches_skip(struct lp_stretches *stretches, size_t n_repeats);
+
 /* The stretch's part until t_s, which lies in it: what has been gained, given and moved by then. */
 void lp_stretch_pass(const struct lp_stretch *stretch, double t_s, struct lp_stretch *at);
 

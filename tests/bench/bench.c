@@ -215,6 +215,18 @@ static void measure_s(const char *folder)
     close_bench(&b);
 }
 
+/* S under a current that changes its sign 20000 times. */
+static void measure_repeats(void)
+{
+    struct fitmaker_series series = series_of(fitmaker_problem_s, "lgps interface salt", 1);
+    struct bench b;
+    series.experiment = "    protocol: [{repeat: 10000, steps: [{current: 1 uA, duration: 17 s}, "
+                        "{current: -1 uA, duration: 17 s}]}]\n";
+    open_bench(&b, fitmaker_study(&series), LP_ENGINE_EXACT);
+    say("s_repeats", least_s(batch_with_derivatives, &b) / N_BATCH);
+    close_bench(&b);
+}
+
 static void measure_l(const char *folder, size_t n_layers, bool with_fit)
 {
     char *model = model_l(n_layers), key[40];
@@ -349,6 +361,7 @@ int main(int argc, char **argv)
     }
     gsl_set_error_handler_off();
     measure_s(argv[1]);
+    measure_repeats();
     measure_starts(1, "s_starts");
     measure_starts(2, "s_starts_2");
     measure_bootstraps();

@@ -65,6 +65,7 @@ END {
     line("  values and derivatives, exact engine", "s_exact", sprintf("%.0f per second", 1 / least["s_exact"]))
     line("  values alone", "s_exact_values")
     line("  values and derivatives, CVODES", "s_cvodes", sprintf("%.0f per second, ", 1 / least["s_cvodes"]) times("s_cvodes", "s_exact"))
+    line("  values and derivatives, 20000 steps of current", "s_repeats")
     line("  one fit, flows 3 times off", "s_fit")
     peer("  the same by numpy eigh + scipy least_squares", "numpy")
     peer("  the same by scipy solve_ivp + least_squares", "ivp")

@@ -168,11 +168,19 @@ void modelmaker_depth(struct modelmaker *maker, size_t n_layers, double thicknes
 void modelmaker_step(struct modelmaker *maker, double duration_s, double current_A,
                      bool electrodes_on)
 {
-    size_t i = maker->experiment.protocol.n_blocks++;
-    assert_true(i < ROOM);
-    maker->steps[i] = (struct lp_step){
+    size_t i = maker->experiment.protocol.n_blocks++, s = maker->n_steps++;
+    assert_true(s < ROOM);
+    maker->steps[s] = (struct lp_step){
         .duration_s = duration_s, .current_A = current_A, .electrodes_on = electrodes_on};
-    maker->blocks[i] = (struct lp_block){.n_repeat = 1, .n_steps = 1, .steps = &maker->steps[i]};
+    maker->blocks[i] = (struct lp_block){.n_repeat = 1, .n_steps = 1, .steps = &maker->steps[s]};
+}
+
+void modelmaker_repeat(struct modelmaker *maker, size_t n_steps, size_t n_repeat)
+{
+    assert_true(n_steps > 0 && n_steps <= maker->experiment.protocol.n_blocks);
+    maker->experiment.protocol.n_blocks -= n_steps - 1;
+    maker->blocks[maker->experiment.protocol.n_blocks - 1] = (struct lp_block){
+        .n_repeat = n_repeat, .n_steps = n_steps, .steps = &maker->steps[maker->n_steps - n_steps]};
 }
 
 static void assert_ok(enum lp_status status, struct lp_diag *diag)

@@ -19,6 +19,7 @@ struct modelmaker {
     double *scale;  /* [parameters.n] */
     size_t *i_slot; /* [parameters.n] */
     struct lp_step *steps;
+    size_t n_steps;
     struct lp_block *blocks;
 };
 
@@ -47,9 +48,10 @@ size_t modelmaker_one_way(struct modelmaker *maker, size_t from, size_t to, doub
 
 void modelmaker_depth(struct modelmaker *maker, size_t n_layers, double thickness_m);
 
-/* One more step of the protocol. */
+/* One more step of the protocol; the last few of them as one block, repeated. */
 void modelmaker_step(struct modelmaker *maker, double duration_s, double current_A,
                      bool electrodes_on);
+void modelmaker_repeat(struct modelmaker *maker, size_t n_steps, size_t n_repeat);
 
 /* The network and an engine for it; the test fails with the messages unless they can be made.
  * Values are set to maker->p. */

@@ -97,6 +97,20 @@ static void driven(void **state)
           "current: -3 uA}]}, {duration: 2 h, electrodes: off}]\n");
 }
 
+/* Two blocks and more steps than are kept at a time, walked and by powers. */
+static void cycled(void **state)
+{
+    (void)state;
+    check(
+        fitmaker_two_phases, "a b",
+        "    protocol:\n"
+        "      - {repeat: 100, steps: [{duration: 2 min, current: 3 uA}, {duration: 2 min, "
+        "current: -3 uA}, {duration: 30 s}]}\n"
+        "      - {repeat: 50, steps: [{duration: 1 min, current: 2 uA}, {duration: 2 min, current: "
+        "-1 uA}, {duration: 30 s}, {duration: 20 s, electrodes: off}, {duration: 10 s}, "
+        "{duration: 1 min, current: 1 uA}]}\n");
+}
+
 static void in_depth(void **state)
 {
     (void)state;
@@ -118,10 +132,8 @@ int main(void)
 {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(at_rest),
-        cmocka_unit_test(with_a_scale),
-        cmocka_unit_test(driven),
-        cmocka_unit_test(in_depth),
+        cmocka_unit_test(at_rest), cmocka_unit_test(with_a_scale), cmocka_unit_test(driven),
+        cmocka_unit_test(cycled),  cmocka_unit_test(in_depth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

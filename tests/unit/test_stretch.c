@@ -109,6 +109,70 @@ static void other_electrodes_lose_what_passes(void **state)
     net_assert_near(s.now.electrode[0].gain_mol_per_s, 0, 0, "stored");
 }
 
+static void assert_same(const struct lp_stretch *a, const struct lp_stretch *b)
+{
+    assert_true(a->start_s == b->start_s && a->stop_s == b->stop_s);
+    assert_true(a->current_A == b->current_A && a->electrodes_on == b->electrodes_on);
+    net_assert_near(a->charge_C, b->charge_C, 1e-15, "charge");
+    net_assert_near(a->throughput_C, b->throughput_C, 1e-14, "throughput");
+    for (size_t side = 0; side < 2; side++) {
+        const struct lp_electrode_charge *one = &a->electrode[side], *other = &b->electrode[side];
+        net_assert_near(one->gained_mol * F, other->gained_mol * F, 1e-15, "gained");
+        net_assert_near(one->gain_mol_per_s, other->gain_mol_per_s, 0, "rate");
+        net_assert_near(one->foil_mol, other->foil_mol, 0, "foil");
+    }
+}
+
+/* The books after skipped repeats are those of walked ones, in the block and beyond its end. */
+static void skipped_repeats_keep_the_books(void **state)
+{
+    (void)state;
+    const struct lp_step steps[] = {
+        {100, 1e-5, true, {0}}, {70, -1.3e-5, true, {0}}, {50, 0, false, {0}}};
+    const struct lp_block blocks[] = {{1, 1, steps}, {200, 3, steps}, {1, 1, steps + 1}};
+    const struct lp_protocol protocol = {3, blocks};
+    const size_t n_skipped[] = {0, 150, 50};
+    struct lp_stretches walked = lp_stretches_begin(&protocol, no_pools), skipped;
+    lp_stretches_next(&walked);
+    skipped = walked;
+    assert_int_equal(lp_stretches_repeats(&skipped, 100 + 220.0 * 150 + 1), 150);
+    for (size_t i = 0; i < 3; i++) {
+        lp_stretches_skip(&skipped, n_skipped[i]);
+        for (size_t k = 0; k < 3 * n_skipped[i]; k++)
+            lp_stretches_next(&walked);
+        assert_same(&skipped.now, &walked.now);
+    }
+    lp_stretches_next(&skipped);
+    lp_stretches_next(&walked);
+    assert_true(isinf(walked.now.stop_s));
+    assert_same(&skipped.now, &walked.now);
+}
+
+/* Which repeats of a block split which steps depends on what is plated: those are walked. At rest
+ * nothing is stripped. */
+static void repeats_that_may_strip_a_pool_are_not_skipped(void **state)
+{
+    (void)state;
+    const struct lp_step steps[] = {{100, 1e-5, true, {0}}, {70, -1e-5, true, {0}}};
+    const struct lp_step rest = {60, 0, true, {0}};
+    const struct lp_block blocks[] = {{1, 1, steps}, {5, 1, &rest}, {9, 2, steps}};
+    const struct lp_protocol protocol = {3, blocks};
+    const bool second[2] = {false, true};
+    struct lp_stretches s = lp_stretches_begin(&protocol, second);
+    lp_stretches_next(&s);
+    assert_true(s.now.electrode[1].gained_mol > 0);
+    assert_int_equal(lp_stretches_repeats(&s, 1e9), 5);
+    double plated_mol = s.now.electrode[1].gained_mol;
+    lp_stretches_skip(&s, 5);
+    net_assert_near(s.now.start_s, 400, 0, "at the third block");
+    net_assert_near(s.now.electrode[1].gained_mol, plated_mol, 0, "plated");
+    assert_int_equal(lp_stretches_repeats(&s, 1e9), 0);
+    struct lp_stretches without = lp_stretches_begin(&protocol, no_pools);
+    lp_stretches_next(&without);
+    lp_stretches_skip(&without, 5);
+    assert_int_equal(lp_stretches_repeats(&without, 1e9), 9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +180,8 @@ int main(void)
         cmocka_unit_test(reversals_leave_no_slivers),
         cmocka_unit_test(slivers_do_not_stop_the_walk),
         cmocka_unit_test(other_electrodes_lose_what_passes),
+        cmocka_unit_test(skipped_repeats_keep_the_books),
+        cmocka_unit_test(repeats_that_may_strip_a_pool_are_not_skipped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
