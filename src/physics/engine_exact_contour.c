@@ -6,10 +6,11 @@
  *     (z - A) X = x(0) + b/z,     (z - A) dX/dp = dx(0)/dp + (dA/dp) X + (db/dp)/z
  *
  * with one elimination per point for the state and all its derivatives (engine_exact_blocks.c). The
- * outputs of a stretch share their points in windows [t, SPAN t]; its end has points of its own. Of
- * the outputs only means over compartments are needed, so their derivatives come from adjoint
- * solutions, one per compartment instead of one per parameter: m = w^T X,
- * dm/dp = y^T (dx(0)/dp + ...), (z - A)^T y = w.
+ * outputs of a stretch share their points in windows [t, SPAN t]; its end has points of its own.
+ * Under strong drift a stretch is passed in parts (lp_exact_layers_reach_s). Of the outputs only
+ * means over compartments are needed, so their derivatives come from adjoint solutions, one per
+ * compartment instead of one per parameter: m = w^T X, dm/dp = y^T (dx(0)/dp + ...),
+ * (z - A)^T y = w.
  *
  * LANES points of the contour are worked on side by side (engine_exact_lanes.h). A layer of problem
  * L (three phases, nine parameters, 24 times) takes 4.4 us and 0.75 KB at rest; where it goes on
@@ -127,20 +128,6 @@ void lp_exact_contour_free(struct lp_exact_contour *contour)
     lp_exact_layers_free(contour->layers);
     lp_exact_blocks_free(contour->blocks);
     lp_arena_free(contour->arena);
-}
-
-static enum lp_status begin_stretch(struct lp_exact_contour *c, const struct lp_exact_task *task,
-                                    const struct lp_exact_state *state, struct lp_diag *diag)
-{
-    c->state = state;
-    c->x_ref = state->x[0];
-    c->with_given = task->given_mol != NULL;
-    for (size_t k = 0; state->s != NULL && k < c->n_slots; k++) {
-        c->has_start[k] = false;
-        for (size_t i = 0; i < c->n && !c->has_start[k]; i++)
-            c->has_start[k] = state->s[k * c->n + i] != 0;
-    }
-    return lp_exact_layers_take(c->layers, task->stretch, state->s != NULL, diag);
 }
 
 static bool is_end(const struct lp_exact_contour *c, size_t i_layer)
@@ -641,19 +628,67 @@ static bool alloc_end(struct lp_exact_contour *c, const struct lp_exact_task *ta
     return task->dx == NULL || c->s_end != NULL || alloc(c->arena, c->n, c->n_slots, &c->s_end);
 }
 
-enum lp_status lp_exact_contour_pass(struct lp_exact_contour *contour, struct lp_exact_task *task,
-                                     struct lp_exact_state *state, struct lp_diag *diag)
+static enum lp_status pass_part(struct lp_exact_contour *c, struct lp_exact_task *task,
+                                struct lp_exact_state *state)
 {
-    struct lp_exact_contour *c = contour;
-    enum lp_status status = begin_stretch(c, task, state, diag);
-    if (status != LP_OK)
-        return status;
     if (!alloc_end(c, task))
         return LP_ENOMEM;
+    c->state = state;
+    c->x_ref = state->x[0];
+    c->with_given = task->given_mol != NULL;
+    for (size_t k = 0; state->s != NULL && k < c->n_slots; k++) {
+        c->has_start[k] = false;
+        for (size_t i = 0; i < c->n && !c->has_start[k]; i++)
+            c->has_start[k] = state->s[k * c->n + i] != 0;
+    }
     if (c->with_given)
         probe_given(c);
     pass_outputs(c, task);
     if (task->goes_on)
         pass_to_end(c, task, state);
     return LP_OK;
+}
+
+/* The task of the next part, taken off what is left. */
+static struct lp_exact_task cut_part(const struct lp_exact_contour *c, struct lp_exact_task *left,
+                                     const struct lp_stretch *stretch)
+{
+    struct lp_exact_task part = *left;
+    size_t n_compartments = c->network->model->n_compartments, n = 0;
+    while (n < left->n_outputs && left->times_s[n] <= stretch->stop_s)
+        n++;
+    part.stretch = stretch;
+    part.n_outputs = n;
+    part.goes_on = left->goes_on || n < left->n_outputs;
+    left->n_outputs -= n;
+    left->times_s += n;
+    left->x += n * n_compartments;
+    left->dx += left->dx == NULL ? 0 : n * n_compartments * c->n_slots;
+    left->given_mol += left->given_mol == NULL ? 0 : 2 * n;
+    return part;
+}
+
+enum lp_status lp_exact_contour_pass(struct lp_exact_contour *contour, struct lp_exact_task *task,
+                                     struct lp_exact_state *state, struct lp_diag *diag)
+{
+    const struct lp_stretch *whole = task->stretch;
+    struct lp_stretch stretch = *whole;
+    struct lp_exact_task left = *task, part = {.goes_on = true};
+    double given_mol[2] = {0, 0}, length_s = whole->stop_s - whole->start_s;
+    enum lp_status status = lp_exact_layers_take(contour->layers, whole, state->s != NULL, diag);
+    double reach_s = whole->current_A == 0 ? INFINITY : lp_exact_layers_reach_s(contour->layers);
+    double n_parts = length_s > reach_s ? ceil(length_s / reach_s) : 1;
+    for (double i = 1; i <= n_parts && part.goes_on && status == LP_OK; i++) {
+        stretch.stop_s = i < n_parts ? whole->start_s + i / n_parts * length_s : whole->stop_s;
+        part = cut_part(contour, &left, &stretch);
+        status = pass_part(contour, &part, state);
+        for (size_t side = 0; part.given_mol != NULL && side < 2; side++) {
+            for (size_t t = 0; t < part.n_outputs; t++)
+                part.given_mol[2 * t + side] += given_mol[side];
+            given_mol[side] += part.given_end_mol[side];
+        }
+        stretch.start_s = stretch.stop_s;
+    }
+    memcpy(task->given_end_mol, given_mol, sizeof given_mol);
+    return status;
 }

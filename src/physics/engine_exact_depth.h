@@ -72,6 +72,9 @@ enum lp_status lp_exact_layers_take(struct lp_exact_layers *layers,
                                     const struct lp_stretch *stretch, bool with_slopes,
                                     struct lp_diag *diag) LP_MUST_CHECK;
 struct lp_exact_range lp_exact_layers_range(const struct lp_exact_layers *layers, size_t i_layer);
+/* The longest time that a contour can pass at once under the drift of the rates taken; INFINITY:
+ * any. */
+double lp_exact_layers_reach_s(const struct lp_exact_layers *layers);
 
 /* A block at a group of points. */
 struct lp_exact_block {

@@ -2,9 +2,10 @@
 /* LINK: -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc */
 /*
  * Depth in the exact engine: fine layers and fast exchange cost a slow contact no digits, over more
- * layers than are worked on at a time, with foils and finite electrodes; what a layer takes of
- * memory, and that there may be none.
+ * layers than are worked on at a time, with foils and finite electrodes; nor does strong drift;
+ * what a layer takes of memory, and that there may be none.
  */
+#include "base/units.h"
 #include "tests/support/enginerun.h"
 #include "tests/support/netmaker.h"
 
@@ -143,6 +144,68 @@ static void a_layer_takes_less_than_a_kilobyte(void **state)
         fail_msg("%zu bytes per layer", per_layer);
 }
 
+/* A film of one phase, whose drift is 300 times its spreading; or a row of 40 compartments, each
+ * with a drop of 10 RT/F to the next. */
+static struct modelmaker *drifting(bool is_film)
+{
+    const double N = 1e-6, D = 1e-13, L = 1e-4, film = D * N / (L * L);
+    double flow = is_film ? 1e-8 : 1e-11, q = is_film ? 300 * film : 10 * flow;
+    double replaced_s = (is_film ? N : 40 * N) / q;
+    struct modelmaker *maker = modelmaker_new();
+    size_t left = modelmaker_electrode(maker, NAN, 0.95);
+    size_t right = modelmaker_electrode(maker, NAN, 0.1), last = left;
+    for (size_t i = 0; i < (is_film ? 1 : 40); i++) {
+        size_t phase =
+            is_film ? diffusing_phase(maker, N, 0.0759, D) : modelmaker_phase(maker, N, 0.0759);
+        modelmaker_exchange(maker, last, phase, last == left ? 1e-9 : flow);
+        last = phase;
+    }
+    modelmaker_exchange(maker, last, right, 1e-9);
+    if (is_film)
+        modelmaker_depth(maker, 65, L);
+    modelmaker_step(maker, replaced_s, LP_FARADAY_C_PER_MOL * q, true);
+    modelmaker_step(maker, replaced_s / 2, -LP_FARADAY_C_PER_MOL * q, true);
+    for (size_t i = 8; i < maker->parameters.n; i++) /* a few slots */
+        maker->i_slot[i] = LP_NONE;
+    maker->slots.n = 8;
+    return maker;
+}
+
+/* Far from normal, a matrix has large resolvents far from its eigenvalues (in one
+ * go: enrichments of 60 in the film, 1.3 in the row). */
+static void strong_drift_keeps_its_digits(void **state)
+{
+    (void)state;
+    for (int is_film = 0; is_film <= 1; is_film++) {
+        double times[N_TIMES], given[2][2 * N_TIMES];
+        struct enginerun run[2];
+        for (int stepped = 0; stepped <= 1; stepped++) {
+            struct lp_engine_options options = exact();
+            struct modelmaker *maker = drifting(is_film);
+            for (size_t i = 0; i < N_TIMES; i++)
+                times[i] = maker->steps[0].duration_s * (0.1 + 0.45 * (double)i);
+            options.kind = stepped ? LP_ENGINE_CVODES : LP_ENGINE_EXACT;
+            options.rtol = 1e-10;
+            options.atol = 1e-13;
+            run[stepped] = enginerun_start(maker, N_TIMES, times, options);
+            run[stepped].out.li6_given_mol = given[stepped];
+            assert_int_equal(lp_engine_solve(run[stepped].engine, &run[stepped].out, NULL), LP_OK);
+        }
+        const struct modelmaker *maker = run[0].maker;
+        size_t n = N_TIMES * maker->model.n_compartments, n_slots = maker->slots.n;
+        for (size_t i = 0; i < n; i++) {
+            net_assert_near(run[0].out.x[i], run[1].out.x[i], 1e-8, "x");
+            for (size_t k = 0; k < n_slots; k++)
+                net_assert_near(maker->scale[k] * run[0].out.dx[i * n_slots + k],
+                                maker->scale[k] * run[1].out.dx[i * n_slots + k], 1e-7, "dx");
+        }
+        for (size_t i = 0; i < 2 * N_TIMES; i++)
+            net_assert_near(given[0][i], given[1][i], 1e-7 * fabs(given[1][i]), "6Li given");
+        enginerun_clear(&run[0]);
+        enginerun_clear(&run[1]);
+    }
+}
+
 /* Under a current, with books of 6Li: all that the engine ever makes. */
 static void memory_may_be_missing(void **state)
 {
@@ -173,6 +236,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(slow_contacts_keep_their_digits),
+        cmocka_unit_test(strong_drift_keeps_its_digits),
         cmocka_unit_test(a_layer_takes_less_than_a_kilobyte),
         cmocka_unit_test(memory_may_be_missing),
     };
