@@ -631,11 +631,11 @@ static bool alloc_end(struct lp_exact_contour *c, const struct lp_exact_task *ta
 static enum lp_status pass_part(struct lp_exact_contour *c, struct lp_exact_task *task,
                                 struct lp_exact_state *state)
 {
-    if (!alloc_end(c, task))
-        return LP_ENOMEM;
     c->state = state;
     c->x_ref = state->x[0];
     c->with_given = task->given_mol != NULL;
+    if (!alloc_end(c, task))
+        return LP_ENOMEM;
     for (size_t k = 0; state->s != NULL && k < c->n_slots; k++) {
         c->has_start[k] = false;
         for (size_t i = 0; i < c->n && !c->has_start[k]; i++)
@@ -677,7 +677,7 @@ enum lp_status lp_exact_contour_pass(struct lp_exact_contour *contour, struct lp
     double given_mol[2] = {0, 0}, length_s = whole->stop_s - whole->start_s;
     enum lp_status status = lp_exact_layers_take(contour->layers, whole, state->s != NULL, diag);
     double reach_s = whole->current_A == 0 ? INFINITY : lp_exact_layers_reach_s(contour->layers);
-    double n_parts = length_s > reach_s ? ceil(length_s / reach_s) : 1;
+    double n_parts = length_s > reach_s ? ceil(length_s / reach_s) : length_s > 0; /* 0: no time */
     for (double i = 1; i <= n_parts && part.goes_on && status == LP_OK; i++) {
         stretch.stop_s = i < n_parts ? whole->start_s + i / n_parts * length_s : whole->stop_s;
         part = cut_part(contour, &left, &stretch);

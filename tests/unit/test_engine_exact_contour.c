@@ -206,6 +206,32 @@ static void strong_drift_keeps_its_digits(void **state)
     }
 }
 
+/* A step shorter than the clock can tell changes nothing. */
+static void a_step_of_no_length_is_passed(void **state)
+{
+    const double times[N_TIMES] = {1e3, 1e9, 1e9 + 1800, 1e9 + 7200};
+    struct enginerun run[2];
+    (void)state;
+    for (int has_one = 0; has_one <= 1; has_one++) {
+        struct modelmaker *maker = modelmaker_new();
+        size_t left = modelmaker_electrode(maker, NAN, 0.95);
+        size_t right = modelmaker_electrode(maker, NAN, 0.1);
+        size_t phase = diffusing_phase(maker, 1e-6, 0.0759, 1e-12);
+        modelmaker_exchange(maker, left, phase, 1e-10);
+        modelmaker_exchange(maker, phase, right, 1e-11);
+        modelmaker_depth(maker, 40, 1e-4);
+        modelmaker_step(maker, 1e9, 0, true);
+        if (has_one)
+            modelmaker_step(maker, 1e-9, 1e-6, true);
+        modelmaker_step(maker, 3600, -1e-6, true);
+        run[has_one] = enginerun_solve(maker, N_TIMES, times, exact());
+    }
+    size_t n = N_TIMES * run[0].n_compartments * run[0].maker->slots.n;
+    assert_memory_equal(run[0].out.dx, run[1].out.dx, n * sizeof(double));
+    enginerun_clear(&run[0]);
+    enginerun_clear(&run[1]);
+}
+
 /* Under a current, with books of 6Li: all that the engine ever makes. */
 static void memory_may_be_missing(void **state)
 {
@@ -237,6 +263,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(slow_contacts_keep_their_digits),
         cmocka_unit_test(strong_drift_keeps_its_digits),
+        cmocka_unit_test(a_step_of_no_length_is_passed),
         cmocka_unit_test(a_layer_takes_less_than_a_kilobyte),
         cmocka_unit_test(memory_may_be_missing),
     };
