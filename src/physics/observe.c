@@ -519,8 +519,13 @@ static struct lp_stretch books_at(const struct lp_observer *observer, double t_s
 {
     struct lp_stretches stretches =
         lp_network_stretches(observer->network, &observer->experiment->protocol);
-    while (stretches.now.stop_s < t_s)
-        lp_stretches_next(&stretches);
+    while (stretches.now.stop_s < t_s) {
+        size_t n_repeats = lp_stretches_repeats(&stretches, t_s);
+        if (n_repeats > 0)
+            lp_stretches_skip(&stretches, n_repeats);
+        else
+            lp_stretches_next(&stretches);
+    }
     struct lp_stretch at;
     lp_stretch_pass(&stretches.now, t_s, &at);
     return at;

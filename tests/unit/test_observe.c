@@ -2,7 +2,7 @@
  *
  * Observables: each against its formula on a trajectory that has a closed form, their derivatives
  * to everything that enters them against finite differences, averages over a duration, the state
- * for the report, and failures.
+ * and the books for the report, and failures.
  */
 #include "tests/support/modelmaker.h"
 #include "tests/support/netmaker.h"
@@ -241,6 +241,25 @@ static void sigma_of_a_row(void **state)
     assert_true(isnan(lp_row_sigma(&experiment, &row)) != 0);
 }
 
+/* Charges of 1e8 repeats: not by adding them up one by one, which takes long and loses digits. */
+static void books_of_many_repeats(void **state)
+{
+    (void)state;
+    const double I = 7.2e-6;
+    struct modelmaker *maker = filling();
+    modelmaker_exchange(maker, 1, modelmaker_electrode(maker, NAN, X_FOIL), PHI);
+    modelmaker_step(maker, 2e-3, I, true);
+    modelmaker_step(maker, 1e-3, -I, true);
+    modelmaker_repeat(maker, 2, 100000000);
+    struct lp_observer *observer = modelmaker_observer(maker, 0, NULL);
+    struct lp_books books;
+    assert_int_equal(lp_observer_books(observer, maker->p, 2.4e5 + 1e-3, &books, NULL), LP_OK);
+    net_assert_near(books.charge_C / (I * (0.8e5 + 1e-3)), 1, 1e-13, "net charge");
+    net_assert_near(books.throughput_C / (I * (2.4e5 + 1e-3)), 1, 1e-13, "throughput");
+    lp_observer_free(observer);
+    modelmaker_free(maker);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,6 +271,7 @@ int main(void)
         cmocka_unit_test(increase_from_nothing_is_refused),
         cmocka_unit_test(failure_gives_nan),
         cmocka_unit_test(state_at_a_time),
+        cmocka_unit_test(books_of_many_repeats),
         cmocka_unit_test(sigma_of_a_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
