@@ -29,7 +29,8 @@
 #define MOST_SLOTS 12  /* whose derivatives at a stretch's end are solved for side by side */
 
 /* Truncation error. Under drift the matrix is far from normal, and the error can be 1e5
- * times what eigenvalues alone would have (seen in random models of strong drift). */
+ * times what eigenvalues alone would have (seen in random models with as much drift as
+ * lp_exact_layers_reach_s lets pass). */
 #define DISCARD_AT_REST 2e-9
 #define DISCARD_DRIVEN  1e-15
 

@@ -63,23 +63,33 @@ static size_t find_time(const struct lp_observer *observer, double t_s)
     return found == NULL ? 0 : (size_t)(found - observer->times_s);
 }
 
+static int compare_starts(const void *a, const void *b)
+{
+    return compare_doubles(&((const struct lp_period *)a)->from_s,
+                           &((const struct lp_period *)b)->from_s);
+}
+
 /* The times and weights of each point's mean. */
 static enum lp_status make_windows(struct lp_observer *observer)
 {
-    double last_s = 0;
     struct lp_corners corners = {0};
-    enum lp_status status = LP_OK;
-    for (size_t i = 0; i < observer->n_points; i++) {
-        if (observer->points[i].duration_s > 0)
-            last_s = fmax(last_s, observer->points[i].t_s);
-    }
+    size_t n = 0;
+    struct lp_period *periods =
+        lp_arena_alloc(observer->arena, observer->n_points, sizeof *periods);
     observer->windows =
         lp_arena_alloc(observer->arena, observer->n_points, sizeof *observer->windows);
-    if (observer->windows == NULL)
+    if (periods == NULL || observer->windows == NULL)
         return LP_ENOMEM;
-    status =
-        lp_corners_find(lp_network_stretches(observer->network, &observer->experiment->protocol),
-                        last_s, observer->arena, &corners);
+    for (size_t i = 0; i < observer->n_points; i++) {
+        const struct lp_point *point = &observer->points[i];
+        if (point->duration_s > 0)
+            periods[n++] = (struct lp_period){fmax(point->t_s - point->duration_s, 0), point->t_s};
+    }
+    if (n > 0)
+        qsort(periods, n, sizeof *periods, compare_starts);
+    enum lp_status status =
+        lp_corners_find(lp_network_stretches(observer->network, &observer->experiment->protocol), n,
+                        periods, observer->arena, &corners);
     for (size_t i = 0; i < observer->n_points && status == LP_OK; i++) {
         const struct lp_point *point = &observer->points[i];
         status = lp_window_make(&corners, point->t_s, point->duration_s, observer->arena,

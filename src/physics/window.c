@@ -22,34 +22,47 @@ static const double gauss_weight[N_NODES] = {
     0.181341891689180991,  0.156853322938943644, 0.111190517226687235, 0.0506142681451881296};
 static const double panel_end[N_PANELS] = {1.0 / 64, 1.0 / 16, 1.0 / 4, 1};
 
-/* Starts of stretches before stop_s, into t_s unless NULL. */
-static size_t walk(struct lp_stretches stretches, double stop_s, double t_s[])
+/* Starts of stretches in the periods, into t_s unless NULL. */
+static size_t walk(struct lp_stretches stretches, size_t n_periods,
+                   const struct lp_period periods[], double t_s[])
 {
-    size_t n = 0;
+    size_t n = 0, i = 0;
+    double last_s = -1;
 
-    for (double last_s = -1; stretches.now.start_s < stop_s; lp_stretches_next(&stretches)) {
-        double start_s = stretches.now.start_s;
-        if (start_s > last_s) {
+    while (i < n_periods) {
+        double start_s = stretches.now.start_s, from_s = periods[i].from_s;
+        size_t n_repeats = start_s < from_s ? lp_stretches_repeats(&stretches, from_s) : 0;
+        if (start_s >= periods[i].until_s) {
+            i++;
+            continue;
+        }
+        if (n_repeats > 0) {
+            lp_stretches_skip(&stretches, n_repeats);
+            continue;
+        }
+        if (start_s > last_s && start_s >= from_s) {
             if (t_s)
                 t_s[n] = start_s;
             n++;
         }
-        last_s = start_s;
-        if (stretches.now.stop_s >= stop_s)
+        if (isinf(stretches.now.stop_s))
             break;
+        last_s = start_s;
+        lp_stretches_next(&stretches);
     }
     return n;
 }
 
-enum lp_status lp_corners_find(struct lp_stretches stretches, double stop_s, struct lp_arena *arena,
+enum lp_status lp_corners_find(struct lp_stretches stretches, size_t n_periods,
+                               const struct lp_period periods[], struct lp_arena *arena,
                                struct lp_corners *corners)
 {
-    size_t n = walk(stretches, stop_s, NULL);
+    size_t n = walk(stretches, n_periods, periods, NULL);
     double *t_s = lp_arena_alloc(arena, n, sizeof *t_s);
 
     if (!t_s)
         return LP_ENOMEM;
-    (void)walk(stretches, stop_s, t_s);
+    (void)walk(stretches, n_periods, periods, t_s);
     *corners = (struct lp_corners){.n = n, .t_s = t_s};
     return LP_OK;
 }

@@ -14,17 +14,23 @@
 #include "base/arena.h"
 #include "physics/stretch.h"
 
-/* The corners of a protocol in time, t = 0 the first. */
+/* Corners of a protocol in time, of which t = 0 is the first. */
 struct lp_corners {
     size_t n;
     const double *t_s; /* [n] increasing */
 };
 
+struct lp_period {
+    double from_s, until_s;
+};
+
 /*
- * Those until stop_s. Lives in the arena. Errors: LP_ENOMEM.
- * Cost: two walks through the protocol until then.
+ * Those in n periods, which come in the order of from_s and may overlap: from_s <= t < until_s.
+ * Lives in the arena. Errors: LP_ENOMEM.
+ * Cost: two walks through the protocol, whole repeats between the periods skipped.
  */
-enum lp_status lp_corners_find(struct lp_stretches stretches, double stop_s, struct lp_arena *arena,
+enum lp_status lp_corners_find(struct lp_stretches stretches, size_t n,
+                               const struct lp_period periods[], struct lp_arena *arena,
                                struct lp_corners *corners) LP_MUST_CHECK;
 
 struct lp_window {

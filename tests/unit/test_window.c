@@ -46,11 +46,33 @@ static double mean(double start_s, double stop_s, double k, const struct lp_corn
 static struct lp_corners find(bool is_pool, double stop_s, struct lp_arena *arena)
 {
     const bool pools[2] = {is_pool, is_pool};
+    const struct lp_period period = {0, stop_s};
     struct lp_corners corners;
 
-    assert_int_equal(lp_corners_find(lp_stretches_begin(&protocol, pools), stop_s, arena, &corners),
-                     LP_OK);
+    assert_int_equal(
+        lp_corners_find(lp_stretches_begin(&protocol, pools), 1, &period, arena, &corners), LP_OK);
     return corners;
+}
+
+/* Of 1e8 repeats only those in the periods are walked. */
+static void corners_of_many_repeats(void **state)
+{
+    (void)state;
+    const struct lp_step two[] = {{.duration_s = 1, .current_A = 1e-6, .electrodes_on = true},
+                                  {.duration_s = 2, .current_A = -1e-6, .electrodes_on = true}};
+    const struct lp_block many = {.n_repeat = 100000000, .n_steps = 2, .steps = two};
+    const struct lp_protocol repeated = {.n_blocks = 1, .blocks = &many};
+    const bool pools[2] = {false, false};
+    const struct lp_period periods[] = {
+        {0, 2}, {1e8 - 1, 1e8 + 6}, {1e8, 1e8 + 1}, {3e8 - 2, 4e8}, {5e8, 6e8}};
+    const double expected[] = {0, 1, 1e8 - 1, 1e8, 1e8 + 2, 1e8 + 3, 1e8 + 5, 3e8 - 2, 3e8};
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_corners corners;
+    assert_int_equal(
+        lp_corners_find(lp_stretches_begin(&repeated, pools), 5, periods, arena, &corners), LP_OK);
+    assert_int_equal(corners.n, sizeof expected / sizeof *expected);
+    assert_memory_equal(corners.t_s, expected, sizeof expected);
+    lp_arena_free(arena);
 }
 
 static void corners_are_the_stretches_starts(void **state)
@@ -117,6 +139,7 @@ static void moments_are_their_own_mean(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(corners_are_the_stretches_starts),
+                                       cmocka_unit_test(corners_of_many_repeats),
                                        cmocka_unit_test(means_hold_from_slow_to_fast),
                                        cmocka_unit_test(moments_are_their_own_mean)};
     return cmocka_run_group_tests(tests, NULL, NULL);
