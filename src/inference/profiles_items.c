@@ -111,7 +111,8 @@ enum lp_status lp_profiles_find_followers(struct lp_profiles_work *run)
                 (!run->is_costly || is_first(m, &run->items[k].quantity)) &&
                 lp_affine_follows(RANDOM, n, values + k, values + i, &item->offset, &item->factor))
                 item->i_same = k;
-        item->is_wanted = !run->is_costly || item->i_same != SIZE_MAX || is_first(m, &item->quantity);
+        item->is_wanted =
+            !run->is_costly || item->i_same != SIZE_MAX || is_first(m, &item->quantity);
     }
     return status;
 }
