@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * The arena: a list of zeroed chunks from which objects are cut in order. Chunks double in size
- * up to a megabyte, so that a small model costs a few kilobytes and a large table few calls; an
- * object that does not fit a chunk gets one of its own. Nothing is ever given back but the whole.
+ * up to a megabyte, so that a small model costs a few kilobytes and a large table few calls. A
+ * large object that does not fit gets a chunk of its own, and what is left of the one before stays
+ * in use. Nothing is ever given back but the whole.
  *
  * Objects are aligned for any type; text is not aligned at all, since a table of a million cells
  * would otherwise spend half its memory on padding.
@@ -10,6 +11,7 @@
 #include "base/arena.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,19 +52,22 @@ void lp_arena_free(struct lp_arena *arena)
     free(arena);
 }
 
-/* A chunk with room for n bytes, put first in the list; NULL when out of memory. */
+/* A chunk with room for n bytes; NULL when out of memory. The next objects are cut from it, unless
+ * n is so large that they had better fill the one before. */
 static struct chunk *add_chunk(struct lp_arena *arena, size_t n)
 {
-    size_t capacity = n > arena->next_capacity ? n : arena->next_capacity;
+    bool is_own = n > arena->next_capacity / 4;
+    size_t capacity = is_own ? n : arena->next_capacity;
     if (capacity > SIZE_MAX - sizeof(struct chunk))
         return NULL;
     struct chunk *chunk = calloc(1, sizeof(struct chunk) + capacity);
     if (!chunk)
         return NULL;
     chunk->capacity = capacity;
-    chunk->next = arena->newest;
-    arena->newest = chunk;
-    if (arena->next_capacity < LARGEST_CHUNK)
+    struct chunk **place = is_own && arena->newest ? &arena->newest->next : &arena->newest;
+    chunk->next = *place;
+    *place = chunk;
+    if (!is_own && arena->next_capacity < LARGEST_CHUNK)
         arena->next_capacity *= 2;
     return chunk;
 }

@@ -7,7 +7,8 @@
  *                             engine_exact_modes.c
  *     engine_exact_step.c     small, anything else: scaling and squaring
  *     engine_exact_power.c    likewise, whole repeats of a block of steps: powers of their product
- *     engine_exact_contour.c  large (depth): resolvents on a contour
+ *     engine_exact_contour.c  large (depth): resolvents on a contour, by engine_exact_layers.c and
+ *                             engine_exact_blocks.c
  *
  * Each maps the state at the start of a stretch to means over compartments at the outputs in it
  * and to the state at its end. engine_exact.c walks the stretches. Only engine_exact*.c include

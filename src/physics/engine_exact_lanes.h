@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Complex numbers at LANES points of a contour side by side, for engine_exact_contour.c alone:
- * their arithmetic, the points they belong to and the sum over them,
+ * Complex numbers at LANES points of a contour side by side, for engine_exact_contour.c and its
+ * files: their arithmetic, the points they belong to and the sum over them,
  *
  *     x(t) = Im sum_k w_k X(z_k),   w_k = e^{z_k t} z'_k h/pi
  *
@@ -23,6 +23,32 @@ typedef double lanes __attribute__((vector_size(8 * LANES)));
 struct number {
     lanes re, im;
 };
+
+/* For what is to be compiled as its caller is (LP_WIDE), with sizes that the caller knows. */
+#define LP_INLINE static inline __attribute__((always_inline))
+
+/* Part by part, since as a whole it would go through narrower registers. */
+static inline struct number copy(const struct number *a)
+{
+    return (struct number){a->re, a->im};
+}
+
+static inline void add(struct number *sum, const struct number *a)
+{
+    sum->re += a->re;
+    sum->im += a->im;
+}
+
+static inline void subtract(struct number *sum, const struct number *a)
+{
+    sum->re -= a->re;
+    sum->im -= a->im;
+}
+
+static inline struct number scaled(const struct number *a, double factor)
+{
+    return (struct number){a->re * factor, a->im * factor};
+}
 
 static inline struct number times(const struct number *a, const struct number *b)
 {

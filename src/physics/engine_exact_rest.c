@@ -526,7 +526,9 @@ LP_WIDE static void set_slopes(struct lp_exact_rest *rest, const struct lp_stret
 {
     size_t n = rest->n, n_slots = rest->n_slots;
     for (size_t first = 0; first < n_slots; first += LANES) {
-        struct group group = {first, n_slots - first < LANES ? n_slots - first : LANES};
+        struct group group = {first, n_slots < LANES ? n_slots : LANES};
+        if (first + group.n > n_slots)
+            group.first = n_slots - group.n; /* whole lanes, some slots once more */
         memset(rest->d_steady, 0, n * sizeof *rest->d_steady);
         memset(rest->E, 0, n * n * sizeof *rest->E);
         for (size_t l = 0; l < rest->n_links; l++) {
