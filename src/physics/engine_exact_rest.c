@@ -31,6 +31,7 @@
  */
 #include "physics/engine_exact.h"
 #include "physics/engine_exact_modes.h"
+#include "physics/engine_exact_sums.h"
 
 #include <float.h>
 #include <math.h>
@@ -40,13 +41,7 @@
  * function: folded, it would lose the digits that 1/CLOSE has. */
 #define CLOSE   0.1
 #define NO_FLOW 1e-100 /* mol/s; below, squares of rates would underflow and nothing moves */
-#define N_BATCH 32     /* times whose exponentials are taken side by side */
 #define LEAST   -708   /* exponent; below, e^x is no normal number and takes long */
-#define LANES   4
-#define TIMES   4 /* rows that are summed side by side */
-
-/* Anywhere among doubles. */
-typedef double lanes __attribute__((vector_size(8 * LANES), aligned(8), may_alias));
 
 /* An exchange link as the states see it. */
 struct link {
@@ -61,16 +56,6 @@ struct link {
 struct pair {
     size_t slow, fast;       /* functions */
     double gap, inverse_gap; /* of their rates, not negative */
-};
-
-/* Rows that are sums of functions of time: e_i, then t e_i, then those of pairs, the last of them
- * of slow modes with 1. */
-struct sums {
-    size_t n_columns;    /* of a row */
-    size_t first, end;   /* columns of states and what lies between; those outside are constant */
-    size_t stride;       /* n_columns and room for LANES */
-    double *constant;    /* [stride] */
-    double *coefficient; /* [n_functions][stride] */
 };
 
 struct lp_exact_rest {
@@ -88,8 +73,8 @@ struct lp_exact_rest {
     /* Of LANES slots. */
     lanes *d_steady, *d_away, *d_amplitude, *weight; /* [n]; d_steady: y where modes are slow */
     lanes *E;                                        /* [n][n] */
-    /* Rows. */
-    struct sums x, dx;
+    /* Rows from e_i, then t e_i, then those of pairs, the last of them of slow modes with 1. */
+    struct lp_exact_sums x, dx;
     double *function;    /* [most_functions() + 1][N_BATCH], the last one 1 */
     double *row, *d_row; /* [N_BATCH] rows of x and of dx */
 };
@@ -117,7 +102,7 @@ static size_t most_functions(size_t n)
 }
 
 /* Of rows with n_values per compartment and layer. */
-static bool alloc_sums(struct lp_exact_rest *rest, size_t n_values, struct sums *sums)
+static bool alloc_sums(struct lp_exact_rest *rest, size_t n_values, struct lp_exact_sums *sums)
 {
     const struct lp_network *net = rest->network;
     sums->n_columns = net->model->n_compartments * net->n_layers * n_values;
@@ -128,14 +113,7 @@ static bool alloc_sums(struct lp_exact_rest *rest, size_t n_values, struct sums 
         sums->first = at < sums->first ? at : sums->first;
         sums->end = at + n_values > sums->end ? at + n_values : sums->end;
     }
-    size_t n_whole = (sums->end - sums->first + LANES - 1) / LANES * LANES;
-    if (n_whole <= sums->n_columns) { /* whole lanes, with some constant columns among them */
-        sums->end = n_whole > sums->end ? n_whole : sums->end;
-        sums->first = sums->end - n_whole;
-    }
-    sums->stride = sums->n_columns + LANES;
-    return alloc_doubles(rest->arena, sums->stride, &sums->constant) &&
-           alloc_doubles(rest->arena, most_functions(rest->n) * sums->stride, &sums->coefficient);
+    return lp_exact_sums_alloc(rest->arena, most_functions(rest->n), sums);
 }
 
 static bool alloc_numbers(struct lp_exact_rest *rest)
@@ -341,35 +319,6 @@ static void list_differences(struct lp_exact_rest *rest)
         for (size_t m = 0; m < n; m++)
             link->difference[m] = P[m * n + link->a] - (link->is_contact ? 0 : P[m * n + link->b]);
     }
-}
-
-/* LANES slots: the first and how many of them there are. */
-struct group {
-    size_t first, n;
-};
-
-/* What a row of derivatives by slot has for a group. */
-static inline void load(const double *row, const struct group *group, lanes *values)
-{
-    const double *from = row + group->first;
-    if (group->n == LANES) {
-        *values = *(const lanes *)from;
-        return;
-    }
-    *values = (lanes){0};
-    for (size_t l = 0; l < group->n; l++)
-        (*values)[l] = from[l];
-}
-
-static inline void store(double *row, const struct group *group, const lanes *values)
-{
-    double *to = row + group->first;
-    if (group->n == LANES) {
-        *(lanes *)to = *values;
-        return;
-    }
-    for (size_t l = 0; l < group->n; l++)
-        to[l] = (*values)[l];
 }
 
 static inline bool are_zero(const lanes *values)
@@ -629,44 +578,6 @@ static void set_functions(struct lp_exact_rest *rest, bool with_slopes, const st
                                 rest->function + (2 * n + p) * N_BATCH);
 }
 
-/* Columns c and further of TIMES rows, which may be the same; their sums stay in registers. */
-static inline void sum_block(const struct sums *sums, size_t c, size_t n_functions,
-                             const double f[], double *const row[TIMES])
-{
-    struct group group = {c, sums->end - c < LANES ? sums->end - c : LANES};
-    const double *from = sums->coefficient + c;
-    lanes sum[TIMES];
-    for (size_t t = 0; t < TIMES; t++)
-        sum[t] = *(const lanes *)(sums->constant + c);
-    for (size_t i = 0; i < n_functions; i++, from += sums->stride, f += N_BATCH) {
-        lanes coefficient = *(const lanes *)from;
-        for (size_t t = 0; t < TIMES; t++)
-            sum[t] += f[t] * coefficient;
-    }
-    for (size_t t = 0; t < TIMES; t++)
-        store(row[t], &group, &sum[t]);
-}
-
-/* Rows [batch->n][n_columns] from the first n_functions. */
-LP_WIDE static void sum_rows(const struct lp_exact_rest *rest, const struct sums *sums,
-                             size_t n_functions, const struct batch *batch, double rows[])
-{
-    size_t n = sums->n_columns;
-    double *row[TIMES];
-    for (size_t i = 0; i < batch->n_whole; i += TIMES) {
-        for (size_t t = 0; t < TIMES; t++)
-            row[t] = rows + (i + t < batch->n ? i + t : batch->n - 1) * n;
-        for (size_t c = sums->first; c < sums->end; c += LANES)
-            sum_block(sums, c, n_functions, rest->function + i, row);
-    }
-    for (size_t i = 0; i < batch->n; i++) {
-        for (size_t c = 0; c < sums->first; c++)
-            rows[i * n + c] = sums->constant[c];
-        for (size_t c = sums->end; c < n; c++)
-            rows[i * n + c] = sums->constant[c];
-    }
-}
-
 /* Means over layers of values per compartment. */
 static void fold(const struct lp_network *net, size_t n_values, const double row[], double out[])
 {
@@ -692,6 +603,11 @@ static struct batch take_batch(const struct lp_exact_task *task, size_t first)
     return batch;
 }
 
+static size_t count_functions(const struct lp_exact_rest *rest)
+{
+    return 2 * rest->n + rest->n_pairs + rest->n_slow;
+}
+
 /* Outputs from `first` on, straight to their place where each compartment is one node. */
 static void write_batch(struct lp_exact_rest *rest, const struct batch *batch, size_t first,
                         struct lp_exact_task *task)
@@ -701,10 +617,10 @@ static void write_batch(struct lp_exact_rest *rest, const struct batch *batch, s
     bool is_layered = net->n_layers > 1, with_slopes = task->dx != NULL;
     double *x = task->x + first * n, *dx = with_slopes ? task->dx + first * n * n_slots : NULL;
     set_functions(rest, with_slopes, batch);
-    sum_rows(rest, &rest->x, rest->n, batch, is_layered ? rest->row : x);
+    lp_exact_sums_rows(&rest->x, rest->n, rest->function, batch->n, is_layered ? rest->row : x);
     if (with_slopes)
-        sum_rows(rest, &rest->dx, 2 * rest->n + rest->n_pairs + rest->n_slow, batch,
-                 is_layered ? rest->d_row : dx);
+        lp_exact_sums_rows(&rest->dx, count_functions(rest), rest->function, batch->n,
+                           is_layered ? rest->d_row : dx);
     for (size_t i = 0; i < batch->n && is_layered; i++) {
         fold(net, 1, rest->row + i * rest->x.n_columns, x + i * n);
         if (with_slopes)
@@ -721,12 +637,12 @@ static void go_on(struct lp_exact_rest *rest, const struct lp_stretch *stretch,
     struct batch batch = take_batch(&end, 0);
     size_t n = rest->n;
     set_functions(rest, state->s != NULL, &batch);
-    sum_rows(rest, &rest->x, n, &batch, rest->row);
+    lp_exact_sums_rows(&rest->x, n, rest->function, batch.n, rest->row);
     for (size_t i = 0; i < n; i++)
         state->x[i] = rest->row[rest->column[i]];
     if (state->s == NULL)
         return;
-    sum_rows(rest, &rest->dx, 2 * n + rest->n_pairs + rest->n_slow, &batch, rest->d_row);
+    lp_exact_sums_rows(&rest->dx, count_functions(rest), rest->function, batch.n, rest->d_row);
     for (size_t k = 0; k < rest->n_slots; k++) {
         for (size_t i = 0; i < n; i++)
             state->s[k * n + i] = rest->d_row[rest->column[i] * rest->n_slots + k];
