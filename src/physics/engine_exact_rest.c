@@ -18,9 +18,9 @@
  * grows without bound, and at zero there is none, though the derivative to such a flow is as good
  * as any. There a push f = dr - dL x_s goes by way of a bounded y, s = 1/T,
  *
- *     (L + s N) y = f,     dx = y + P (s f[l, 0] - e^{lambda t}) P^T N y + ...
+ *     (L + s N) y = f,     dx = y + P (s e[l, 0] - e^{lambda t}) P^T N y + ...
  *
- * with f[l, 0] = (e^{lambda t} - 1)/lambda, which is t where lambda = 0.
+ * with e[l, 0] = (e^{lambda t} - 1)/lambda, which is t where lambda = 0.
  *
  * Every derivative is thus a sum of functions e_i = e^{l_i t} and t e_i with constant coefficients,
  * since e[l_i, l_j] = (e_i - e_j)/(l_i - l_j); pairs too close for that keep a function of their
@@ -404,7 +404,7 @@ static inline void find_amplitude_slopes(struct lp_exact_rest *rest,
     }
 }
 
-/* What y leaves to be done where modes are slow: P s f[l, 0] P^T N y, folded but for them. */
+/* What y leaves to be done where modes are slow: P s e[l, 0] P^T N y, folded but for them. */
 static inline void add_slow_modes(struct lp_exact_rest *rest, const struct group *group)
 {
     const double *P = rest->modes.P, *N = rest->network->inventory_mol;
