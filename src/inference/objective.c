@@ -251,8 +251,9 @@ static void residuals_of_rows(const struct lp_objective *o, const double u[], do
     for (size_t j = 0; j < n; j++)
         o->slope[j] = lp_transform_slope(&problem->transform[j], u[j]);
     for (size_t i = 0; i < problem->n_rows; i++) {
+        double *row = jacobian + i * n, per_sigma = o->per_sigma[i];
         for (size_t j = 0; j < n; j++)
-            jacobian[i * n + j] *= o->slope[j] * o->per_sigma[i];
+            row[j] *= o->slope[j] * per_sigma;
     }
     for (size_t j = 0; j < n; j++)
         whiten(o, jacobian + j, n);

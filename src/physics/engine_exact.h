@@ -20,7 +20,8 @@
 #include "physics/network.h"
 
 /* A function with much arithmetic: compiled twice, the processor's wider registers used where it
- * has them. The numbers are the same to the last bit (nothing is contracted in ISO C). */
+ * has them. The numbers are the same to the last bit (nothing is contracted in ISO C), but for
+ * lp_exact_exps: the C library has an exponential for each width. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 #define LP_WIDE __attribute__((target_clones("avx2", "default")))
 #else

@@ -209,6 +209,12 @@ INLINE enum lp_status find(struct lp_exact_modes *modes, size_t n)
     return find_modes(modes, n);
 }
 
+void lp_exact_modes_invert(struct lp_exact_modes *modes)
+{
+    factor(modes, modes->n);
+    invert(modes, modes->n);
+}
+
 /* The commonest sizes are known to the compiler: a third less time. */
 enum lp_status lp_exact_modes_find(struct lp_exact_modes *modes, const double N[])
 {

@@ -39,4 +39,8 @@ bool lp_exact_modes_alloc(struct lp_arena *arena, size_t n, struct lp_exact_mode
  */
 enum lp_status lp_exact_modes_find(struct lp_exact_modes *modes, const double N[]) LP_MUST_CHECK;
 
+/* green alone from adjacent and ground, where the inventories, the modes and their rates are those
+ * of the last _find; rank and member are lost. */
+void lp_exact_modes_invert(struct lp_exact_modes *modes);
+
 #endif

@@ -14,6 +14,14 @@
  * E is summed over links from differences of P along them, which are as small as their modes are
  * slow. Parts that no reservoir reaches have lambda = 0 and their own mean as steady state.
  *
+ * Modes that hardly move until the last time T have no dx_s to speak of: with flows towards zero it
+ * grows without bound, and at zero there is none, though the derivative to such a flow is as good
+ * as any. There a push f = dr - dL x_s goes by way of a bounded y, s = 1/T,
+ *
+ *     (L + s N) y = f,     dx = y + P (s e[l, 0] - e^{lambda t}) P^T N y + ...
+ *
+ * with e[l, 0] = (e^{lambda t} - 1)/lambda, which is t where lambda = 0.
+ *
  * Every derivative is thus a sum of functions e_i = e^{l_i t} and t e_i with constant coefficients,
  * since e[l_i, l_j] = (e_i - e_j)/(l_i - l_j); pairs too close for that keep a function of their
  * own. Coefficients lie as the output wants them (compartment, then slot), so that a row of output
@@ -23,20 +31,17 @@
  */
 #include "physics/engine_exact.h"
 #include "physics/engine_exact_modes.h"
+#include "physics/engine_exact_sums.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
-/* Eigenvalues nearer than this share of the larger keep their divided difference as a function:
- * folded, it would lose the digits that 1/CLOSE has. */
+/* Eigenvalues nearer than this share of the larger, or of 1/T, keep their divided difference as a
+ * function: folded, it would lose the digits that 1/CLOSE has. */
 #define CLOSE   0.1
-#define N_BATCH 32   /* times whose exponentials are taken side by side */
-#define LEAST   -708 /* exponent; below, e^x is no normal number and takes long */
-#define LANES   4
-#define TIMES   4 /* rows that are summed side by side */
-
-/* Anywhere among doubles. */
-typedef double lanes __attribute__((vector_size(8 * LANES), aligned(8), may_alias));
+#define NO_FLOW 1e-100 /* mol/s; below, squares of rates would underflow and nothing moves */
+#define LEAST   -708   /* exponent; below, e^x is no normal number and takes long */
 
 /* An exchange link as the states see it. */
 struct link {
@@ -49,17 +54,8 @@ struct link {
 
 /* Modes of nearly the same rate. */
 struct pair {
-    size_t slow, fast;
+    size_t slow, fast;       /* functions */
     double gap, inverse_gap; /* of their rates, not negative */
-};
-
-/* Rows that are sums of functions of time: e_i, then t e_i, then those of pairs. */
-struct sums {
-    size_t n_columns;    /* of a row */
-    size_t first, end;   /* columns of states and what lies between; those outside are constant */
-    size_t stride;       /* n_columns and room for LANES */
-    double *constant;    /* [stride] */
-    double *coefficient; /* [n_functions][stride] */
 };
 
 struct lp_exact_rest {
@@ -71,14 +67,15 @@ struct lp_exact_rest {
     struct lp_exact_modes modes;
     double *steady, *away, *amplitude; /* [n] */
     double *inverse_gap;               /* [n][n] 1/(l_i - l_j); 0 for close pairs and i = j */
-    struct pair *pairs;                /* [n_pairs] */
-    size_t n_pairs;
+    struct pair *pairs;                /* [n_pairs + n_slow] */
+    size_t n_pairs, n_slow;
+    double slowest; /* 1/T, 1/s */
     /* Of LANES slots. */
-    lanes *d_steady, *d_away, *d_amplitude, *weight; /* [n] */
+    lanes *d_steady, *d_away, *d_amplitude, *weight; /* [n]; d_steady: y where modes are slow */
     lanes *E;                                        /* [n][n] */
-    /* Rows. */
-    struct sums x, dx;
-    double *function;    /* [most_functions()][N_BATCH] */
+    /* Rows from e_i, then t e_i, then those of pairs, the last of them of slow modes with 1. */
+    struct lp_exact_sums x, dx;
+    double *function;    /* [most_functions() + 1][N_BATCH], the last one 1 */
     double *row, *d_row; /* [N_BATCH] rows of x and of dx */
 };
 
@@ -94,13 +91,18 @@ static bool alloc_lanes(struct lp_arena *arena, size_t n, lanes **array)
     return *array != NULL;
 }
 
+static size_t most_pairs(size_t n)
+{
+    return n * (n - 1) / 2 + n;
+}
+
 static size_t most_functions(size_t n)
 {
-    return 2 * n + n * (n - 1) / 2;
+    return 2 * n + most_pairs(n);
 }
 
 /* Of rows with n_values per compartment and layer. */
-static bool alloc_sums(struct lp_exact_rest *rest, size_t n_values, struct sums *sums)
+static bool alloc_sums(struct lp_exact_rest *rest, size_t n_values, struct lp_exact_sums *sums)
 {
     const struct lp_network *net = rest->network;
     sums->n_columns = net->model->n_compartments * net->n_layers * n_values;
@@ -111,21 +113,14 @@ static bool alloc_sums(struct lp_exact_rest *rest, size_t n_values, struct sums 
         sums->first = at < sums->first ? at : sums->first;
         sums->end = at + n_values > sums->end ? at + n_values : sums->end;
     }
-    size_t n_whole = (sums->end - sums->first + LANES - 1) / LANES * LANES;
-    if (n_whole <= sums->n_columns) { /* whole lanes, with some constant columns among them */
-        sums->end = n_whole > sums->end ? n_whole : sums->end;
-        sums->first = sums->end - n_whole;
-    }
-    sums->stride = sums->n_columns + LANES;
-    return alloc_doubles(rest->arena, sums->stride, &sums->constant) &&
-           alloc_doubles(rest->arena, most_functions(rest->n) * sums->stride, &sums->coefficient);
+    return lp_exact_sums_alloc(rest->arena, most_functions(rest->n), sums);
 }
 
 static bool alloc_numbers(struct lp_exact_rest *rest)
 {
     size_t n = rest->n, n_slots = rest->n_slots;
     struct lp_arena *arena = rest->arena;
-    rest->pairs = lp_arena_alloc(arena, n * (n - 1) / 2, sizeof *rest->pairs);
+    rest->pairs = lp_arena_alloc(arena, most_pairs(n), sizeof *rest->pairs);
     return rest->pairs != NULL && lp_exact_modes_alloc(arena, n, &rest->modes) &&
            alloc_doubles(arena, n, &rest->steady) && alloc_doubles(arena, n, &rest->away) &&
            alloc_doubles(arena, n, &rest->amplitude) &&
@@ -134,7 +129,7 @@ static bool alloc_numbers(struct lp_exact_rest *rest)
            alloc_lanes(arena, n, &rest->d_amplitude) && alloc_lanes(arena, n, &rest->weight) &&
            alloc_lanes(arena, n * n, &rest->E) && alloc_sums(rest, 1, &rest->x) &&
            alloc_sums(rest, n_slots, &rest->dx) &&
-           alloc_doubles(arena, N_BATCH * most_functions(n), &rest->function) &&
+           alloc_doubles(arena, N_BATCH * (most_functions(n) + 1), &rest->function) &&
            alloc_doubles(arena, N_BATCH * rest->x.n_columns, &rest->row) &&
            alloc_doubles(arena, N_BATCH * rest->dx.n_columns, &rest->d_row);
 }
@@ -205,7 +200,8 @@ static bool is_cut(const struct link *link, const struct lp_stretch *stretch)
     return link->at_electrode && !stretch->electrodes_on;
 }
 
-static enum lp_status find_modes(struct lp_exact_rest *rest, const struct lp_stretch *stretch)
+/* Flows between states and to reservoirs. */
+static void set_flows(struct lp_exact_rest *rest, const struct lp_stretch *stretch)
 {
     struct lp_exact_modes *modes = &rest->modes;
     size_t n = rest->n;
@@ -214,7 +210,7 @@ static enum lp_status find_modes(struct lp_exact_rest *rest, const struct lp_str
     for (size_t l = 0; l < rest->n_links; l++) {
         const struct link *link = &rest->links[l];
         double phi = rest->network->phi[link->i];
-        if (is_cut(link, stretch))
+        if (is_cut(link, stretch) || phi < NO_FLOW)
             continue;
         if (link->is_contact) {
             modes->ground[link->a] += phi;
@@ -223,7 +219,15 @@ static enum lp_status find_modes(struct lp_exact_rest *rest, const struct lp_str
             modes->adjacent[link->b * n + link->a] += phi;
         }
     }
-    return lp_exact_modes_find(modes, rest->network->inventory_mol);
+}
+
+/* Green's function of L + N/T in place of that of L. */
+static void shift_green(struct lp_exact_rest *rest, const struct lp_stretch *stretch)
+{
+    set_flows(rest, stretch);
+    for (size_t i = 0; i < rest->n; i++)
+        rest->modes.ground[i] += rest->slowest * rest->network->inventory_mol[i];
+    lp_exact_modes_invert(&rest->modes);
 }
 
 /* x_s and N (x - x_s), both from x_ref: equal enrichments are then at rest to the last bit. */
@@ -262,9 +266,21 @@ static void find_steady(struct lp_exact_rest *rest, const struct lp_stretch *str
     }
 }
 
-static bool are_close(double a, double b)
+static bool are_close(const struct lp_exact_rest *rest, double a, double b)
 {
-    return fabs(a - b) <= CLOSE * fmax(fabs(a), fabs(b));
+    double larger = a < b ? -a : -b; /* lambda <= 0 */
+    return fabs(a - b) <= CLOSE * (larger > rest->slowest ? larger : rest->slowest);
+}
+
+static bool is_slow(const struct lp_exact_rest *rest, size_t i)
+{
+    return -rest->modes.lambda[i] <= CLOSE * rest->slowest;
+}
+
+static struct pair make_pair(size_t slow, size_t fast, double gap)
+{
+    return (struct pair){
+        .slow = slow, .fast = fast, .gap = gap, .inverse_gap = gap > 0 ? 1 / gap : 0};
 }
 
 static void list_pairs(struct lp_exact_rest *rest)
@@ -275,19 +291,22 @@ static void list_pairs(struct lp_exact_rest *rest)
     for (size_t i = 0; i < n; i++) {
         rest->inverse_gap[i * n + i] = 0;
         for (size_t j = i + 1; j < n; j++) {
-            bool is_close = are_close(lambda[i], lambda[j]);
+            bool is_close = are_close(rest, lambda[i], lambda[j]);
             double inverse = is_close ? 0 : 1 / (lambda[i] - lambda[j]);
             rest->inverse_gap[i * n + j] = inverse;
             rest->inverse_gap[j * n + i] = -inverse;
             if (!is_close)
                 continue;
             bool i_is_slow = lambda[i] > lambda[j];
-            double gap = fabs(lambda[i] - lambda[j]);
-            rest->pairs[rest->n_pairs++] = (struct pair){.slow = i_is_slow ? i : j,
-                                                         .fast = i_is_slow ? j : i,
-                                                         .gap = gap,
-                                                         .inverse_gap = gap > 0 ? 1 / gap : 0};
+            rest->pairs[rest->n_pairs++] =
+                make_pair(i_is_slow ? i : j, i_is_slow ? j : i, fabs(lambda[i] - lambda[j]));
         }
+    }
+    rest->n_slow = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (is_slow(rest, i))
+            rest->pairs[rest->n_pairs + rest->n_slow++] =
+                make_pair(most_functions(n), i, -lambda[i]);
     }
 }
 
@@ -300,35 +319,6 @@ static void list_differences(struct lp_exact_rest *rest)
         for (size_t m = 0; m < n; m++)
             link->difference[m] = P[m * n + link->a] - (link->is_contact ? 0 : P[m * n + link->b]);
     }
-}
-
-/* LANES slots: the first and how many of them there are. */
-struct group {
-    size_t first, n;
-};
-
-/* What a row of derivatives by slot has for a group. */
-static inline void load(const double *row, const struct group *group, lanes *values)
-{
-    const double *from = row + group->first;
-    if (group->n == LANES) {
-        *values = *(const lanes *)from;
-        return;
-    }
-    *values = (lanes){0};
-    for (size_t l = 0; l < group->n; l++)
-        (*values)[l] = from[l];
-}
-
-static inline void store(double *row, const struct group *group, const lanes *values)
-{
-    double *to = row + group->first;
-    if (group->n == LANES) {
-        *(lanes *)to = *values;
-        return;
-    }
-    for (size_t l = 0; l < group->n; l++)
-        to[l] = (*values)[l];
 }
 
 static inline bool are_zero(const lanes *values)
@@ -394,29 +384,6 @@ static inline void gather(const struct lp_exact_rest *rest, const struct lp_exac
         (*s)[l] = state->s[(group->first + l) * rest->n + i];
 }
 
-/* dx_s of parts that no reservoir reaches: the mean moves with what they hold. */
-static inline void add_isolated_slopes(struct lp_exact_rest *rest,
-                                       const struct lp_exact_state *state,
-                                       const struct group *group, double x_ref)
-{
-    const struct lp_network *net = rest->network;
-    size_t n = rest->n;
-    for (size_t j = rest->modes.rank; j < n; j++) {
-        const double *member = rest->modes.member + j * n;
-        double total = 0;
-        lanes moved = {0}, dN, s;
-        for (size_t i = 0; i < n; i++) {
-            double N = net->inventory_mol[i];
-            load(net->d_inventory + i * rest->n_slots, group, &dN);
-            gather(rest, state, group, i, &s);
-            moved += member[i] * (dN * (state->x[i] - x_ref - rest->steady[i]) + N * s);
-            total += member[i] * N;
-        }
-        for (size_t i = 0; i < n; i++)
-            rest->d_steady[i] += moved * (member[i] / total);
-    }
-}
-
 /* P^T N (dx(0) - dx_s). */
 static inline void find_amplitude_slopes(struct lp_exact_rest *rest,
                                          const struct lp_exact_state *state,
@@ -434,6 +401,36 @@ static inline void find_amplitude_slopes(struct lp_exact_rest *rest,
         for (size_t i = 0; i < n; i++)
             sum += P[m * n + i] * rest->d_away[i];
         rest->d_amplitude[m] = sum;
+    }
+}
+
+/* What y leaves to be done where modes are slow: P s e[l, 0] P^T N y, folded but for them. */
+static inline void add_slow_modes(struct lp_exact_rest *rest, const struct group *group)
+{
+    const double *P = rest->modes.P, *N = rest->network->inventory_mol;
+    const double *lambda = rest->modes.lambda;
+    lanes *push = rest->weight; /* s P^T N y */
+    size_t n = rest->n;
+    for (size_t m = 0; m < n; m++) {
+        push[m] = (lanes){0};
+        for (size_t i = 0; i < n; i++)
+            push[m] += rest->d_steady[i] * (rest->slowest * N[i] * P[m * n + i]);
+    }
+    for (size_t m = 0; m < n; m++) {
+        if (is_slow(rest, m))
+            continue;
+        lanes steady = push[m] / -lambda[m];
+        rest->d_amplitude[m] -= steady;
+        for (size_t i = 0; i < n; i++)
+            rest->d_steady[i] += steady * P[m * n + i];
+    }
+    for (size_t s = 0; s < rest->n_slow; s++) {
+        double *row = rest->dx.coefficient + (2 * n + rest->n_pairs + s) * rest->dx.stride;
+        size_t m = rest->pairs[rest->n_pairs + s].fast;
+        for (size_t a = 0; a < n; a++) {
+            lanes value = push[m] * P[m * n + a];
+            store(row + rest->column[a] * rest->n_slots, group, &value);
+        }
     }
 }
 
@@ -478,7 +475,9 @@ LP_WIDE static void set_slopes(struct lp_exact_rest *rest, const struct lp_stret
 {
     size_t n = rest->n, n_slots = rest->n_slots;
     for (size_t first = 0; first < n_slots; first += LANES) {
-        struct group group = {first, n_slots - first < LANES ? n_slots - first : LANES};
+        struct group group = {first, n_slots < LANES ? n_slots : LANES};
+        if (first + group.n > n_slots)
+            group.first = n_slots - group.n; /* whole lanes, some slots once more */
         memset(rest->d_steady, 0, n * sizeof *rest->d_steady);
         memset(rest->E, 0, n * n * sizeof *rest->E);
         for (size_t l = 0; l < rest->n_links; l++) {
@@ -486,8 +485,9 @@ LP_WIDE static void set_slopes(struct lp_exact_rest *rest, const struct lp_stret
                 add_link(rest, &rest->links[l], &group, x_ref);
         }
         add_inventories(rest, &group);
-        add_isolated_slopes(rest, state, &group, x_ref);
         find_amplitude_slopes(rest, state, &group);
+        if (rest->n_slow > 0)
+            add_slow_modes(rest, &group);
         for (size_t i = 0; i < n; i++) {
             store(rest->dx.constant + rest->column[i] * n_slots, &group, &rest->d_steady[i]);
             set_mode(rest, &group, i);
@@ -495,6 +495,13 @@ LP_WIDE static void set_slopes(struct lp_exact_rest *rest, const struct lp_stret
         for (size_t p = 0; p < rest->n_pairs; p++)
             set_pair(rest, &group, p);
     }
+}
+
+/* The last time since the stretch's start that something is wanted of. */
+static double last_time(const struct lp_exact_task *task)
+{
+    double last_s = task->goes_on ? task->stretch->stop_s : task->times_s[task->n_outputs - 1];
+    return last_s - task->stretch->start_s;
 }
 
 /* Coefficients of x and of its derivatives. Columns of reservoirs are constant
@@ -517,11 +524,14 @@ static void set_coefficients(struct lp_exact_rest *rest, const struct lp_exact_t
             rest->x.coefficient[m * rest->x.stride + rest->column[i]] =
                 rest->amplitude[m] * rest->modes.P[m * n + i];
     }
-    rest->n_pairs = 0;
+    rest->n_pairs = rest->n_slow = 0;
     if (state->s == NULL)
         return;
+    rest->slowest = 1 / last_time(task);
     list_pairs(rest);
     list_differences(rest);
+    if (rest->n_slow > 0)
+        shift_green(rest, task->stretch);
     set_slopes(rest, task->stretch, state, x_ref);
 }
 
@@ -542,7 +552,8 @@ static void set_divided_differences(const struct lp_exact_rest *rest, const stru
         if (gap_t > 1)
             f[i] = (slow[i] - fast[i]) * pair->inverse_gap;
         else
-            f[i] = slow[i] * (gap_t > 0 ? -expm1(-gap_t) * pair->inverse_gap : batch->t_s[i]);
+            f[i] = slow[i] *
+                   (gap_t > DBL_EPSILON ? -expm1(-gap_t) * pair->inverse_gap : batch->t_s[i]);
     }
 }
 
@@ -560,47 +571,11 @@ static void set_functions(struct lp_exact_rest *rest, bool with_slopes, const st
         for (size_t i = 0; i < n_times && with_slopes; i++)
             t_e[i] = batch->t_s[i] * e[i];
     }
-    for (size_t p = 0; p < rest->n_pairs; p++)
+    for (size_t i = 0; i < n_times && rest->n_slow > 0; i++)
+        rest->function[most_functions(n) * N_BATCH + i] = 1;
+    for (size_t p = 0; p < rest->n_pairs + rest->n_slow; p++)
         set_divided_differences(rest, &rest->pairs[p], batch,
                                 rest->function + (2 * n + p) * N_BATCH);
-}
-
-/* Columns c and further of TIMES rows, which may be the same; their sums stay in registers. */
-static inline void sum_block(const struct sums *sums, size_t c, size_t n_functions,
-                             const double f[], double *const row[TIMES])
-{
-    struct group group = {c, sums->end - c < LANES ? sums->end - c : LANES};
-    const double *from = sums->coefficient + c;
-    lanes sum[TIMES];
-    for (size_t t = 0; t < TIMES; t++)
-        sum[t] = *(const lanes *)(sums->constant + c);
-    for (size_t i = 0; i < n_functions; i++, from += sums->stride, f += N_BATCH) {
-        lanes coefficient = *(const lanes *)from;
-        for (size_t t = 0; t < TIMES; t++)
-            sum[t] += f[t] * coefficient;
-    }
-    for (size_t t = 0; t < TIMES; t++)
-        store(row[t], &group, &sum[t]);
-}
-
-/* Rows [batch->n][n_columns] from the first n_functions. */
-LP_WIDE static void sum_rows(const struct lp_exact_rest *rest, const struct sums *sums,
-                             size_t n_functions, const struct batch *batch, double rows[])
-{
-    size_t n = sums->n_columns;
-    double *row[TIMES];
-    for (size_t i = 0; i < batch->n_whole; i += TIMES) {
-        for (size_t t = 0; t < TIMES; t++)
-            row[t] = rows + (i + t < batch->n ? i + t : batch->n - 1) * n;
-        for (size_t c = sums->first; c < sums->end; c += LANES)
-            sum_block(sums, c, n_functions, rest->function + i, row);
-    }
-    for (size_t i = 0; i < batch->n; i++) {
-        for (size_t c = 0; c < sums->first; c++)
-            rows[i * n + c] = sums->constant[c];
-        for (size_t c = sums->end; c < n; c++)
-            rows[i * n + c] = sums->constant[c];
-    }
 }
 
 /* Means over layers of values per compartment. */
@@ -628,6 +603,11 @@ static struct batch take_batch(const struct lp_exact_task *task, size_t first)
     return batch;
 }
 
+static size_t count_functions(const struct lp_exact_rest *rest)
+{
+    return 2 * rest->n + rest->n_pairs + rest->n_slow;
+}
+
 /* Outputs from `first` on, straight to their place where each compartment is one node. */
 static void write_batch(struct lp_exact_rest *rest, const struct batch *batch, size_t first,
                         struct lp_exact_task *task)
@@ -637,10 +617,10 @@ static void write_batch(struct lp_exact_rest *rest, const struct batch *batch, s
     bool is_layered = net->n_layers > 1, with_slopes = task->dx != NULL;
     double *x = task->x + first * n, *dx = with_slopes ? task->dx + first * n * n_slots : NULL;
     set_functions(rest, with_slopes, batch);
-    sum_rows(rest, &rest->x, rest->n, batch, is_layered ? rest->row : x);
+    lp_exact_sums_rows(&rest->x, rest->n, rest->function, batch->n, is_layered ? rest->row : x);
     if (with_slopes)
-        sum_rows(rest, &rest->dx, 2 * rest->n + rest->n_pairs, batch,
-                 is_layered ? rest->d_row : dx);
+        lp_exact_sums_rows(&rest->dx, count_functions(rest), rest->function, batch->n,
+                           is_layered ? rest->d_row : dx);
     for (size_t i = 0; i < batch->n && is_layered; i++) {
         fold(net, 1, rest->row + i * rest->x.n_columns, x + i * n);
         if (with_slopes)
@@ -657,12 +637,12 @@ static void go_on(struct lp_exact_rest *rest, const struct lp_stretch *stretch,
     struct batch batch = take_batch(&end, 0);
     size_t n = rest->n;
     set_functions(rest, state->s != NULL, &batch);
-    sum_rows(rest, &rest->x, n, &batch, rest->row);
+    lp_exact_sums_rows(&rest->x, n, rest->function, batch.n, rest->row);
     for (size_t i = 0; i < n; i++)
         state->x[i] = rest->row[rest->column[i]];
     if (state->s == NULL)
         return;
-    sum_rows(rest, &rest->dx, 2 * n + rest->n_pairs, &batch, rest->d_row);
+    lp_exact_sums_rows(&rest->dx, count_functions(rest), rest->function, batch.n, rest->d_row);
     for (size_t k = 0; k < rest->n_slots; k++) {
         for (size_t i = 0; i < n; i++)
             state->s[k * n + i] = rest->d_row[rest->column[i] * rest->n_slots + k];
@@ -673,7 +653,8 @@ enum lp_status lp_exact_rest_pass(struct lp_exact_rest *rest, struct lp_exact_ta
                                   struct lp_exact_state *state)
 {
     double x_ref = state->x[0];
-    enum lp_status status = find_modes(rest, task->stretch);
+    set_flows(rest, task->stretch);
+    enum lp_status status = lp_exact_modes_find(&rest->modes, rest->network->inventory_mol);
     if (status != LP_OK)
         return status;
     find_steady(rest, task->stretch, state->x, x_ref);

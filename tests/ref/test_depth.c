@@ -276,7 +276,7 @@ static void the_band_is_as_wide_as_one_layer(void **state)
     lp_study_free(study);
 }
 
-/* The sparse path: ten times the layers cost about ten times as much; dense factors would take a
+/* Ten times the layers cost about ten times as much; dense factors would take a
  * thousand. A factor of 60 leaves room for a busy machine. */
 static void cost_grows_with_the_layers(void **state)
 {

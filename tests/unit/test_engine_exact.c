@@ -137,6 +137,46 @@ static void isolated_parts_keep_their_lithium(void **state)
     enginerun_clear(&run);
 }
 
+/*
+ * A fit may take flows to zero, and asks there too what they would do: to first order in its flow
+ * an edge moves flow t (x_b - x_a), whether its ends are joined otherwise, hardly, or not at all.
+ */
+static void flows_towards_zero_keep_their_derivatives(void **state)
+{
+    (void)state;
+    const double flows[] = {0, 1e-170, 1e-90, 1e-40, 1e-20}, times[] = {400, 1000, 1e5};
+    const double N = 1e-6, x_a = 0.1, x_b = 0.3, x_left = 0.95, x_right = 0.05;
+    for (size_t i = 0; i < sizeof flows / sizeof flows[0]; i++) {
+        struct modelmaker *maker = modelmaker_new();
+        size_t left = modelmaker_electrode(maker, NAN, x_left),
+               right = modelmaker_electrode(maker, NAN, x_right);
+        size_t a = modelmaker_phase(maker, N, x_a), b = modelmaker_phase(maker, 2 * N, x_b);
+        size_t fed = modelmaker_exchange(maker, left, a, flows[i]);
+        size_t drained = modelmaker_exchange(maker, a, right, 3 * flows[i]);
+        size_t between = modelmaker_exchange(maker, a, b, 2 * flows[i]);
+        modelmaker_step(maker, 1000, 0, true);
+        modelmaker_step(maker, 1e9, 0, false);
+        struct enginerun run = solved(maker, 3, times);
+        const size_t edge[] = {fed, drained, between};
+        const double difference[] = {x_left - x_a, x_right - x_a, x_b - x_a};
+        for (size_t t = 0; t < 3; t++) {
+            net_assert_near(x_at(&run, t, a), x_a, 1e-8, "a");
+            net_assert_near(x_at(&run, t, b), x_b, 1e-8, "b");
+            for (size_t e = 0; e < 3; e++) {
+                double on_s = e < 2 ? fmin(times[t], 1000) : times[t];
+                double expected = on_s * difference[e] / N;
+                size_t slot = maker->i_slot[maker->model.edges[edge[e]].flow_mol_per_s.i_parameter];
+                const double *dx = run.out.dx + (t * run.n_compartments + a) * maker->slots.n;
+                net_assert_near(dx[slot], expected, 1e-8 * fabs(expected), "a's derivative");
+                dx += (b - a) * maker->slots.n;
+                net_assert_near(dx[slot], e < 2 ? 0 : -expected / 2, 1e-8 * fabs(expected),
+                                "b's derivative");
+            }
+        }
+        enginerun_clear(&run);
+    }
+}
+
 /* 2000 reversals come back to the same answer as one long rest where nothing is carried: equal
  * enrichments stay equal to the last bit, under current, and to rounding of the mean in depth. */
 static void equal_enrichments_stay(void **state)
@@ -239,6 +279,7 @@ int main(void)
         cmocka_unit_test(defective_chain),
         cmocka_unit_test(eigenvalues_may_coincide),
         cmocka_unit_test(isolated_parts_keep_their_lithium),
+        cmocka_unit_test(flows_towards_zero_keep_their_derivatives),
         cmocka_unit_test(equal_enrichments_stay),
         cmocka_unit_test(chosen_wherever_it_applies),
         cmocka_unit_test(many_states_with_one_way_edges_are_not),

@@ -156,11 +156,39 @@ static void isolated_parts_stay(void **state)
     lp_arena_free(net->arena);
 }
 
+/* Green's function of the same network with a little more ground everywhere; the modes stay. */
+static void green_alone(void **state)
+{
+    (void)state;
+    struct network *net = begin(3);
+    double P[9];
+    join(net, 0, 1, 1e-10);
+    solve(net);
+    memcpy(P, net->modes.P, sizeof P);
+    memset(net->modes.adjacent, 0, 9 * sizeof(double));
+    memset(net->modes.ground, 0, 3 * sizeof(double));
+    memset(net->L, 0, sizeof net->L);
+    join(net, 0, 1, 1e-10);
+    for (size_t i = 0; i < 3; i++)
+        ground(net, i, 1e-12);
+    lp_exact_modes_invert(&net->modes);
+    for (size_t i = 0; i < 3; i++) {
+        for (size_t j = 0; j < 3; j++) {
+            double unit = 0;
+            for (size_t a = 0; a < 3; a++)
+                unit += net->modes.green[i * 3 + a] * net->L[a][j];
+            net_assert_near(unit, i == j ? 1 : 0, 1e-13, "L^-1 L");
+        }
+    }
+    assert_memory_equal(P, net->modes.P, sizeof P);
+    lp_arena_free(net->arena);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(modes_are_what_they_should_be),
-                                       cmocka_unit_test(slow_modes_keep_their_digits),
-                                       cmocka_unit_test(sizes_agree),
-                                       cmocka_unit_test(isolated_parts_stay)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(modes_are_what_they_should_be),
+        cmocka_unit_test(slow_modes_keep_their_digits), cmocka_unit_test(sizes_agree),
+        cmocka_unit_test(isolated_parts_stay), cmocka_unit_test(green_alone)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
