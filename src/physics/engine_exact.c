@@ -210,18 +210,20 @@ struct progress {
     double given_mol[2]; /* so far */
 };
 
-/* A stretch with its outputs, up to the next one. */
+/* A stretch with its outputs, up to the next one. The clock may not tell a short step from none. */
 static enum lp_status pass_stretch(struct exact_engine *engine, struct progress *at,
                                    struct lp_trajectory *out, struct lp_diag *diag)
 {
-    struct lp_exact_task task = make_task(engine, &at->stretches.now, at->i_time, out);
-    enum lp_status status = pass(engine, &task, &at->state, diag);
-    if (status == LP_OK)
-        status = check_rows(engine, &task, diag);
-    if (status != LP_OK)
-        return status;
-    add_given(&task, at->given_mol);
-    at->i_time += task.n_outputs;
+    if (at->stretches.now.stop_s > at->stretches.now.start_s) {
+        struct lp_exact_task task = make_task(engine, &at->stretches.now, at->i_time, out);
+        enum lp_status status = pass(engine, &task, &at->state, diag);
+        if (status == LP_OK)
+            status = check_rows(engine, &task, diag);
+        if (status != LP_OK)
+            return status;
+        add_given(&task, at->given_mol);
+        at->i_time += task.n_outputs;
+    }
     lp_stretches_next(&at->stretches);
     return LP_OK;
 }

@@ -678,7 +678,7 @@ enum lp_status lp_exact_contour_pass(struct lp_exact_contour *contour, struct lp
     double given_mol[2] = {0, 0}, length_s = whole->stop_s - whole->start_s;
     enum lp_status status = lp_exact_layers_take(contour->layers, whole, state->s != NULL, diag);
     double reach_s = whole->current_A == 0 ? INFINITY : lp_exact_layers_reach_s(contour->layers);
-    double n_parts = length_s > reach_s ? ceil(length_s / reach_s) : length_s > 0; /* 0: no time */
+    double n_parts = length_s > reach_s ? ceil(length_s / reach_s) : 1;
     for (double i = 1; i <= n_parts && part.goes_on && status == LP_OK; i++) {
         stretch.stop_s = i < n_parts ? whole->start_s + i / n_parts * length_s : whole->stop_s;
         part = cut_part(contour, &left, &stretch);

@@ -272,9 +272,37 @@ static void many_states_with_one_way_edges_are_not(void **state)
     modelmaker_free(maker);
 }
 
+/* A step shorter than the clock can tell changes nothing, at rest or under current. */
+static void a_step_of_no_length_is_passed(void **state)
+{
+    const double times[] = {1e3, 1e9, 1e9 + 1800, 1e9 + 7200}, current_A[] = {0, 1e-6};
+    (void)state;
+    for (int c = 0; c < 2; c++) {
+        struct enginerun run[2];
+        for (int has_one = 0; has_one <= 1; has_one++) {
+            struct modelmaker *maker = modelmaker_new();
+            size_t left = modelmaker_electrode(maker, NAN, 0.95);
+            size_t right = modelmaker_electrode(maker, NAN, 0.1);
+            size_t a = modelmaker_phase(maker, 1e-6, 0.0759);
+            modelmaker_exchange(maker, left, a, 1e-10);
+            modelmaker_exchange(maker, a, right, 1e-11);
+            modelmaker_step(maker, 1e9, 0, true);
+            if (has_one)
+                modelmaker_step(maker, 1e-9, current_A[c], true);
+            modelmaker_step(maker, 3600, -1e-6, true);
+            run[has_one] = solved(maker, 4, times);
+        }
+        size_t n = 4 * run[0].n_compartments * run[0].maker->slots.n;
+        assert_memory_equal(run[0].out.dx, run[1].out.dx, n * sizeof(double));
+        enginerun_clear(&run[0]);
+        enginerun_clear(&run[1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_step_of_no_length_is_passed),
         cmocka_unit_test(slow_rates_keep_their_digits_beside_fast_ones),
         cmocka_unit_test(defective_chain),
         cmocka_unit_test(eigenvalues_may_coincide),
