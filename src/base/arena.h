@@ -7,6 +7,7 @@
 #define LP_BASE_ARENA_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct lp_arena;
@@ -20,6 +21,9 @@ void lp_arena_free(struct lp_arena *arena);
  * n * size overflows. n == 0 gives a non-NULL pointer that must not be read.
  */
 void *lp_arena_alloc(struct lp_arena *arena, size_t n, size_t size);
+
+/* Zeroed n * m doubles into *array; false when out of memory. */
+bool lp_arena_doubles(struct lp_arena *arena, size_t n, size_t m, double **array);
 
 /* A copy of n bytes of text with a closing zero; lp_arena_strdup takes a whole string. */
 char *lp_arena_strndup(struct lp_arena *arena, const char *text, size_t n);

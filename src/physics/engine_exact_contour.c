@@ -69,12 +69,6 @@ struct group {
     struct number given[2]; /* 6Li per second */
 };
 
-static bool alloc(struct lp_arena *arena, size_t n, size_t m, double **array)
-{
-    *array = m == 0 || n <= (size_t)-1 / m ? lp_arena_alloc(arena, n * m, sizeof **array) : NULL;
-    return *array != NULL;
-}
-
 static size_t count_together(const struct lp_exact_contour *c)
 {
     return c->n_slots < MOST_SLOTS ? c->n_slots : MOST_SLOTS;
@@ -101,7 +95,7 @@ static bool alloc_contour(struct lp_exact_contour *c)
     c->mean = lp_exact_numbers(arena, c->n_seen, 1);
     c->d_mean = lp_exact_numbers(arena, c->n_seen, c->n_slots);
     return c->blocks != NULL && c->mean != NULL && c->d_mean != NULL &&
-           alloc(arena, 4, c->layers->n_most, &c->give);
+           lp_arena_doubles(arena, 4, c->layers->n_most, &c->give);
 }
 
 struct lp_exact_contour *lp_exact_contour_new(struct lp_network *network)
@@ -620,13 +614,13 @@ static void pass_to_end(struct lp_exact_contour *c, struct lp_exact_task *task,
 static bool alloc_end(struct lp_exact_contour *c, const struct lp_exact_task *task)
 {
     if ((task->goes_on || c->with_given) && c->x_end == NULL &&
-        !alloc(c->arena, c->n, 1, &c->x_end))
+        !lp_arena_doubles(c->arena, c->n, 1, &c->x_end))
         return false;
     if (!task->goes_on)
         return true;
     if (c->X == NULL && (c->X = lp_exact_numbers(c->arena, c->n, 1)) == NULL)
         return false;
-    return task->dx == NULL || c->s_end != NULL || alloc(c->arena, c->n, c->n_slots, &c->s_end);
+    return task->dx == NULL || c->s_end != NULL || lp_arena_doubles(c->arena, c->n, c->n_slots, &c->s_end);
 }
 
 static enum lp_status pass_part(struct lp_exact_contour *c, struct lp_exact_task *task,

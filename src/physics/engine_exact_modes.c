@@ -26,12 +26,6 @@
 #define MAX_SWEEPS 40
 #define ROUNDING   1e-14 /* cosine of columns that are orthogonal */
 
-static bool alloc_doubles(struct lp_arena *arena, size_t n, double **array)
-{
-    *array = lp_arena_alloc(arena, n, sizeof **array);
-    return *array != NULL;
-}
-
 bool lp_exact_modes_alloc(struct lp_arena *arena, size_t n, struct lp_exact_modes *modes)
 {
     double **const square[] = {&modes->adjacent, &modes->lower, &modes->green, &modes->member,
@@ -39,9 +33,9 @@ bool lp_exact_modes_alloc(struct lp_arena *arena, size_t n, struct lp_exact_mode
     double **const vector[] = {&modes->ground, &modes->pivot, &modes->lambda, &modes->root_N};
     bool ok = true;
     for (size_t i = 0; i < sizeof square / sizeof square[0] && ok; i++)
-        ok = alloc_doubles(arena, n * n, square[i]);
+        ok = lp_arena_doubles(arena, n * n, 1, square[i]);
     for (size_t i = 0; i < sizeof vector / sizeof vector[0] && ok; i++)
-        ok = alloc_doubles(arena, n, vector[i]);
+        ok = lp_arena_doubles(arena, n, 1, vector[i]);
     modes->n = n;
     modes->order = lp_arena_alloc(arena, n, sizeof *modes->order);
     return ok && modes->order != NULL;

@@ -79,12 +79,6 @@ struct lp_exact_rest {
     double *row, *d_row; /* [N_BATCH] rows of x and of dx */
 };
 
-static bool alloc_doubles(struct lp_arena *arena, size_t n, double **array)
-{
-    *array = lp_arena_alloc(arena, n, sizeof **array);
-    return *array != NULL;
-}
-
 static bool alloc_lanes(struct lp_arena *arena, size_t n, lanes **array)
 {
     *array = lp_arena_alloc(arena, n, sizeof **array);
@@ -122,16 +116,16 @@ static bool alloc_numbers(struct lp_exact_rest *rest)
     struct lp_arena *arena = rest->arena;
     rest->pairs = lp_arena_alloc(arena, most_pairs(n), sizeof *rest->pairs);
     return rest->pairs != NULL && lp_exact_modes_alloc(arena, n, &rest->modes) &&
-           alloc_doubles(arena, n, &rest->steady) && alloc_doubles(arena, n, &rest->away) &&
-           alloc_doubles(arena, n, &rest->amplitude) &&
-           alloc_doubles(arena, n * n, &rest->inverse_gap) &&
+           lp_arena_doubles(arena, n, 1, &rest->steady) && lp_arena_doubles(arena, n, 1, &rest->away) &&
+           lp_arena_doubles(arena, n, 1, &rest->amplitude) &&
+           lp_arena_doubles(arena, n * n, 1, &rest->inverse_gap) &&
            alloc_lanes(arena, n, &rest->d_steady) && alloc_lanes(arena, n, &rest->d_away) &&
            alloc_lanes(arena, n, &rest->d_amplitude) && alloc_lanes(arena, n, &rest->weight) &&
            alloc_lanes(arena, n * n, &rest->E) && alloc_sums(rest, 1, &rest->x) &&
            alloc_sums(rest, n_slots, &rest->dx) &&
-           alloc_doubles(arena, N_BATCH * (most_functions(n) + 1), &rest->function) &&
-           alloc_doubles(arena, N_BATCH * rest->x.n_columns, &rest->row) &&
-           alloc_doubles(arena, N_BATCH * rest->dx.n_columns, &rest->d_row);
+           lp_arena_doubles(arena, N_BATCH * (most_functions(n) + 1), 1, &rest->function) &&
+           lp_arena_doubles(arena, N_BATCH * rest->x.n_columns, 1, &rest->row) &&
+           lp_arena_doubles(arena, N_BATCH * rest->dx.n_columns, 1, &rest->d_row);
 }
 
 static bool list_columns(struct lp_exact_rest *rest)
@@ -164,7 +158,7 @@ static bool list_links(struct lp_exact_rest *rest)
             .is_contact = swap || b >= net->n_states,
             .at_electrode = i_edge != LP_NONE &&
                             lp_edge_touches_electrode(net->model, &net->model->edges[i_edge])};
-        if (!alloc_doubles(rest->arena, rest->n, &link->difference))
+        if (!lp_arena_doubles(rest->arena, rest->n, 1, &link->difference))
             return false;
         rest->n_links++;
     }

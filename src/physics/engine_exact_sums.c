@@ -7,12 +7,6 @@
 
 #include "physics/engine_exact.h"
 
-static bool alloc_doubles(struct lp_arena *arena, size_t n, double **array)
-{
-    *array = lp_arena_alloc(arena, n, sizeof **array);
-    return *array != NULL;
-}
-
 bool lp_exact_sums_alloc(struct lp_arena *arena, size_t n_functions, struct lp_exact_sums *sums)
 {
     size_t n_whole = (sums->end - sums->first + LANES - 1) / LANES * LANES;
@@ -21,8 +15,8 @@ bool lp_exact_sums_alloc(struct lp_arena *arena, size_t n_functions, struct lp_e
         sums->first = sums->end - n_whole;
     }
     sums->stride = sums->n_columns + LANES;
-    return alloc_doubles(arena, sums->stride, &sums->constant) &&
-           alloc_doubles(arena, n_functions * sums->stride, &sums->coefficient);
+    return lp_arena_doubles(arena, sums->stride, 1, &sums->constant) &&
+           lp_arena_doubles(arena, n_functions * sums->stride, 1, &sums->coefficient);
 }
 
 /* Columns c and further of TIMES rows, which may be the same. */

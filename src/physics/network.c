@@ -363,16 +363,10 @@ static enum lp_status list_varying(struct lp_network *net)
     return LP_OK;
 }
 
-static bool alloc_doubles(struct lp_arena *arena, size_t n, size_t m, double **array)
-{
-    *array = m == 0 || n <= (size_t)-1 / m ? lp_arena_alloc(arena, n * m, sizeof(double)) : NULL;
-    return *array != NULL;
-}
-
 static bool alloc_duals(struct lp_arena *arena, size_t n, size_t n_slots, struct lp_dual *duals)
 {
     for (size_t i = 0; i < n; i++) {
-        if (!alloc_doubles(arena, 1, n_slots, &duals[i].d))
+        if (!lp_arena_doubles(arena, 1, n_slots, &duals[i].d))
             return false;
     }
     return true;
@@ -402,25 +396,25 @@ static bool alloc_values(struct lp_network *net)
     if (m->layer_phi == NULL || m->layer_g == NULL)
         return false;
     for (size_t w = 0; w < m->n_one_way; w++) {
-        if (!alloc_doubles(m->arena, 1, n_slots, &m->one_way[w].d_k))
+        if (!lp_arena_doubles(m->arena, 1, n_slots, &m->one_way[w].d_k))
             return false;
     }
     return alloc_duals(m->arena, n_compartments, n_slots, m->layer_phi) &&
            alloc_duals(m->arena, n_compartments, n_slots, m->layer_g) && alloc_growth(net) &&
            alloc_duals(m->arena, sizeof m->scratch / sizeof m->scratch[0], n_slots, m->scratch) &&
-           alloc_doubles(m->arena, net->n_nodes, 1, &net->inventory_mol) &&
-           alloc_doubles(m->arena, net->n_nodes, n_slots, &net->d_inventory) &&
-           alloc_doubles(m->arena, net->n_nodes, 1, &net->inventory0_mol) &&
-           alloc_doubles(m->arena, net->n_nodes, n_slots, &net->d_inventory0) &&
-           alloc_doubles(m->arena, net->n_nodes, 1, &net->inventory_mol_per_s) &&
-           alloc_doubles(m->arena, net->n_nodes, n_slots, &net->d_inventory_rate) &&
-           alloc_doubles(m->arena, net->model->parameters->n, 1, &m->p) &&
-           alloc_doubles(m->arena, net->n_nodes, 1, &net->x0) &&
-           alloc_doubles(m->arena, net->n_nodes, n_slots, &net->d_x0) &&
-           alloc_doubles(m->arena, net->n_links, 1, &net->phi) &&
-           alloc_doubles(m->arena, net->n_links, n_slots, &net->d_phi) &&
-           alloc_doubles(m->arena, net->n_links, 1, &net->g) &&
-           alloc_doubles(m->arena, net->n_links, n_slots, &net->d_g);
+           lp_arena_doubles(m->arena, net->n_nodes, 1, &net->inventory_mol) &&
+           lp_arena_doubles(m->arena, net->n_nodes, n_slots, &net->d_inventory) &&
+           lp_arena_doubles(m->arena, net->n_nodes, 1, &net->inventory0_mol) &&
+           lp_arena_doubles(m->arena, net->n_nodes, n_slots, &net->d_inventory0) &&
+           lp_arena_doubles(m->arena, net->n_nodes, 1, &net->inventory_mol_per_s) &&
+           lp_arena_doubles(m->arena, net->n_nodes, n_slots, &net->d_inventory_rate) &&
+           lp_arena_doubles(m->arena, net->model->parameters->n, 1, &m->p) &&
+           lp_arena_doubles(m->arena, net->n_nodes, 1, &net->x0) &&
+           lp_arena_doubles(m->arena, net->n_nodes, n_slots, &net->d_x0) &&
+           lp_arena_doubles(m->arena, net->n_links, 1, &net->phi) &&
+           lp_arena_doubles(m->arena, net->n_links, n_slots, &net->d_phi) &&
+           lp_arena_doubles(m->arena, net->n_links, 1, &net->g) &&
+           lp_arena_doubles(m->arena, net->n_links, n_slots, &net->d_g);
 }
 
 /* An empty network in its own arena, with the edges that are present. NULL: out of memory. */

@@ -140,12 +140,6 @@ static bool map_points(struct lp_observer *observer)
     return true;
 }
 
-static bool alloc_doubles(struct lp_arena *arena, size_t n, double **array)
-{
-    *array = lp_arena_alloc(arena, n, sizeof **array);
-    return *array != NULL;
-}
-
 /*
  * The enrichment of a component that is one compartment, at one time, is the compartment's own: its
  * weight and inventory cancel.
@@ -171,10 +165,10 @@ static bool alloc_compositions(struct lp_observer *observer)
         struct composition *made = &observer->compositions[c];
         made->component = &model->components[c];
         size_t n_parts = made->component->n_parts;
-        if (!alloc_doubles(arena, n_parts, &made->weight) ||
-            !alloc_doubles(arena, n_parts * n_slots, &made->d_weight) ||
-            !alloc_doubles(arena, n_slots, &made->d_start) ||
-            !alloc_doubles(arena, n_slots, &made->d_gain))
+        if (!lp_arena_doubles(arena, n_parts, 1, &made->weight) ||
+            !lp_arena_doubles(arena, n_parts * n_slots, 1, &made->d_weight) ||
+            !lp_arena_doubles(arena, n_slots, 1, &made->d_start) ||
+            !lp_arena_doubles(arena, n_slots, 1, &made->d_gain))
             return false;
     }
     for (size_t i = 0; i < observer->n_points; i++) {
@@ -206,12 +200,12 @@ static bool alloc_observer(struct lp_observer *observer, const struct lp_observe
     bool is_weighed = false;
     for (size_t i = 0; i < setup->experiment->model->n_components; i++)
         is_weighed = is_weighed || observer->compositions[i].is_weighed;
-    if (is_weighed && (!alloc_doubles(arena, n_x, &observer->N) ||
-                       !alloc_doubles(arena, n_x * setup->slots.n, &observer->dN)))
+    if (is_weighed && (!lp_arena_doubles(arena, n_x, 1, &observer->N) ||
+                       !lp_arena_doubles(arena, n_x * setup->slots.n, 1, &observer->dN)))
         return false;
-    return alloc_doubles(arena, n_x, &observer->x) &&
-           alloc_doubles(arena, n_x * setup->slots.n, &observer->dx) &&
-           alloc_doubles(arena, 2 * setup->slots.n, &observer->d_mean);
+    return lp_arena_doubles(arena, n_x, 1, &observer->x) &&
+           lp_arena_doubles(arena, n_x * setup->slots.n, 1, &observer->dx) &&
+           lp_arena_doubles(arena, 2 * setup->slots.n, 1, &observer->d_mean);
 }
 
 static enum lp_status new_engine(const struct lp_observer *observer, size_t n_times,
