@@ -38,52 +38,6 @@ static void free_engine(struct lp_engine *base)
     lp_arena_free(engine->arena);
 }
 
-static double mean_over_layers(const struct lp_network *net, size_t i_compartment, const double x[])
-{
-    size_t first = net->first_node[i_compartment], n_layers = net->n_layers;
-    double sum = 0;
-    if (n_layers == 1 || net->model->compartments[i_compartment].kind == LP_ELECTRODE)
-        return x[first];
-    for (size_t layer = 0; layer < n_layers; layer++)
-        sum += x[first + layer * net->layer_stride];
-    return sum / (double)n_layers;
-}
-
-/* Well mixed, each compartment is one node. */
-void lp_exact_fold(const struct lp_network *network, const double x[], double row[])
-{
-    const struct lp_node *nodes = network->nodes;
-    for (size_t i = network->n_states; i < network->n_nodes; i++)
-        row[nodes[i].i_compartment] = network->x0[i];
-    if (network->n_layers == 1) {
-        for (size_t i = 0; i < network->n_states; i++)
-            row[nodes[i].i_compartment] = x[i];
-        return;
-    }
-    for (size_t i = 0; i < network->model->n_compartments; i++) {
-        if (network->first_node[i] < network->n_states)
-            row[i] = mean_over_layers(network, i, x);
-    }
-}
-
-void lp_exact_fold_slope(const struct lp_network *network, size_t slot, const double s[],
-                         double row[])
-{
-    const struct lp_node *nodes = network->nodes;
-    size_t n_slots = network->slots.n;
-    for (size_t i = network->n_states; i < network->n_nodes; i++)
-        row[nodes[i].i_compartment * n_slots + slot] = network->d_x0[i * n_slots + slot];
-    if (network->n_layers == 1) {
-        for (size_t i = 0; i < network->n_states; i++)
-            row[nodes[i].i_compartment * n_slots + slot] = s[i];
-        return;
-    }
-    for (size_t i = 0; i < network->model->n_compartments; i++) {
-        if (network->first_node[i] < network->n_states)
-            row[i * n_slots + slot] = mean_over_layers(network, i, s);
-    }
-}
-
 static void set_start(struct exact_engine *engine, bool with_slopes)
 {
     const struct lp_network *net = engine->base.problem.network;
@@ -112,14 +66,7 @@ static void write_inventories(const struct lp_network *net, size_t n_times,
     size_t n = net->model->n_compartments, n_slots = net->slots.n;
     if (out->N == NULL || n_times == 0)
         return;
-    for (size_t i = 0; i < n; i++) {
-        size_t node = net->first_node[i];
-        bool is_layered = net->model->compartments[i].kind != LP_ELECTRODE;
-        double n_layers = is_layered ? (double)net->n_layers : 1;
-        out->N[i] = net->inventory_mol[node] * n_layers;
-        for (size_t k = 0; out->dN != NULL && k < n_slots; k++)
-            out->dN[i * n_slots + k] = net->d_inventory[node * n_slots + k] * n_layers;
-    }
+    lp_engine_write_inventories(net, 0, out);
     for (size_t t = 1; t < n_times; t++) {
         memcpy(out->N + t * n, out->N, n * sizeof *out->N);
         if (out->dN != NULL)
@@ -186,9 +133,10 @@ static struct lp_exact_task make_task(const struct exact_engine *engine,
 static void write_start(const struct exact_engine *engine, struct lp_trajectory *out)
 {
     const struct lp_network *net = engine->base.problem.network;
-    lp_exact_fold(net, engine->x, out->x);
+    lp_engine_fold(net, engine->x, net->x0, 1, out->x);
     for (size_t k = 0; out->dx != NULL && k < net->slots.n; k++)
-        lp_exact_fold_slope(net, k, engine->s + k * net->n_states, out->dx);
+        lp_engine_fold(net, engine->s + k * net->n_states, net->d_x0 + k, net->slots.n,
+                       out->dx + k);
     for (size_t side = 0; out->li6_given_mol != NULL && side < 2; side++)
         out->li6_given_mol[side] = 0;
 }

@@ -47,12 +47,6 @@ struct lp_exact_task {
     double given_end_mol[2]; /* out: likewise over the whole stretch, where given and goes_on */
 };
 
-/* From states by node to a row by compartment: means over layers, reservoirs as they are. */
-void lp_exact_fold(const struct lp_network *network, const double x[], double row[]);
-/* Likewise derivatives for a slot, into a row [n_compartments][slots.n]. */
-void lp_exact_fold_slope(const struct lp_network *network, size_t slot, const double s[],
-                         double row[]);
-
 /*
  * _new: NULL when out of memory. _pass: the state moves to the stretch's end where the task goes
  * on. Networks hold their values; nothing is allocated once memory has been made (_step: once its

@@ -156,13 +156,6 @@ static void probe_given(struct lp_exact_contour *c)
     }
 }
 
-static double n_layers_of(const struct lp_exact_contour *c, size_t i_compartment)
-{
-    const struct lp_network *net = c->network;
-    bool is_electrode = net->model->compartments[i_compartment].kind == LP_ELECTRODE;
-    return is_electrode ? 1 : (double)net->n_layers;
-}
-
 /* A reservoir's X, beyond x_ref. */
 static struct number reservoir(const struct group *g, size_t node)
 {
@@ -188,7 +181,7 @@ static void fill_weights(const struct lp_exact_contour *c, const struct lp_exact
     for (size_t i = 0; i < b->range.n; i++) {
         size_t i_compartment = nodes[i].i_compartment;
         b->left[i * n_seen + c->column[i_compartment]].re =
-            zero + 1 / n_layers_of(c, i_compartment);
+            zero + 1 / (double)lp_network_n_layers(c->network, i_compartment);
     }
 }
 
@@ -402,7 +395,7 @@ static void solve_means(struct group *g, bool with_slopes)
     lp_exact_blocks_factor(c->blocks, &g->z);
     lp_exact_blocks_solve(c->blocks, &columns);
     for (size_t m = 0; m < c->n_seen; m++)
-        c->mean[m] = scaled(&c->mean[m], 1 / n_layers_of(c, c->seen[m]));
+        c->mean[m] = scaled(&c->mean[m], 1 / (double)lp_network_n_layers(c->network, c->seen[m]));
 }
 
 /* Outputs [first, end) of the task, which share one contour. */
@@ -620,7 +613,8 @@ static bool alloc_end(struct lp_exact_contour *c, const struct lp_exact_task *ta
         return true;
     if (c->X == NULL && (c->X = lp_exact_numbers(c->arena, c->n, 1)) == NULL)
         return false;
-    return task->dx == NULL || c->s_end != NULL || lp_arena_doubles(c->arena, c->n, c->n_slots, &c->s_end);
+    return task->dx == NULL || c->s_end != NULL ||
+           lp_arena_doubles(c->arena, c->n, c->n_slots, &c->s_end);
 }
 
 static enum lp_status pass_part(struct lp_exact_contour *c, struct lp_exact_task *task,

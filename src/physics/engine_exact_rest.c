@@ -116,7 +116,8 @@ static bool alloc_numbers(struct lp_exact_rest *rest)
     struct lp_arena *arena = rest->arena;
     rest->pairs = lp_arena_alloc(arena, most_pairs(n), sizeof *rest->pairs);
     return rest->pairs != NULL && lp_exact_modes_alloc(arena, n, &rest->modes) &&
-           lp_arena_doubles(arena, n, 1, &rest->steady) && lp_arena_doubles(arena, n, 1, &rest->away) &&
+           lp_arena_doubles(arena, n, 1, &rest->steady) &&
+           lp_arena_doubles(arena, n, 1, &rest->away) &&
            lp_arena_doubles(arena, n, 1, &rest->amplitude) &&
            lp_arena_doubles(arena, n * n, 1, &rest->inverse_gap) &&
            alloc_lanes(arena, n, &rest->d_steady) && alloc_lanes(arena, n, &rest->d_away) &&
@@ -577,8 +578,7 @@ static void fold(const struct lp_network *net, size_t n_values, const double row
 {
     size_t n = net->model->n_compartments;
     for (size_t e = 0; e < n * n_values; e++) {
-        bool is_electrode = net->model->compartments[e / n_values].kind == LP_ELECTRODE;
-        size_t n_layers = is_electrode ? 1 : net->n_layers;
+        size_t n_layers = lp_network_n_layers(net, e / n_values);
         double sum = 0;
         for (size_t layer = 0; layer < n_layers; layer++)
             sum += row[layer * n * n_values + e];

@@ -23,6 +23,7 @@
  * (2013) 393 (exponentials of essentially non-negative matrices to high relative accuracy).
  */
 #include "physics/engine_exact_transition.h"
+#include "physics/engine_impl.h"
 
 #include <float.h>
 #include <math.h>
@@ -527,10 +528,10 @@ static void write_output(const struct lp_exact_step *step, size_t i, struct lp_e
 {
     const struct lp_network *net = step->network;
     size_t n_compartments = net->model->n_compartments, n_slots = step->n_slots;
-    lp_exact_fold(net, step->z, task->x + i * n_compartments);
+    lp_engine_fold(net, step->z, net->x0, 1, task->x + i * n_compartments);
     for (size_t k = 0; step->with_slopes && k < n_slots; k++)
-        lp_exact_fold_slope(net, k, step->z + (1 + k) * step->n_nodes,
-                            task->dx + i * n_compartments * n_slots);
+        lp_engine_fold(net, step->z + (1 + k) * step->n_nodes, net->d_x0 + k, n_slots,
+                       task->dx + i * n_compartments * n_slots + k);
     if (step->with_given)
         memcpy(task->given_mol + 2 * i, step->given_mol, sizeof step->given_mol);
 }

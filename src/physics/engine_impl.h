@@ -34,6 +34,15 @@ enum lp_status lp_engine_exact_new(const struct lp_engine_problem *problem,
                                    const struct lp_engine_options *options,
                                    struct lp_engine **engine) LP_MUST_CHECK;
 
+/* From a number per state to one per compartment, row[i * stride]: means over layers; those of
+ * reservoirs are reservoir[node * stride]. */
+void lp_engine_fold(const struct lp_network *network, const double x[], const double reservoir[],
+                    size_t stride, double row[]);
+
+/* N and dN of row i_time of out, where they are wanted, from what the network holds. */
+void lp_engine_write_inventories(const struct lp_network *network, size_t i_time,
+                                 struct lp_trajectory *out);
+
 /* What an engine that steps hands out: row i_time of out, from enrichments x [n_states] and their
  * sensitivities dx [slots.n][n_states] (ignored if out->dx is NULL), as means over each
  * compartment's layers, beside the inventories that the network holds: it is at that time. */

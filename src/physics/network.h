@@ -125,6 +125,9 @@ enum lp_status lp_network_set(struct lp_network *network, const double p[],
 enum lp_status lp_network_age(struct lp_network *network, double t_s,
                               struct lp_diag *diag) LP_MUST_CHECK;
 
+/* How many nodes a compartment is cut into: electrodes have no layers. */
+size_t lp_network_n_layers(const struct lp_network *network, size_t i_compartment);
+
 /* What growth leaves of an edge's phi, 1/(1 + l/l_c), as the values are now; 1 without growth. */
 double lp_network_permeability(const struct lp_network *network, size_t i_edge);
 

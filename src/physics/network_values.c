@@ -58,16 +58,17 @@ static enum lp_status check_if_given(double value, enum lp_range range,
     return isnan(value) ? LP_OK : lp_network_check(value, range, where, what, of, diag);
 }
 
-static size_t n_layers_of(const struct lp_network *net, size_t i_compartment)
+size_t lp_network_n_layers(const struct lp_network *network, size_t i_compartment)
 {
-    return net->model->compartments[i_compartment].kind == LP_ELECTRODE ? 1 : net->n_layers;
+    bool is_electrode = network->model->compartments[i_compartment].kind == LP_ELECTRODE;
+    return is_electrode ? 1 : network->n_layers;
 }
 
 /* The same value for each layer of a compartment. */
 static void store_layers(const struct lp_network *net, size_t i_compartment,
                          const struct lp_dual *from, double value[], double d[])
 {
-    for (size_t layer = 0; layer < n_layers_of(net, i_compartment); layer++) {
+    for (size_t layer = 0; layer < lp_network_n_layers(net, i_compartment); layer++) {
         size_t node = net->first_node[i_compartment] + layer * net->layer_stride;
         lp_dual_store(net->memory->n_d, from, node, value, d);
     }
@@ -93,7 +94,7 @@ static enum lp_status set_compartment(struct lp_network *net, size_t i_compartme
     }
     if (status != LP_OK)
         return status;
-    lp_dual_scale(n, inventory, 1.0 / (double)n_layers_of(net, i_compartment), inventory);
+    lp_dual_scale(n, inventory, 1.0 / (double)lp_network_n_layers(net, i_compartment), inventory);
     store_layers(net, i_compartment, inventory, net->inventory0_mol, net->d_inventory0);
     store_layers(net, i_compartment, inventory, net->inventory_mol, net->d_inventory);
     store_layers(net, i_compartment, x0, net->x0, net->d_x0);
@@ -237,7 +238,7 @@ static enum lp_status set_time(struct lp_network *net, double t_s, bool moving_o
         status = lp_growth_set(net, i, t_s, diag);
     for (size_t i = 0; i < net->model->n_compartments && status == LP_OK; i++) {
         struct lp_dual *inventory = &memory->scratch[0], *rate = &memory->scratch[1];
-        double part = 1.0 / (double)n_layers_of(net, i);
+        double part = 1.0 / (double)lp_network_n_layers(net, i);
         if (memory->inventory_moves[i]) {
             lp_network_inventory(net, i, inventory, rate);
             lp_dual_scale(net->memory->n_d, inventory, part, inventory);
