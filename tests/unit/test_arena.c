@@ -96,9 +96,25 @@ static void nothing_is_accepted(void **state)
     assert_null(lp_arena_printf(NULL, "%d", 1));
 }
 
+/* Rows times columns, also where the product is more than a size can hold. */
+static void numbers_come_zeroed_or_not_at_all(void **state)
+{
+    struct lp_arena *arena = lp_arena_new();
+    double *numbers = NULL;
+    (void)state;
+    assert_true(lp_arena_doubles(arena, 3, 4, &numbers));
+    for (size_t i = 0; i < 12; i++)
+        assert_true(numbers[i] == 0);
+    assert_true(lp_arena_doubles(arena, 3, 0, &numbers));
+    assert_false(lp_arena_doubles(arena, SIZE_MAX / 2, 3, &numbers));
+    assert_null(numbers);
+    lp_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_come_zeroed_or_not_at_all),
         cmocka_unit_test(objects_are_zeroed_aligned_and_apart),
         cmocka_unit_test(impossible_sizes_give_null),
         cmocka_unit_test(texts_are_copied),
