@@ -106,7 +106,7 @@ static void numbers_come_zeroed_or_not_at_all(void **state)
     for (size_t i = 0; i < 12; i++)
         assert_true(numbers[i] == 0);
     assert_true(lp_arena_doubles(arena, 3, 0, &numbers));
-    assert_false(lp_arena_doubles(arena, SIZE_MAX / 2, 3, &numbers));
+    assert_false(lp_arena_doubles(arena, SIZE_MAX / 2 + 1, 2, &numbers));
     assert_null(numbers);
     lp_arena_free(arena);
 }
