@@ -77,8 +77,8 @@ $(B)/src/draw/%.o: src/draw/%.c $(B)/draw.flags Makefile
 	$(CC) $(ALL_CFLAGS) @$(B)/draw.flags -MMD -MP -c $< -o $@
 
 # Dense loops over a few states and layers: worth a twentieth (CVODES) to a third of their time.
-$(B)/src/physics/engine%.o: OPT_release += -O3
-$(B)/src/physics/engine_exact_exp.o: OPT_release += -ffast-math
+$(B)/src/engine/engine%.o: OPT_release += -O3
+$(B)/src/engine/engine_exact_exp.o: OPT_release += -ffast-math
 
 $(B)/%.o: %.c $(B)/lib.flags Makefile
 	@mkdir -p $(@D)

@@ -8,9 +8,9 @@
 #define LP_CLI_CLI_H
 
 #include "base/diag.h"
-#include "inference/multistart.h"
+#include "engine/engine.h"
+#include "estimate/multistart.h"
 #include "input/study.h"
-#include "physics/engine.h"
 
 #include <stdbool.h>
 #include <stdint.h>

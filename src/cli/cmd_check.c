@@ -5,8 +5,8 @@
  */
 #include "cli/cli.h"
 
-#include "input/conductread.h"
-#include "physics/observe.h"
+#include "conduct/conductread.h"
+#include "observe/observe.h"
 
 #include <stdio.h>
 

@@ -5,8 +5,8 @@
  */
 #include "cli/cli.h"
 
-#include "inference/conduct.h"
-#include "output/conducttell.h"
+#include "conduct/conduct.h"
+#include "conduct/conducttell.h"
 #include "output/picture.h"
 
 #include <stdlib.h>

@@ -5,7 +5,7 @@
  */
 #include "cli/cli.h"
 #include "cli/infer.h"
-#include "inference/design.h"
+#include "design/design.h"
 #include "output/designtext.h"
 
 #include <stdlib.h>

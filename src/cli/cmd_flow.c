@@ -4,7 +4,7 @@
  */
 #include "cli/cli.h"
 
-#include "inference/given.h"
+#include "answer/given.h"
 #include "output/result.h"
 
 #include <stdlib.h>

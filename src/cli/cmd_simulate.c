@@ -6,7 +6,7 @@
 #include "cli/cli.h"
 #include "cli/csv.h"
 
-#include "physics/observe.h"
+#include "observe/observe.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #include "cli/cli.h"
 #include "cli/csv.h"
 
-#include "inference/synth.h"
+#include "estimate/synth.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 #define LP_CLI_INFER_H
 
 #include "cli/cli.h"
-#include "inference/solve.h"
+#include "run/solve.h"
 
 /* Borrows the settings, for progress. */
 struct lp_inference_options lp_infer_options(const struct lp_settings *settings);

@@ -7,7 +7,7 @@
 #ifndef LP_OUTPUT_CHAIN_H
 #define LP_OUTPUT_CHAIN_H
 
-#include "inference/answer.h"
+#include "answer/answer.h"
 
 /* Chain i_chain (from 0) as text, to be freed; NULL: out of memory. */
 char *lp_chain_csv(const struct lp_answer *answer, size_t i_chain);

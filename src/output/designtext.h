@@ -6,7 +6,7 @@
 #ifndef LP_OUTPUT_DESIGNTEXT_H
 #define LP_OUTPUT_DESIGNTEXT_H
 
-#include "inference/design.h"
+#include "design/design.h"
 
 /* Both: the whole text, the caller frees; NULL: out of memory. */
 char *lp_designtext_table(const struct lp_design *design, const char *title);

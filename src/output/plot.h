@@ -6,7 +6,7 @@
 #ifndef LP_OUTPUT_PLOT_H
 #define LP_OUTPUT_PLOT_H
 
-#include "inference/answer.h"
+#include "answer/answer.h"
 
 /*
  * Draw the answer's series into an SVG at path (replaced whole or not at all).

@@ -288,7 +288,7 @@ static json_t *topology_object(struct writer *writer, const struct lp_answer *an
 }
 
 /* How far the chains are to be trusted, column by column. */
-static json_t *chains_object(struct writer *writer, const struct lp_answer_chains *chains)
+static json_t *chains_object(struct writer *writer, const struct lp_chains *chains)
 {
     json_t *object = json_object(), *columns = json_array();
     put(writer, object, "chains", count(chains->n_chains));

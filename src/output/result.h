@@ -6,7 +6,7 @@
 #ifndef LP_OUTPUT_RESULT_H
 #define LP_OUTPUT_RESULT_H
 
-#include "inference/answer.h"
+#include "answer/answer.h"
 
 /* The whole result as JSON text, two spaces, a line end. The caller frees. NULL: out of memory. */
 char *lp_result_json(const struct lp_answer *answer);

@@ -7,7 +7,7 @@
 #ifndef LP_OUTPUT_TABLE_H
 #define LP_OUTPUT_TABLE_H
 
-#include "inference/answer.h"
+#include "answer/answer.h"
 
 #define LP_TABLE_WIDTH 100
 

@@ -13,8 +13,8 @@
 #ifndef LP_PATHWAY_FLOW_H
 #define LP_PATHWAY_FLOW_H
 
-#include "physics/kirchhoff.h"
-#include "physics/network.h"
+#include "network/kirchhoff.h"
+#include "network/network.h"
 
 #define LP_FLOW_FLOOR 1e-12 /* net flow, as a share of the current, that counts as none */
 

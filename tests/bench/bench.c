@@ -17,9 +17,9 @@
 
 #include <cmocka.h>
 
-#include "inference/bootstrap.h"
-#include "inference/topology.h"
 #include "tests/support/fitmaker.h"
+#include "topology/topology.h"
+#include "uncertainty/bootstrap.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>

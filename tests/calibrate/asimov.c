@@ -7,7 +7,7 @@
  */
 #include "tests/calibrate/asimov.h"
 
-#include "inference/objective.h"
+#include "estimate/objective.h"
 
 #include <math.h>
 #include <string.h>

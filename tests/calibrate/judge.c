@@ -5,7 +5,7 @@
  */
 #include "tests/calibrate/judge.h"
 
-#include "inference/solve.h"
+#include "run/solve.h"
 
 #include <math.h>
 #include <stdio.h>

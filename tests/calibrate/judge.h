@@ -5,8 +5,8 @@
 #ifndef LP_TESTS_CALIBRATE_JUDGE_H
 #define LP_TESTS_CALIBRATE_JUDGE_H
 
-#include "inference/answer.h"
-#include "inference/multistart.h"
+#include "answer/answer.h"
+#include "estimate/multistart.h"
 #include "tests/calibrate/asimov.h"
 
 /* Kinds of intervals whose coverage is counted. */

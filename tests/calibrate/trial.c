@@ -6,7 +6,7 @@
 #include "tests/calibrate/trial.h"
 
 #include "base/random.h"
-#include "inference/synth.h"
+#include "estimate/synth.h"
 
 #include <math.h>
 #include <pthread.h>

@@ -7,7 +7,7 @@
 #ifndef LP_TESTS_CALIBRATE_TRIAL_H
 #define LP_TESTS_CALIBRATE_TRIAL_H
 
-#include "inference/shares.h"
+#include "pathway/shares.h"
 #include "tests/calibrate/scenario.h"
 
 struct trial {

@@ -9,8 +9,8 @@
  *
  * and what must hold for any: 1/Z², one layer, three phases, the cost of many layers, the band.
  */
-#include "inference/given.h"
-#include "physics/observe.h"
+#include "answer/given.h"
+#include "observe/observe.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -6,7 +6,7 @@
  */
 #include "tests/support/rehearse.h"
 
-#include "inference/given.h"
+#include "answer/given.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "inference/solve.h"
+#include "run/solve.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>

@@ -5,7 +5,7 @@
  * component, the tolerance that the cases state. All kinds: at rest (with finite electrodes),
  * driven, depth, both, one-way; storage in some.
  */
-#include "physics/observe.h"
+#include "observe/observe.h"
 #include "tests/support/netmaker.h"
 
 #include <math.h>

@@ -7,8 +7,8 @@
  */
 #include "tests/support/rehearse.h"
 
-#include "inference/covariance.h"
-#include "inference/multistart.h"
+#include "estimate/multistart.h"
+#include "uncertainty/covariance.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

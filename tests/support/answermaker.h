@@ -6,7 +6,7 @@
 #ifndef LP_TESTS_SUPPORT_ANSWERMAKER_H
 #define LP_TESTS_SUPPORT_ANSWERMAKER_H
 
-#include "inference/answer.h"
+#include "answer/answer.h"
 
 /* Free with answermaker_free. Aborts when out of memory. */
 struct lp_answer *answermaker_new(void);

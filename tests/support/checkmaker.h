@@ -5,7 +5,7 @@
 #ifndef LP_TESTS_SUPPORT_CHECKMAKER_H
 #define LP_TESTS_SUPPORT_CHECKMAKER_H
 
-#include "inference/solve.h"
+#include "run/solve.h"
 
 /* A study from its text and its fit (run: topologies, too). Free with checkmaker_clear. */
 struct checkmaker {

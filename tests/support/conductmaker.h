@@ -5,7 +5,7 @@
 #ifndef LP_TESTS_SUPPORT_CONDUCTMAKER_H
 #define LP_TESTS_SUPPORT_CONDUCTMAKER_H
 
-#include "inference/conduct.h"
+#include "conduct/conduct.h"
 
 /* lp_conductread of a file that holds the text. */
 enum lp_status conductmaker_read(const char *text, struct lp_conduct_input **input,

@@ -8,8 +8,8 @@
 #define LP_TESTS_SUPPORT_FITMAKER_H
 
 #include "base/random.h"
-#include "inference/solve.h"
 #include "input/study.h"
+#include "run/solve.h"
 
 /* Two phases a (role interface) and b between two reservoirs; each contact and a--b optional; both
  * sides share phi_a, phi_b. True flows are the start values 5e-11, 2e-11, 3e-11 mol/s. */

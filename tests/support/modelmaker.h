@@ -7,7 +7,7 @@
 #define LP_TESTS_SUPPORT_MODELMAKER_H
 
 #include "base/random.h"
-#include "physics/observe.h"
+#include "observe/observe.h"
 
 struct modelmaker {
     struct lp_arena *arena;

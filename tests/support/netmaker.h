@@ -8,7 +8,7 @@
 #ifndef LP_TESTS_SUPPORT_NETMAKER_H
 #define LP_TESTS_SUPPORT_NETMAKER_H
 
-#include "physics/network.h"
+#include "network/network.h"
 
 #include <stdint.h>
 

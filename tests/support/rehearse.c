@@ -4,7 +4,7 @@
  */
 #include "tests/support/rehearse.h"
 
-#include "inference/synth.h"
+#include "estimate/synth.h"
 
 #include <math.h>
 #include <setjmp.h>

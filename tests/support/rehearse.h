@@ -6,7 +6,7 @@
 #ifndef LP_TESTS_SUPPORT_REHEARSE_H
 #define LP_TESTS_SUPPORT_REHEARSE_H
 
-#include "inference/solve.h"
+#include "run/solve.h"
 
 /* Replace the values of all rows by synthetic ones of the seed, made with the parameters truth
  * [parameters.n]; the parameters' own values stay as they are. Fails the test where lp_synth does.

@@ -5,7 +5,7 @@
 #ifndef LP_TESTS_SUPPORT_RUNMAKER_H
 #define LP_TESTS_SUPPORT_RUNMAKER_H
 
-#include "inference/solve.h"
+#include "run/solve.h"
 #include "tests/support/fitmaker.h"
 
 struct runmaker {

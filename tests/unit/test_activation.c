@@ -4,7 +4,7 @@
  * two temperatures, in networks where no closed form helps (a bridge; a depth model). Sums over
  * several experiments and intervals: tests/ref/test_experiments.c.
  */
-#include "inference/activation.h"
+#include "pathway/activation.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "inference/affine.h"
+#include "search/affine.h"
 
 #include <math.h>
 

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "inference/agree.h"
 #include "tests/support/runmaker.h"
+#include "uncertainty/agree.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "inference/answer.h"
+#include "answer/answer.h"
 
 static void words_are_those_of_the_result(void **state)
 {

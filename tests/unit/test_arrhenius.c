@@ -3,10 +3,10 @@
  * A regression solved by hand, coverage of the intervals by seeded simulation, T1 curves made with
  * known numbers, and flanks without a minimum.
  */
-#include "inference/arrhenius.h"
+#include "conduct/arrhenius.h"
 
 #include "base/units.h"
-#include "physics/relaxation.h"
+#include "conduct/relaxation.h"
 
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>

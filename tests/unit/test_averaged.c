@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "inference/averaged.h"
 #include "tests/support/runmaker.h"
+#include "uncertainty/averaged.h"
 
 #include <gsl/gsl_errno.h>
 #include <stdio.h>

@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "inference/bootstrap.h"
-#include "inference/sample.h"
 #include "tests/support/fitmaker.h"
+#include "uncertainty/bootstrap.h"
+#include "uncertainty/sample.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "inference/boxqp.h"
+#include "search/boxqp.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>

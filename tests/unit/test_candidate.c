@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "inference/candidate.h"
 #include "tests/support/fitmaker.h"
+#include "topology/candidate.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -20,13 +20,13 @@ static void layout_is_that_of_stan(void **state)
     (void)state;
     const char *names[] = {"lp__", "accept_stat__", "phi"};
     double values[] = {-1, 0.5, 1e-11, -2, 0.25, 2e-11, -3, 1, 3e-11, -4, 0, 4e-11};
-    struct lp_answer_chains chains = {.n_chains = 2,
-                                      .n_draws = 2,
-                                      .n_warmup = 7,
-                                      .thin = 5,
-                                      .n_columns = 3,
-                                      .names = names,
-                                      .values = values};
+    struct lp_chains chains = {.n_chains = 2,
+                               .n_draws = 2,
+                               .n_warmup = 7,
+                               .thin = 5,
+                               .n_columns = 3,
+                               .names = names,
+                               .values = values};
     struct lp_answer answer = {.chains = &chains, .seed = 9};
     char *text = lp_chain_csv(&answer, 1);
     assert_non_null(strstr(text, "#     num_samples = 10\n#     num_warmup = 7\n"));

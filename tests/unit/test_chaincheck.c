@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "inference/chaincheck.h"
+#include "search/chaincheck.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>

@@ -3,7 +3,7 @@
  * Charge by hand; exchange at rest explains all where the current is nothing, and
  * little where it is large.
  */
-#include "inference/checks.h"
+#include "checks/checks.h"
 
 #include "tests/support/checkmaker.h"
 

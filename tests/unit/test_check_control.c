@@ -4,7 +4,7 @@
  * enrichment x, measured twice with sigma .01: the joint fit takes the mean, the control then lies
  * d/2 off it, and each is predicted by the other with the errors of both, chi2 = d²/(2 sigma²).
  */
-#include "inference/checks.h"
+#include "checks/checks.h"
 
 #include "tests/support/checkmaker.h"
 

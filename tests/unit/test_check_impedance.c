@@ -2,7 +2,7 @@
  *
  * Resistances in series by hand: R = (R_gas T/F²) 2/phi; Haven ratio, transference, film and sigma.
  */
-#include "inference/checks.h"
+#include "checks/checks.h"
 
 #include "tests/support/checkmaker.h"
 

@@ -2,7 +2,7 @@
  *
  * Fractions by NMR and by weight, by hand: areas in proportion, and short by saturation.
  */
-#include "inference/checks.h"
+#include "checks/checks.h"
 
 #include "tests/support/checkmaker.h"
 

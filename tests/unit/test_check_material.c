@@ -2,7 +2,7 @@
  *
  * D and Ea of a class, near and far; k = phi/N of the exchange between phases.
  */
-#include "inference/checks.h"
+#include "checks/checks.h"
 
 #include "tests/support/checkmaker.h"
 

@@ -3,7 +3,7 @@
  * theta and Bi from the answer's own numbers; a gradient that a well-mixed model lacks; twin
  * curves.
  */
-#include "inference/checks.h"
+#include "checks/checks.h"
 
 #include "tests/support/checkmaker.h"
 

@@ -3,7 +3,7 @@
  * Status of a value with and without an interval, open ends; a study without inputs has no such
  * rows.
  */
-#include "inference/checks.h"
+#include "checks/checks.h"
 
 #include "tests/support/checkmaker.h"
 

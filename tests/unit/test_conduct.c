@@ -4,7 +4,7 @@
  * take; the routes to D side by side; PFG with two rows, coverage of its intervals; the warning
  * where the energy of ln sigma was given for that of ln(sigma T).
  */
-#include "inference/conduct.h"
+#include "conduct/conduct.h"
 #include "tests/support/conductmaker.h"
 
 #include <gsl/gsl_randist.h>

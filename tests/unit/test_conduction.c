@@ -2,7 +2,7 @@
  *
  * The chain of conduction: science.md's closed formula, any one unknown back, published fixtures.
  */
-#include "physics/conduction.h"
+#include "conduct/conduction.h"
 
 #include "base/units.h"
 

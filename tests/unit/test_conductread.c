@@ -2,7 +2,7 @@
  *
  * Numbers of a conduct file in any unit, carriers by three ways, faults all at once.
  */
-#include "input/conductread.h"
+#include "conduct/conductread.h"
 #include "tests/support/conductmaker.h"
 
 #include <math.h>

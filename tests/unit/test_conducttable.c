@@ -2,7 +2,7 @@
  *
  * Measured tables of a conduct file: rows in their units, Larmor frequency from field or frequency.
  */
-#include "input/conducttable.h"
+#include "conduct/conducttable.h"
 #include "tests/support/conductmaker.h"
 
 #include <math.h>

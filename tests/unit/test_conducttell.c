@@ -2,7 +2,7 @@
  *
  * The table speaks in S/cm, the JSON in SI.
  */
-#include "output/conducttell.h"
+#include "conduct/conducttell.h"
 #include "tests/support/conductmaker.h"
 
 #include <math.h>

@@ -2,7 +2,7 @@
  *
  * Rows survive growth; a ratio is read by its errors, and the text states the rule.
  */
-#include "inference/conductwork.h"
+#include "conduct/conductwork.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "inference/covariance.h"
 #include "tests/support/fitmaker.h"
+#include "uncertainty/covariance.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "inference/design_impl.h"
+#include "design/design_impl.h"
 #include "tests/support/fitmaker.h"
 
 #include <math.h>

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "inference/design_next.h"
-#include "inference/solve.h"
+#include "design/design_next.h"
+#include "run/solve.h"
 #include "tests/support/fitmaker.h"
 
 #include <math.h>

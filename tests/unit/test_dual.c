@@ -3,7 +3,7 @@
  * Numbers with derivatives: every rule against central differences of its own values, in place too,
  * and the series connection at its corners.
  */
-#include "physics/dual.h"
+#include "network/dual.h"
 
 #include "tests/support/netmaker.h"
 

@@ -4,7 +4,7 @@
  * nothing else; blocks that do not count are left alone; results may overwrite what they are made
  * from, as the library does it.
  */
-#include "physics/engine_blocks.h"
+#include "engine/engine_blocks.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -3,7 +3,7 @@
  * Modes of small networks against what defines them and against closed forms whose slow rates are
  * twenty decades below the fast ones.
  */
-#include "physics/engine_exact_modes.h"
+#include "engine/engine_exact_modes.h"
 #include "tests/support/netmaker.h"
 
 #include <math.h>

@@ -6,7 +6,7 @@
  * come again. When powers are used and when not; what is too stiff for them; a fault in a step;
  * memory that runs out, and none taken by a second evaluation.
  */
-#include "physics/engine_exact.h"
+#include "engine/engine_exact.h"
 #include "tests/support/allocations.h"
 #include "tests/support/enginerun.h"
 #include "tests/support/netmaker.h"

@@ -3,7 +3,7 @@
  * Rows as sums of functions against a plain loop: any number of columns, of rows and of functions,
  * states anywhere among the columns; nothing is written beyond the rows.
  */
-#include "physics/engine_exact_sums.h"
+#include "engine/engine_exact_sums.h"
 #include "tests/support/netmaker.h"
 
 #include <setjmp.h>

@@ -3,7 +3,7 @@
  * The equation of one implicit step: what is handed back satisfies it to rounding, for states and
  * for sensitivities, whatever gamma, after new rates and where rates move; and it loses no 6Li.
  */
-#include "physics/engine_implicit.h"
+#include "engine/engine_implicit.h"
 #include "tests/support/modelmaker.h"
 #include "tests/support/netmaker.h"
 

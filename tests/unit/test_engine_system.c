@@ -3,7 +3,7 @@
  * The linear system: its right-hand side, its matrix and its sensitivities' right-hand side tell
  * the same story, and equal enrichments stand still to the last bit under any current.
  */
-#include "physics/engine_system.h"
+#include "engine/engine_system.h"
 #include "tests/support/modelmaker.h"
 #include "tests/support/netmaker.h"
 

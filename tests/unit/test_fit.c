@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "inference/fit.h"
+#include "search/fit.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "inference/flows.h"
 #include "tests/support/fitmaker.h"
+#include "uncertainty/flows.h"
 
 #include <math.h>
 #include <string.h>

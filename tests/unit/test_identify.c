@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "inference/identify.h"
 #include "tests/support/fitmaker.h"
+#include "uncertainty/identify.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>

@@ -4,7 +4,7 @@
  * parallel laws, the bridge in closed form, exact zeros in dead ends, and Gaussian elimination in
  * quadruple precision where conductances span many decades.
  */
-#include "physics/kirchhoff.h"
+#include "network/kirchhoff.h"
 
 #include <math.h>
 #include <setjmp.h>

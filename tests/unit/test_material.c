@@ -2,7 +2,7 @@
  *
  * The table of classes is that of its source.
  */
-#include "physics/material.h"
+#include "network/material.h"
 
 #include "tests/support/checkmaker.h"
 

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "inference/chaincheck.h"
-#include "inference/mcmc.h"
+#include "search/chaincheck.h"
+#include "search/mcmc.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>

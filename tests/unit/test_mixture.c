@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "inference/solve.h"
+#include "run/solve.h"
 #include "tests/support/fitmaker.h"
 
 #include <gsl/gsl_errno.h>

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "inference/multistart.h"
+#include "estimate/multistart.h"
 #include "tests/support/fitmaker.h"
 
 #include <gsl/gsl_errno.h>

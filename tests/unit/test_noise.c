@@ -3,7 +3,7 @@
  * Estimated noise factors: root mean squares without shared errors; with them, the maximum of the
  * likelihood (against its formula with V written out), and the noise that was put in.
  */
-#include "inference/noise.h"
+#include "estimate/noise.h"
 
 #include "base/random.h"
 

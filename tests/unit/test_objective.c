@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "inference/objective.h"
+#include "estimate/objective.h"
 #include "tests/support/fitmaker.h"
 
 #include <math.h>

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "inference/multistart.h"
+#include "estimate/multistart.h"
 #include "tests/support/allocations.h"
 #include "tests/support/fitmaker.h"
 

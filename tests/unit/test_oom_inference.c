@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "inference/solve.h"
+#include "run/solve.h"
 #include "tests/support/allocations.h"
 #include "tests/support/fitmaker.h"
 

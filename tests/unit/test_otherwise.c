@@ -3,9 +3,9 @@
  * The other assumption on the electrodes: what is changed in the study and what is left alone, and
  * that data made under one assumption refuse the other.
  */
-#include "inference/otherwise.h"
+#include "checks/otherwise.h"
 
-#include "inference/solve.h"
+#include "run/solve.h"
 #include "tests/support/fitmaker.h"
 
 #include <math.h>

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "inference/solve.h"
+#include "run/solve.h"
 #include "tests/support/fitmaker.h"
 
 #include <gsl/gsl_errno.h>
@@ -22,7 +22,7 @@ static void chains_mix_and_do_not_depend_on_threads(void **state)
     struct lp_study *s = fitmaker_two_phase_study(0.003);
     struct lp_answer *one = fitmaker_answer(s, LP_METHOD_MCMC, 1),
                      *two = fitmaker_answer(s, LP_METHOD_MCMC, 2);
-    const struct lp_answer_chains *c = one->chains;
+    const struct lp_chains *c = one->chains;
     assert_non_null(c);
     assert_int_equal(c->n_chains, 4);
     assert_string_equal(c->names[0], "lp__");

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "inference/problem.h"
+#include "estimate/problem.h"
 #include "tests/support/fitmaker.h"
 
 #include <math.h>

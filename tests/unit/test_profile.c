@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "inference/profile.h"
+#include "search/profile.h"
 
 #include <math.h>
 

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "inference/quantity.h"
 #include "tests/support/fitmaker.h"
+#include "uncertainty/quantity.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>

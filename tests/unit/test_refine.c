@@ -4,7 +4,7 @@
  * shows, it falls as 1/Z², and it is told once, where it matters, with a number of layers that
  * does.
  */
-#include "inference/refine.h"
+#include "checks/refine.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 #include <cmocka.h>
 #include <math.h>
 
-#include "inference/shares.h"
+#include "pathway/shares.h"
 #include "study_text.h"
 
 /* Two phases, the second reached through the first; Bi of the first about 20. */

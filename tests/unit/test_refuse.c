@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "inference/refuse.h"
 #include "tests/support/fitmaker.h"
+#include "topology/refuse.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
  *
  * Bi by its formula, and the warnings that hang on it, both ways.
  */
-#include "inference/regime.h"
+#include "checks/regime.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

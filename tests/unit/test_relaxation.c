@@ -2,7 +2,7 @@
  *
  * Limits of the relaxation rate, the place of its maximum, and Stejskal and Tanner's b.
  */
-#include "physics/relaxation.h"
+#include "conduct/relaxation.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "inference/sample.h"
-#include "inference/solve.h"
+#include "run/solve.h"
 #include "tests/support/fitmaker.h"
+#include "uncertainty/sample.h"
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_linalg.h>

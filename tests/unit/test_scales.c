@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "inference/scales.h"
+#include "estimate/scales.h"
 #include "tests/support/fitmaker.h"
 
 #include <gsl/gsl_errno.h>

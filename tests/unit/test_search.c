@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "inference/search.h"
+#include "search/search.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "inference/shares.h"
+#include "pathway/shares.h"
 #include "tests/support/fitmaker.h"
 
 #include <math.h>

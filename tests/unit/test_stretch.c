@@ -3,7 +3,7 @@
  * Stretches: a step is split where plated lithium is gone and nowhere else, reversed currents come
  * back to the last bit, and the books add up.
  */
-#include "physics/stretch.h"
+#include "network/stretch.h"
 
 #include "base/units.h"
 #include "tests/support/netmaker.h"

@@ -4,9 +4,9 @@
  * errors that rows share are shared, and a fit of them finds the parameters that they were made
  * with.
  */
-#include "inference/synth.h"
+#include "estimate/synth.h"
 
-#include "inference/solve.h"
+#include "run/solve.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

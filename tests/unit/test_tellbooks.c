@@ -3,9 +3,9 @@
  * The books in the answer: charge by hand, 6Li that the electrodes gave against what the phases
  * hold, a foil that keeps what is left; none for a cell at rest.
  */
-#include "inference/tellbooks.h"
+#include "answer/tellbooks.h"
 
-#include "inference/solve.h"
+#include "run/solve.h"
 #include "tests/support/fitmaker.h"
 
 #include <math.h>

@@ -3,10 +3,10 @@
  * What a fit and `flow` say of depth: Bi per phase at the report temperature, the change to twice
  * the layers in terms of the fitted noise, and their warnings in the answer.
  */
-#include "inference/telldepth.h"
+#include "answer/telldepth.h"
 
-#include "inference/given.h"
-#include "inference/solve.h"
+#include "answer/given.h"
+#include "run/solve.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

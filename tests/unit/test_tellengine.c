@@ -3,9 +3,9 @@
  * The best fit repeated with the other engine: alike where both apply, a reason where one does not,
  * a warning where the fit's engine ran too loosely; nothing after `fit`.
  */
-#include "inference/tellengine.h"
+#include "answer/tellengine.h"
 
-#include "inference/solve.h"
+#include "run/solve.h"
 #include "tests/support/fitmaker.h"
 
 #include <math.h>

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "inference/tellfit.h"
+#include "answer/tellfit.h"
 #include "tests/support/runmaker.h"
 
 #include <gsl/gsl_errno.h>

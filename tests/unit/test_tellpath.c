@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "inference/tellpath.h"
+#include "answer/tellpath.h"
 #include "tests/support/runmaker.h"
 
 #include <gsl/gsl_errno.h>

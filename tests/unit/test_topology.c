@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "inference/topology.h"
 #include "tests/support/fitmaker.h"
+#include "topology/topology.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "inference/transform.h"
+#include "estimate/transform.h"
 
 #include <math.h>
 

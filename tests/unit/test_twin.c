@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "inference/twin.h"
 #include "tests/support/fitmaker.h"
+#include "uncertainty/twin.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>

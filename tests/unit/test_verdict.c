@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "inference/verdict.h"
+#include "answer/verdict.h"
 
 #include <math.h>
 

@@ -3,7 +3,7 @@
  * Windows of long spectra against closed forms: polynomials, kinks at the corners of a protocol and
  * of a pool's plated lithium, and modes that start at a corner and are far faster than the window.
  */
-#include "physics/window.h"
+#include "observe/window.h"
 
 #include "tests/support/netmaker.h"
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "inference/words.h"
+#include "answer/words.h"
 #include "tests/support/runmaker.h"
 
 #include <gsl/gsl_errno.h>

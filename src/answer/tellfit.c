@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Parameters are told in SI. An end of an interval that the data leave open is the parameter's
+ * bound itself; the other ends are percentiles of the draws.
+ */
+#include "answer/tellfit.h"
+
+#include "uncertainty/agree.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Why starts stopped, counted; a failed start's own message is its reason. */
+static enum lp_status count_stops(const struct lp_solution *s, struct lp_answer *answer)
+{
+    struct lp_answer_objective *o = &answer->objective;
+
+    o->stops = lp_arena_alloc(answer->arena, s->starts.n, sizeof(*o->stops));
+    if (!o->stops)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < s->starts.n; i++) {
+        const struct lp_optimum *start = s->starts.starts[i];
+        const char *reason = start->message[0] != '\0'
+                                 ? lp_arena_strdup(answer->arena, start->message)
+                                 : lp_stop_text(start->stop);
+        size_t k = 0;
+        if (!reason)
+            return LP_ENOMEM;
+        while (k < o->n_stops && strcmp(o->stops[k].reason, reason) != 0)
+            k++;
+        if (k == o->n_stops)
+            o->stops[o->n_stops++].reason = reason;
+        o->stops[k].n++;
+    }
+    return LP_OK;
+}
+
+enum lp_status lp_tellfit_objective(const struct lp_solution *s, struct lp_answer *answer)
+{
+    struct lp_answer_objective *o = &answer->objective;
+    size_t k = lp_problem_n_estimated(s->problem), n = s->problem->n_rows;
+
+    *o = (struct lp_answer_objective){.chi2 = NAN,
+                                      .n_data = n,
+                                      .n_parameters = k,
+                                      .loglik = NAN,
+                                      .aicc = NAN,
+                                      .bic = NAN,
+                                      .starts = s->starts.n,
+                                      .starts_at_best = s->starts.n_at_best,
+                                      .distinct_optima = s->starts.n_distinct};
+    answer->seed = lp_inference_seed(s->options, s->study);
+    answer->engine = lp_objective_engine_name(s->workers.objective[0]);
+    answer->is_converged = s->best && lp_stop_is_optimum(s->best->stop);
+    if (s->best) {
+        o->chi2 = s->best->likelihood.chi2;
+        o->loglik = s->best->likelihood.loglik;
+        o->aicc = lp_topology_aicc(o->loglik, k, n);
+        o->bic = lp_topology_bic(o->loglik, k, n);
+    }
+    return count_stops(s, answer);
+}
+
+/* The interval of fitted parameter j over the full model's draws. */
+static struct lp_estimate parameter_estimate(const struct lp_solution *s, size_t j)
+{
+    size_t n = s->study->parameters.n, i = s->problem->i_parameter[j];
+    const struct lp_sample *sample = &s->sampled[0].sample;
+    const struct lp_profiled *profile = lp_profiles_parameter(&s->profiles, j);
+
+    if (profile && s->options->method == LP_METHOD_PROFILE)
+        return (struct lp_estimate){s->p[i], profile->low, profile->high};
+    struct lp_estimate e =
+        lp_sample_interval(s->p[i], sample->n_draws, sample->p + i, n, s->scratch);
+
+    if (s->options->method == LP_METHOD_PROFILE)
+        lp_agree_widen(s->agreeing.n, s->agreeing.p + i, n, &e);
+    if (s->identity[j].is_open[0])
+        e.low = s->study->parameters.item[i].min;
+    if (s->identity[j].is_open[1])
+        e.high = s->study->parameters.item[i].max;
+    return e;
+}
+
+enum lp_status lp_tellfit_parameters(const struct lp_solution *s, struct lp_answer *answer)
+{
+    const struct lp_problem *problem = s->problem;
+
+    answer->n_parameters = problem->n;
+    answer->parameters = lp_arena_alloc(answer->arena, problem->n, sizeof(*answer->parameters));
+    if (!answer->parameters)
+        return LP_ENOMEM;
+    for (size_t j = 0; j < problem->n; j++) {
+        const struct lp_parameter *p = &s->study->parameters.item[problem->i_parameter[j]];
+        struct lp_answer_parameter *out = &answer->parameters[j];
+        *out = (struct lp_answer_parameter){.name = p->name,
+                                            .unit = lp_dimension_unit(p->dimension),
+                                            .estimate = {NAN, NAN, NAN},
+                                            .method = lp_solution_method_text(s, false),
+                                            .identifiable = LP_NOT_IDENTIFIED,
+                                            .why = "no fit converged"};
+        if (!s->best)
+            continue;
+        out->estimate = parameter_estimate(s, j);
+        out->method = lp_solution_method_text(s, lp_profiles_parameter(&s->profiles, j) != NULL);
+        out->identifiable = s->identity[j].kind;
+        out->why = lp_arena_strdup(answer->arena, s->identity[j].why);
+        if (!out->why)
+            return LP_ENOMEM;
+    }
+    return LP_OK;
+}
+
+/* The interface share and the uptake at a topology's best fit. */
+static enum lp_status tell_best(const struct lp_solution *s, const struct lp_topology *t,
+                                struct lp_answer *answer, struct lp_answer_topology *out)
+{
+    const struct lp_model *m = s->report->model;
+    double *p = lp_arena_alloc(answer->arena, s->study->parameters.n, sizeof(double));
+    double *numbers = lp_arena_alloc(answer->arena, lp_shares_n(m), sizeof(double));
+    double *uptake = lp_arena_alloc(answer->arena, m->n_compartments, sizeof(double));
+    struct lp_shares *shares = NULL;
+
+    if (!p || !numbers || !uptake)
+        return LP_ENOMEM;
+    enum lp_status status = lp_shares_new(s->study, &t->absent, &s->options->engine, &shares, NULL);
+    if (status == LP_OK) {
+        lp_problem_values(t->problem, t->optimum->u, p);
+        status = lp_shares_evaluate(shares, p, true, numbers, NULL, NULL);
+    }
+    lp_shares_free(shares);
+    if (status != LP_OK)
+        return status == LP_ENOMEM ? status : LP_OK;
+    out->share.value = numbers[LP_SHARE_INTERFACE];
+    out->uptake_share = uptake;
+    size_t most = LP_NONE;
+    for (size_t i = 0; i < m->n_compartments; i++) {
+        uptake[i] = numbers[lp_shares_at_compartment(i, LP_SHARE_UPTAKE_PART)];
+        if (!isnan(uptake[i]) && (most == LP_NONE || uptake[i] > uptake[most]))
+            most = i;
+    }
+    out->main_taker = most == LP_NONE ? NULL : m->compartments[most].name;
+    return LP_OK;
+}
+
+enum lp_status lp_tellfit_topologies(const struct lp_solution *s, struct lp_answer *answer)
+{
+    const struct lp_topologies *all = &s->topologies;
+    enum lp_status status = LP_OK;
+
+    answer->topologies = lp_arena_alloc(answer->arena, all->n, sizeof(*answer->topologies));
+    if (!answer->topologies)
+        return LP_ENOMEM;
+    answer->n_topologies = all->n;
+    for (size_t i = 0; i < all->n && status == LP_OK; i++) {
+        const struct lp_topology *t = &all->items[i];
+        struct lp_answer_topology *out = &answer->topologies[i];
+        const char **absent = lp_arena_alloc(answer->arena, t->absent.n, sizeof(char *));
+        *out = (struct lp_answer_topology){.n_absent = t->absent.n,
+                                           .absent = absent,
+                                           .chi2 = NAN,
+                                           .aicc = t->aicc,
+                                           .bic = t->bic,
+                                           .is_tied = t->is_tied,
+                                           .delta = t->delta,
+                                           .weight = t->weight,
+                                           .share = {NAN, NAN, NAN}};
+        if (!absent)
+            return LP_ENOMEM;
+        for (size_t k = 0; k < t->absent.n; k++)
+            absent[k] = t->absent.ids[k];
+        if (t->rejected) {
+            out->rejected = lp_arena_strdup(answer->arena, t->rejected);
+            if (!out->rejected)
+                return LP_ENOMEM;
+        }
+        if (!t->optimum)
+            continue;
+        out->chi2 = t->optimum->likelihood.chi2;
+        status = tell_best(s, t, answer, out);
+    }
+    return status;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The pathway's part of the answer: compartments, edges and paths with their intervals.
+ */
+#ifndef LP_ANSWER_TELLPATH_H
+#define LP_ANSWER_TELLPATH_H
+
+#include "answer/answer.h"
+#include "uncertainty/solution.h"
+
+/* Fill answer->pathway from a solution whose electrodes are joined. Errors: LP_ENOMEM. */
+enum lp_status lp_tellpath(const struct lp_solution *solution,
+                           struct lp_answer *answer) LP_MUST_CHECK;
+
+/*
+ * Warn where the activation energy of the path counts flows that the study holds independent of
+ * temperature and that make up more than 1 % of the resistance.
+ */
+void lp_tellpath_warn(const struct lp_solution *solution, struct lp_diag *diag);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The verdict in sentences for the reader: what it is, what it rests on, and why it is undetermined
+ * where it is, each with a number.
+ */
+#ifndef LP_ANSWER_WORDS_H
+#define LP_ANSWER_WORDS_H
+
+#include "answer/answer.h"
+#include "uncertainty/solution.h"
+
+/* Set answer->verdict.text. Errors: LP_ENOMEM. */
+enum lp_status lp_words_tell(const struct lp_solution *solution,
+                             struct lp_answer *answer) LP_MUST_CHECK;
+
+#endif

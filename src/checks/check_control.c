@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The zero-current control as a second experiment: do the same flows explain an experiment with
+ * current and one at rest of the same composition?
+ *
+ *     zero_current_control   chi2/n of the control in the fit of all experiments
+ *     blind_prediction       (chi2 of all - chi2 of all but one)/n, the latter fitted anew
+ *
+ * The second is the chi2 of the left-out values against what the rest predicts, with the errors of
+ * both: for a model that is linear in its parameters the rise of the least chi2 is
+ * d^T (V + J C J^T)^-1 d, where d = measured - predicted, V the covariance of the values, J C J^T
+ * that of the prediction. It is distributed as chi2 of at most n degrees of freedom, so that a
+ * fail is one. It is made both ways: without the control, and without the experiment with current.
+ */
+#include "checks/checks.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <string.h>
+
+#define DOUBTFUL_P 0.05
+#define REFUSED_P  1e-3
+
+/* How a chi2 of n values is judged. */
+struct judged {
+    double per_value, expected;
+    enum lp_check_status status;
+};
+
+static struct judged judge(double chi2, size_t n)
+{
+    const double p = gsl_cdf_chisq_Q(chi2, (double)n);
+
+    return (struct judged){.per_value = chi2 / (double)n,
+                           .expected = gsl_cdf_chisq_Qinv(DOUBTFUL_P, (double)n) / (double)n,
+                           .status = p < REFUSED_P    ? LP_CHECK_FAIL
+                                     : p < DOUBTFUL_P ? LP_CHECK_LOOK
+                                                      : LP_CHECK_OK};
+}
+
+static struct lp_answer_check row_of(const char *name, const struct lp_experiment *x,
+                                     const struct judged *judged)
+{
+    return (struct lp_answer_check){.name = name,
+                                    .subject = x->name,
+                                    .value = {judged->per_value, NAN, NAN},
+                                    .unit = "1",
+                                    .expected_low = NAN,
+                                    .expected_high = judged->expected,
+                                    .status = judged->status};
+}
+
+/* chi2 of an experiment's rows at the best fit, shared errors included; NaN: not to be had. */
+static double chi2_of(const struct lp_solution *s, size_t i_experiment)
+{
+    struct lp_objective *objective = s->workers.objective[0];
+    double *r = lp_arena_alloc(s->arena, lp_objective_n_residuals(objective), sizeof *r);
+    double sum = 0.0;
+
+    if (!r)
+        return NAN;
+    lp_objective_set_noise(objective, s->best->factor);
+    if (lp_objective_evaluate(objective, s->best->u, r, NULL, NULL) != LP_OK)
+        return NAN;
+    for (size_t i = s->problem->first_row[i_experiment];
+         i < s->problem->first_row[i_experiment + 1]; i++)
+        sum += r[i] * r[i];
+    return sum;
+}
+
+static size_t index_of(const struct lp_checks *checks, const struct lp_experiment *x)
+{
+    return (size_t)(x - checks->solution->study->experiments);
+}
+
+static enum lp_status check_joint(struct lp_checks *checks, const struct lp_experiment *driven,
+                                  const struct lp_experiment *control)
+{
+    const double chi2 = chi2_of(checks->solution, index_of(checks, control));
+    const struct judged judged = judge(chi2, control->n_rows);
+    struct lp_answer_check check = row_of("zero_current_control", control, &judged);
+
+    if (isnan(chi2))
+        return LP_OK;
+    return lp_checks_add(checks, &check,
+                         "at rest, composition as in %s: chi2 %.3g for %zu values; the same flows "
+                         "%s",
+                         driven->name, chi2, control->n_rows,
+                         judged.status == LP_CHECK_FAIL   ? "do not explain both"
+                         : judged.status == LP_CHECK_LOOK ? "hardly explain both"
+                                                          : "explain it with and without current");
+}
+
+/* The study without the data of one experiment, every row with the sigma of the best fit. */
+static struct lp_study *study_without(const struct lp_solution *s, size_t i_left_out)
+{
+    const struct lp_study *study = s->study;
+    struct lp_study *copy = lp_arena_alloc(s->arena, 1, sizeof *copy);
+    struct lp_experiment *x = lp_arena_alloc(s->arena, study->n_experiments, sizeof *x);
+
+    if (!copy || !x)
+        return NULL;
+    *copy = *study;
+    copy->experiments = x;
+    for (size_t e = 0; e < study->n_experiments; e++) {
+        x[e] = study->experiments[e];
+        struct lp_row *rows = lp_arena_alloc(s->arena, x[e].n_rows + 1, sizeof *rows);
+        if (!rows)
+            return NULL;
+        for (size_t i = 0; i < x[e].n_rows; i++) {
+            const struct lp_problem_row *own = &s->problem->rows[s->problem->first_row[e] + i];
+            rows[i] = x[e].rows[i];
+            rows[i].sigma =
+                own->sigma * (own->i_group == LP_NONE ? 1.0 : s->best->factor[own->i_group]);
+        }
+        x[e].rows = rows;
+    }
+    x[i_left_out].n_rows = x[i_left_out].n_loadings = 0;
+    return copy;
+}
+
+/* The least chi2 (priors included) of a study, fitted from p. */
+static enum lp_status least_chi2(const struct lp_solution *s, const struct lp_study *study,
+                                 double *chi2)
+{
+    const struct lp_fit_options options = lp_fit_options_default();
+    struct lp_problem *problem = NULL;
+    struct lp_objective *objective = NULL;
+    struct lp_optimum *optimum = NULL;
+    enum lp_status status = lp_problem_new(study, NULL, &problem, NULL);
+
+    if (status == LP_OK)
+        status = lp_objective_new(problem, &s->options->engine, &objective, NULL);
+    if (status == LP_OK)
+        status = (optimum = lp_optimum_new(s->arena, problem)) ? LP_OK : LP_ENOMEM;
+    for (size_t j = 0; status == LP_OK && j < problem->n; j++)
+        optimum->u[j] =
+            fmin(fmax(lp_transform_u(&problem->transform[j], s->p[problem->i_parameter[j]]),
+                      problem->lo[j]),
+                 problem->hi[j]);
+    if (status == LP_OK)
+        status = lp_optimum_fit(objective, problem, &options, NULL, s->arena, optimum);
+    if (status == LP_OK && lp_stop_is_optimum(optimum->stop))
+        *chi2 = optimum->likelihood.chi2 + optimum->likelihood.prior;
+    lp_objective_free(objective);
+    lp_problem_free(problem);
+    return status;
+}
+
+static enum lp_status check_blind(struct lp_checks *checks, const struct lp_experiment *left_out)
+{
+    const struct lp_solution *s = checks->solution;
+    const struct lp_study *study = study_without(s, index_of(checks, left_out));
+    const double all = s->best->likelihood.chi2 + s->best->likelihood.prior;
+    double rest = NAN;
+    enum lp_status status = study ? least_chi2(s, study, &rest) : LP_ENOMEM;
+
+    if (status == LP_ENOMEM)
+        return status;
+    if (isnan(rest))
+        return lp_checks_lack(checks, "%s: blind_prediction (the fit without it did not converge)",
+                              left_out->name);
+    const double chi2 = fmax(all - rest, 0.0);
+    const struct judged judged = judge(chi2, left_out->n_rows);
+    struct lp_answer_check check = row_of("blind_prediction", left_out, &judged);
+    return lp_checks_add(checks, &check,
+                         "fitted without it, the flows predict it %s (chi2 %.3g for %zu values, "
+                         "the errors of the prediction included)",
+                         judged.status == LP_CHECK_FAIL   ? "wrongly"
+                         : judged.status == LP_CHECK_LOOK ? "badly"
+                                                          : "as it was measured",
+                         chi2, left_out->n_rows);
+}
+
+static bool has_composition(const struct lp_experiment *a, const struct lp_experiment *b,
+                            const double p[])
+{
+    if (a->model == b->model)
+        return true;
+    if (a->model->n_compartments != b->model->n_compartments)
+        return false;
+    for (size_t i = 0; i < a->model->n_compartments; i++) {
+        const struct lp_compartment *one = &a->model->compartments[i];
+        size_t k = lp_model_find_compartment(b->model, one->name);
+        if (k == LP_NONE)
+            return false;
+        const struct lp_compartment *other = &b->model->compartments[k];
+        if (one->inventory_mol.is_given != other->inventory_mol.is_given)
+            return false;
+        if (one->inventory_mol.is_given &&
+            lp_value_at(a->model->parameters, &one->inventory_mol, p, a->temperature_K) !=
+                lp_value_at(b->model->parameters, &other->inventory_mol, p, b->temperature_K))
+            return false;
+    }
+    return true;
+}
+
+/* The first experiment of the same composition with data and with current (or at rest); NULL:
+ * none. */
+static const struct lp_experiment *partner(const struct lp_solution *s,
+                                           const struct lp_experiment *like, bool with_current)
+{
+    for (size_t e = 0; e < s->study->n_experiments; e++) {
+        const struct lp_experiment *x = &s->study->experiments[e];
+        if (x->n_rows > 0 && lp_protocol_is_driven(&x->protocol) == with_current &&
+            has_composition(x, like, s->p))
+            return x;
+    }
+    return NULL;
+}
+
+enum lp_status lp_check_control(struct lp_checks *checks)
+{
+    const struct lp_solution *s = checks->solution;
+    enum lp_status status = LP_OK;
+
+    for (size_t e = 0; e < s->study->n_experiments && status == LP_OK; e++) {
+        const struct lp_experiment *x = &s->study->experiments[e];
+        if (x->n_rows == 0)
+            continue;
+        const bool is_driven = lp_protocol_is_driven(&x->protocol);
+        const struct lp_experiment *other = partner(s, x, !is_driven);
+        if (!other && is_driven)
+            status = lp_checks_lack(checks,
+                                    "%s: zero_current_control and blind_prediction (give "
+                                    "an experiment of the same composition without "
+                                    "current)",
+                                    x->name);
+        if (other && !is_driven)
+            status = check_joint(checks, other, x);
+        if (other && status == LP_OK)
+            status = check_blind(checks, x);
+    }
+    return status;
+}

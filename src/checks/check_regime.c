@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the uptake so far can tell at all (science.md, "What is fitted", "Depth"; calibration.md):
+ *
+ *     theta = (x - x0)/(x_el - x0)     early: uptake is linear in t and shows contacts' sums only
+ *     Bi                                whether a phase is well mixed along the depth
+ *     d = min ||x_I - x_j||/sigma       twin curves: the interface's and a neighbour's
+ */
+#include "checks/checks.h"
+#include "checks/regime.h"
+#include "uncertainty/twin.h"
+
+#include <math.h>
+
+/* Undetermined in 70 % of synthetic experiments for d < 3, 29 % for 3-6, 6 % for 6-10, none above
+ * (2052 of them; calibration.md 5). */
+#define TWINS_FAIL 3.0
+
+/* Well-mixed models: enrichments off by 0.1 and G 2.3-fold at 2.7 (regime.h). */
+#define BIOT_FAIL 1.0
+
+/* Of the largest: what each phase may have come, its interval by its enrichment's. */
+static struct lp_estimate theta_estimate(const struct lp_solution *s)
+{
+    const struct lp_model *m = s->report->model;
+    struct lp_estimate e = {lp_shares_theta(s->report, s->p, s->numbers), NAN, NAN};
+    double x_el = 0.0;
+
+    for (size_t i = 0; i < m->n_compartments; i++)
+        if (m->compartments[i].kind == LP_ELECTRODE)
+            x_el = fmax(x_el, lp_value_at(m->parameters, &m->compartments[i].enrichment, s->p,
+                                          s->report->temperature_K));
+    for (size_t i = 0; i < m->n_compartments; i++) {
+        const double x0 = lp_value_at(m->parameters, &m->compartments[i].enrichment, s->p,
+                                      s->report->temperature_K);
+        const struct lp_estimate x =
+            lp_solution_estimate(s, lp_shares_at_compartment(i, LP_SHARE_ENRICHMENT));
+        if (m->compartments[i].kind != LP_PHASE || !(x_el > x0))
+            continue;
+        e.low = fmax(e.low, (x.low - x0) / (x_el - x0)); /* passes over NaN */
+        e.high = fmax(e.high, (x.high - x0) / (x_el - x0));
+    }
+    return e;
+}
+
+static enum lp_status check_theta(struct lp_checks *checks)
+{
+    const struct lp_estimate theta = theta_estimate(checks->solution);
+    const bool is_early = theta.value < LP_EARLY_THETA;
+    struct lp_answer_check check = {.name = "theta",
+                                    .subject = "",
+                                    .value = theta,
+                                    .unit = "1",
+                                    .expected_low = LP_EARLY_THETA,
+                                    .expected_high = 1.0,
+                                    .status = is_early ? LP_CHECK_LOOK : LP_CHECK_OK};
+
+    if (!isfinite(theta.value) || checks->solution->report->model->i_first == LP_NONE)
+        return LP_OK;
+    return lp_checks_add(
+        checks, &check,
+        "the fullest phase has come %.3g %% of its way to the electrodes' enrichment%s",
+        100.0 * theta.value,
+        is_early ? ": uptake is linear in time, and only the sum of the contacts of a phase shows"
+                 : "");
+}
+
+/* A phase of the report experiment; its model without the absent edges is made once for each. */
+struct phase {
+    const struct lp_solution *solution;
+    size_t i;
+    const struct lp_edge_set *absent;
+    struct lp_model model;
+    bool is_set;
+};
+
+static bool leave_out(struct phase *phase, const struct lp_edge_set *absent)
+{
+    const struct lp_model *m = phase->solution->report->model;
+    struct lp_edge *edges = lp_arena_alloc(phase->solution->arena, m->n_edges + 1, sizeof *edges);
+
+    if (!edges)
+        return false;
+    phase->model = *m;
+    phase->model.edges = edges;
+    phase->model.n_edges = 0;
+    for (size_t i = 0; i < m->n_edges; i++)
+        if (!absent || !lp_edge_set_has(absent, m->edges[i].id))
+            edges[phase->model.n_edges++] = m->edges[i];
+    phase->absent = absent;
+    return phase->is_set = true;
+}
+
+static double biot_of(void *context, const struct lp_checks_point *at)
+{
+    struct phase *phase = context;
+
+    if ((!phase->is_set || phase->absent != at->absent) && !leave_out(phase, at->absent))
+        return NAN;
+    return lp_regime_biot(&phase->model, phase->i, at->p,
+                          phase->solution->study->report_temperature_K);
+}
+
+static const char *biot_words(double biot, bool is_layered)
+{
+    return biot < LP_REGIME_WELL_MIXED ? "well mixed along the depth"
+           : is_layered                ? "a gradient along the depth, which the model has"
+                                       : "a gradient along the depth, which the model lacks: give "
+                                         "it `depth`";
+}
+
+static enum lp_status check_biot(struct lp_checks *checks)
+{
+    const struct lp_solution *s = checks->solution;
+    const struct lp_model *m = s->report->model;
+    const bool is_layered = m->n_layers > 0;
+    const double most = is_layered ? (double)NAN : LP_REGIME_WELL_MIXED;
+    enum lp_status status = LP_OK;
+
+    for (size_t i = 0; i < m->n_compartments && status == LP_OK; i++) {
+        struct phase phase = {.solution = s, .i = i};
+        if (m->compartments[i].kind != LP_PHASE)
+            continue;
+        struct lp_answer_check check = {.name = "biot",
+                                        .subject = m->compartments[i].name,
+                                        .value =
+                                            lp_checks_estimate(checks, biot_of, &phase, LP_DRAWS),
+                                        .unit = "1",
+                                        .expected_low = 0.0,
+                                        .expected_high = most};
+        if (isnan(check.value.value)) {
+            status = lp_checks_lack(checks,
+                                    "%s: biot (give the phase `diffusivity` and the cell "
+                                    "`thickness`)",
+                                    m->compartments[i].name);
+            continue;
+        }
+        check.status = lp_checks_within(&check, BIOT_FAIL / LP_REGIME_WELL_MIXED);
+        status = lp_checks_add(checks, &check, "Bi %.2g, %s%s", check.value.value,
+                               biot_words(check.value.value, is_layered),
+                               !is_layered && check.status == LP_CHECK_OK &&
+                                       check.value.value >= LP_REGIME_WELL_MIXED
+                                   ? " (unless Bi is at the lower end of its interval)"
+                                   : "");
+    }
+    return status;
+}
+
+/* What twin curves mean for the verdict. */
+static const char *twin_words(enum lp_check_status status)
+{
+    static const char *const words[] = {
+        [LP_CHECK_OK] = "",
+        [LP_CHECK_LOOK] = ": twin curves, of whose contacts the sum is known better than the split "
+                          "(at 3 to 6 sigma 29 % of simulated studies leave the verdict "
+                          "undetermined)",
+        [LP_CHECK_FAIL] = ": twin curves; these data cannot tell the contacts of the two apart, "
+                          "only their sum (below 3 sigma 70 % of simulated studies leave the "
+                          "verdict undetermined)"};
+
+    return words[status];
+}
+
+static enum lp_status check_twins(struct lp_checks *checks)
+{
+    const struct lp_model *m = checks->solution->report->model;
+    double d;
+    size_t i, j;
+    enum lp_status status = lp_twin_nearest(checks->solution, &d, &i, &j);
+
+    if (status != LP_OK || i == LP_NONE || isnan(d))
+        return status == LP_ENUMERIC ? LP_OK : status;
+    struct lp_answer_check check = {.name = "twin_curves",
+                                    .subject = m->compartments[i].name,
+                                    .value = {d, NAN, NAN},
+                                    .unit = "1",
+                                    .expected_low = LP_TWIN_DISTANCE,
+                                    .expected_high = NAN};
+    check.status = lp_checks_within(&check, LP_TWIN_DISTANCE / TWINS_FAIL);
+    return lp_checks_add(checks, &check, "its curve stands %.3g sigma from that of %s%s", d,
+                         m->compartments[j].name, twin_words(check.status));
+}
+
+enum lp_status lp_check_regime(struct lp_checks *checks)
+{
+    enum lp_status status = check_theta(checks);
+
+    if (status == LP_OK)
+        status = check_biot(checks);
+    if (status == LP_OK)
+        status = check_twins(checks);
+    return status;
+}

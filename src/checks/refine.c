@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The study is copied with every depth model's layers doubled; predictions and pathway of both are
+ * compared. Parameters and all else are shared with the original.
+ */
+#include "checks/refine.h"
+
+#include "pathway/shares.h"
+
+#include <math.h>
+#include <string.h>
+
+static size_t most_layers(const struct lp_study *study)
+{
+    size_t n = 0;
+    for (size_t e = 0; e < study->n_experiments; e++)
+        if (study->experiments[e].model->n_layers > n)
+            n = study->experiments[e].model->n_layers;
+    return n;
+}
+
+/* A copy with twice the layers, in the arena. */
+static enum lp_status double_layers(const struct lp_study *study, struct lp_arena *arena,
+                                    struct lp_study *finer)
+{
+    struct lp_experiment *experiments =
+        lp_arena_alloc(arena, study->n_experiments, sizeof *experiments);
+    struct lp_model *models = lp_arena_alloc(arena, study->n_experiments, sizeof *models);
+    if (!experiments || !models)
+        return LP_ENOMEM;
+    *finer = *study;
+    finer->experiments = experiments;
+    for (size_t e = 0; e < study->n_experiments; e++) {
+        experiments[e] = study->experiments[e];
+        models[e] = *study->experiments[e].model;
+        models[e].n_layers *= 2;
+        experiments[e].model = &models[e];
+    }
+    return LP_OK;
+}
+
+/* Predictions of an experiment's rows. */
+static enum lp_status predict(const struct lp_experiment *x, const double p[],
+                              const struct lp_engine_options *engine, struct lp_arena *arena,
+                              double **y)
+{
+    struct lp_point *points = lp_arena_alloc(arena, x->n_rows, sizeof *points);
+    struct lp_observer *observer = NULL;
+    *y = lp_arena_alloc(arena, x->n_rows, sizeof **y);
+    if (!points || !*y)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < x->n_rows; i++)
+        points[i] =
+            (struct lp_point){x->rows[i].t_s, x->rows[i].duration_s, x->rows[i].i_component};
+    struct lp_observer_setup setup = {
+        .experiment = x, .engine = *engine, .n_points = x->n_rows, .points = points};
+    enum lp_status status = lp_observer_new(&setup, &observer, NULL);
+    if (status == LP_OK)
+        status = lp_observer_predict(observer, p, *y, NULL, NULL);
+    lp_observer_free(observer);
+    return status;
+}
+
+static enum lp_status compare_predictions(const struct lp_study *study,
+                                          const struct lp_study *finer, const double p[],
+                                          const double sigma[],
+                                          const struct lp_engine_options *engine,
+                                          struct lp_arena *arena, struct lp_refinement *out)
+{
+    enum lp_status status = LP_OK;
+    out->sigma = 0.0;
+    for (size_t e = 0; e < study->n_experiments && status == LP_OK; e++) {
+        const struct lp_experiment *x = &study->experiments[e];
+        double *coarse, *fine;
+        if (x->n_rows == 0)
+            continue;
+        if (x->model->n_layers > 0) {
+            status = predict(x, p, engine, arena, &coarse);
+            if (status == LP_OK)
+                status = predict(&finer->experiments[e], p, engine, arena, &fine);
+            for (size_t i = 0; i < x->n_rows && status == LP_OK; i++) {
+                double change = fabs(fine[i] - coarse[i]) / sigma[i];
+                if (!(change > out->sigma))
+                    continue;
+                out->sigma = change;
+                out->i_experiment = e;
+                out->i_row = i;
+            }
+        }
+        sigma += x->n_rows;
+    }
+    return status;
+}
+
+static void compare_share(double coarse, double fine, const char *what, const char *of,
+                          struct lp_arena *arena, struct lp_refinement *out)
+{
+    double change = fabs(fine - coarse);
+    /* Equal ones (edges in series) differ by rounding; the first is named. */
+    if (isnan(change) || (!isnan(out->share) && change <= out->share * (1 + 1e-6)))
+        return;
+    const char *name = lp_arena_printf(arena, "%s '%s'", what, of);
+    out->share = change;
+    out->share_name = name ? name : what;
+}
+
+static void compare_lists(const struct lp_model *m, const double coarse[], const double fine[],
+                          struct lp_arena *arena, struct lp_refinement *out)
+{
+    static const struct {
+        enum lp_share_compartment which;
+        const char *what;
+    } shares[] = {{LP_SHARE_VISITED, "visited of"},
+                  {LP_SHARE_CARRIED, "carried by"},
+                  {LP_SHARE_WITHOUT, "lost without"}};
+    for (size_t i = 0; i < m->n_compartments; i++)
+        for (size_t k = 0; k < sizeof shares / sizeof shares[0]; k++) {
+            size_t at = lp_shares_at_compartment(i, shares[k].which);
+            compare_share(coarse[at], fine[at], shares[k].what, m->compartments[i].name, arena,
+                          out);
+        }
+    for (size_t i = 0; i < m->n_edges; i++) {
+        size_t at = lp_shares_at_edge(m, i, LP_SHARE_NET);
+        compare_share(coarse[at], fine[at], "net share of", m->edges[i].id, arena, out);
+    }
+}
+
+static enum lp_status shares_of(const struct lp_study *study, const double p[],
+                                const struct lp_engine_options *engine, struct lp_arena *arena,
+                                double **numbers)
+{
+    struct lp_shares *shares = NULL;
+    *numbers = lp_arena_alloc(arena, lp_shares_n(study->experiments[study->i_report].model),
+                              sizeof **numbers);
+    if (!*numbers)
+        return LP_ENOMEM;
+    enum lp_status status = lp_shares_new(study, NULL, engine, &shares, NULL);
+    if (status == LP_OK)
+        status = lp_shares_evaluate(shares, p, false, *numbers, NULL, NULL);
+    lp_shares_free(shares);
+    return status;
+}
+
+enum lp_status lp_refine_check(const struct lp_study *study, const double p[], const double sigma[],
+                               const struct lp_engine_options *engine, struct lp_arena *arena,
+                               struct lp_refinement *refinement)
+{
+    struct lp_refinement out = {
+        .n_layers = most_layers(study), .sigma = NAN, .share = NAN, .share_name = ""};
+    const struct lp_model *m = study->experiments[study->i_report].model;
+    struct lp_arena *scratch = lp_arena_new();
+    struct lp_study finer;
+    double *coarse, *fine;
+    enum lp_status status = scratch ? LP_OK : LP_ENOMEM;
+    if (status == LP_OK && out.n_layers > 0)
+        status = double_layers(study, scratch, &finer);
+    if (status == LP_OK && out.n_layers > 0 && sigma)
+        status = compare_predictions(study, &finer, p, sigma, engine, scratch, &out);
+    if (status == LP_OK && m->n_layers > 0 && m->i_second != LP_NONE) {
+        status = shares_of(study, p, engine, scratch, &coarse);
+        if (status == LP_OK)
+            status = shares_of(&finer, p, engine, scratch, &fine);
+        if (status == LP_OK)
+            compare_lists(m, coarse, fine, arena, &out);
+    }
+    out.is_checked = status == LP_OK && out.n_layers > 0;
+    lp_arena_free(scratch);
+    *refinement = out;
+    return status == LP_ENOMEM ? status : LP_OK;
+}
+
+/* Layers at which the largest change would be at its limit, by 1/Z²; the next power of two. */
+static size_t layers_wanted(const struct lp_refinement *r)
+{
+    double excess = fmax(r->sigma / LP_REFINE_SIGMA, r->share / LP_REFINE_SHARE);
+    return (size_t)exp2(ceil(log2((double)r->n_layers * sqrt(excess))));
+}
+
+void lp_refine_warn(const struct lp_study *study, const struct lp_refinement *r,
+                    struct lp_diag *diag)
+{
+    if (!r->is_checked || !(r->sigma > LP_REFINE_SIGMA || r->share > LP_REFINE_SHARE))
+        return;
+    if (r->sigma > LP_REFINE_SIGMA) {
+        const struct lp_experiment *x = &study->experiments[r->i_experiment];
+        const struct lp_row *row = &x->rows[r->i_row];
+        lp_diag_warning(diag, lp_span_none(NULL),
+                        "too few layers: with %zu instead of %zu the prediction of '%s' at %.4g s "
+                        "in experiment '%s' moves by %.2g sigma; about %zu layers would do",
+                        2 * r->n_layers, r->n_layers, x->model->components[row->i_component].name,
+                        row->t_s, x->name, r->sigma, layers_wanted(r));
+        return;
+    }
+    lp_diag_warning(diag, lp_span_none(NULL),
+                    "too few layers: with %zu instead of %zu a share (%s) moves by %.2g; about "
+                    "%zu layers would do",
+                    2 * r->n_layers, r->n_layers, r->share_name, r->share, layers_wanted(r));
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Whether a depth model has layers enough: everything that the answer rests on, computed once more
+ * with twice as many. Errors fall as 1/Z², so the change to 2 Z is three quarters of what is left.
+ */
+#ifndef LP_CHECKS_REFINE_H
+#define LP_CHECKS_REFINE_H
+
+#include "engine/engine.h"
+#include "input/study.h"
+
+#define LP_REFINE_SIGMA 0.1  /* change of a prediction, in sigmas, that is told */
+#define LP_REFINE_SHARE 1e-3 /* change of a share that is told */
+
+struct lp_refinement {
+    bool is_checked;            /* false: no depth model, or 2 Z could not be computed */
+    size_t n_layers;            /* Z, the largest of all experiments */
+    double sigma;               /* largest change of a prediction, in sigmas; NaN: not asked */
+    size_t i_experiment, i_row; /* where */
+    double share;               /* largest change of a share; NaN: no pathway */
+    const char *share_name;     /* "carried by 'salt'", "" if none */
+};
+
+/*
+ * p      [parameters.n]    in  SI
+ * sigma  [all rows]        in  of each row, by experiment; NULL: predictions are not compared
+ * arena                    in  for share_name
+ * Errors: LP_ENOMEM. What cannot be computed leaves is_checked false.
+ * Cost:   one trajectory per depth experiment at Z, one at 2 Z, two pathways.
+ */
+enum lp_status lp_refine_check(const struct lp_study *study, const double p[], const double sigma[],
+                               const struct lp_engine_options *engine, struct lp_arena *arena,
+                               struct lp_refinement *refinement) LP_MUST_CHECK;
+
+/* One warning where a change is above its limit, with the number of layers that would do. */
+void lp_refine_warn(const struct lp_study *study, const struct lp_refinement *refinement,
+                    struct lp_diag *diag);
+
+#endif

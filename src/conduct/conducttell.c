@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Two ways of writing the same rows and checks; nothing is computed but units.
+ */
+#include "conduct/conducttell.h"
+
+#include "base/units.h"
+#include "output/versions.h"
+
+#include <float.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *si, *shown;
+    double factor; /* SI in one of the unit shown */
+} shown_units[] = {{"S/m", "S/cm", 100.0},
+                   {"S K/m", "S K/cm", 100.0},
+                   {"J", "eV", LP_ELEMENTARY_CHARGE_C},
+                   {"m", "nm", 1e-9},
+                   {"1", "", 1.0}};
+
+#define LINE_COLUMNS 100
+
+/* Characters, not bytes: bytes that go on a character begin with 10. */
+static size_t columns_of(const char *text, size_t n)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < n; i++)
+        columns += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return columns;
+}
+
+/* Words at blanks over as many lines as needed; `column` is where the first begins, `indent` where
+ * the others do. A longer word, a path say, stays whole. */
+static void put_wrapped(FILE *out, size_t column, size_t indent, const char *text)
+{
+    bool is_first = true;
+    while (*text) {
+        const size_t n = strcspn(text, " "), width = columns_of(text, n);
+        if (!is_first && column + 1 + width > LINE_COLUMNS) {
+            fprintf(out, "\n%*s", (int)indent, "");
+            column = indent;
+        } else if (!is_first) {
+            fputc(' ', out);
+            column++;
+        }
+        fprintf(out, "%.*s", (int)n, text);
+        column += width;
+        is_first = false;
+        text += n;
+        text += strspn(text, " ");
+    }
+    fputc('\n', out);
+}
+
+static void put_value(FILE *out, const struct lp_conduct_row *row)
+{
+    const char *unit = row->unit;
+    double factor = 1.0;
+    char text[96];
+    for (size_t i = 0; i < sizeof shown_units / sizeof *shown_units; i++)
+        if (strcmp(shown_units[i].si, row->unit) == 0) {
+            unit = shown_units[i].shown;
+            factor = shown_units[i].factor;
+        }
+    const struct lp_estimate v = row->value;
+    if (isfinite(v.low) && isfinite(v.high))
+        snprintf(text, sizeof text, "%.4g (%.4g to %.4g) %s", v.value / factor, v.low / factor,
+                 v.high / factor, unit);
+    else
+        snprintf(text, sizeof text, "%.4g %s", v.value / factor, unit);
+    char what[512];
+    snprintf(what, sizeof what, "%s: %s", row->words, row->source ? row->source : "");
+    const int used = fprintf(out, "  %-13s %-40s ", row->symbol, text);
+    put_wrapped(out, used > 0 ? (size_t)used : 0, 57, what);
+}
+
+static void put_checks(FILE *out, const struct lp_conduct_answer *answer)
+{
+    if (answer->n_checks)
+        fprintf(out, "\nchecks\n");
+    for (size_t i = 0; i < answer->n_checks; i++) {
+        const struct lp_conduct_check *check = &answer->checks[i];
+        const struct lp_estimate v = check->value;
+        char head[160], interval[64] = "";
+        if (isfinite(v.low) && isfinite(v.high))
+            snprintf(interval, sizeof interval, " (%.3g to %.3g)", v.low, v.high);
+        snprintf(head, sizeof head, "  %-4s  %s: %.3g%s; ", lp_conduct_reading_word(check->reading),
+                 check->name, v.value, interval);
+        fputs(head, out);
+        put_wrapped(out, columns_of(head, strlen(head)), 8, check->text);
+    }
+}
+
+char *lp_conducttell_table(const struct lp_conduct_answer *answer)
+{
+    char *text = NULL;
+    size_t n = 0;
+    const char *group = "";
+    FILE *out = open_memstream(&text, &n);
+    if (!out)
+        return NULL;
+    if (answer->input->is_synthetic)
+        fprintf(out, "SYNTHETIC data\n");
+    fprintf(out, "%s at %g K; intervals 95 %%\n",
+            *answer->input->title ? answer->input->title : "untitled",
+            answer->input->temperature_K);
+    if (*answer->input->note)
+        put_wrapped(out, 0, 0, answer->input->note);
+    for (size_t i = 0; i < answer->n_rows; i++) {
+        if (strcmp(group, answer->rows[i].group) != 0)
+            fprintf(out, "\n%s\n", answer->rows[i].group);
+        group = answer->rows[i].group;
+        put_value(out, &answer->rows[i]);
+    }
+    put_checks(out, answer);
+    fputc('\n', out);
+    put_wrapped(out, 0, 0, answer->verdict_text);
+    fputc('\n', out);
+    put_wrapped(out, 0, 0,
+                "kB, e, N_A: SI 2019, exact; gamma of 6Li, 7Li: IUPAC 2001; relations: Gao et al., "
+                "Chem. Rev. 2020, 120, 5954");
+    if (fclose(out) != 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+static json_t *real(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *number(struct lp_estimate value)
+{
+    json_t *ends = isfinite(value.low) && isfinite(value.high)
+                       ? json_pack("[f,f]", value.low, value.high)
+                       : json_null();
+    return json_pack("{s:o, s:o}", "estimate", real(value.value), "ci95", ends);
+}
+
+/* Append, and fail once for all: a NULL array or item leaves NULL. Takes both. */
+static json_t *with_item(json_t *array, json_t *item)
+{
+    if (array && item && json_array_append_new(array, item) == 0)
+        return array;
+    json_decref(array);
+    return NULL;
+}
+
+static json_t *rows_json(const struct lp_conduct_answer *answer)
+{
+    json_t *rows = json_array();
+    for (size_t i = 0; rows && i < answer->n_rows; i++) {
+        const struct lp_conduct_row *row = &answer->rows[i];
+        rows = with_item(rows,
+                         json_pack("{s:s, s:s, s:s, s:s, s:o, s:s?}", "group", row->group, "symbol",
+                                   row->symbol, "quantity", row->words, "unit", row->unit, "value",
+                                   number(row->value), "source", row->source));
+    }
+    return rows;
+}
+
+static json_t *checks_json(const struct lp_conduct_answer *answer)
+{
+    json_t *checks = json_array();
+    for (size_t i = 0; checks && i < answer->n_checks; i++) {
+        const struct lp_conduct_check *check = &answer->checks[i];
+        checks = with_item(checks, json_pack("{s:s, s:o, s:s, s:b, s:s}", "name", check->name,
+                                             "value", number(check->value), "reading",
+                                             lp_conduct_reading_word(check->reading), "compares",
+                                             check->compares, "text", check->text));
+    }
+    return checks;
+}
+
+static json_t *words_json(size_t n, const char *const words[])
+{
+    json_t *array = json_array();
+    for (size_t i = 0; array && i < n; i++)
+        array = with_item(array, json_string(words[i]));
+    return array;
+}
+
+static json_t *warnings_json(const struct lp_diag *diag)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; array && diag && i < lp_diag_n_warnings(diag); i++)
+        array = with_item(array, json_string(lp_diag_warning_text(diag, i)));
+    return array;
+}
+
+char *lp_conducttell_json(const struct lp_conduct_answer *answer, const struct lp_diag *diag)
+{
+    const struct lp_conduct_input *input = answer->input;
+    /* json_pack gives NULL, and lets go of the rest, where one of its objects is NULL. */
+    json_t *root = json_pack(
+        "{s:i, s:s, s:s, s:s, s:b, s:f, s:o, s:o, s:o, s:o, s:{s:s, s:s}, s:o}", "lipath", 1,
+        "version", LP_VERSION, "title", input->title, "note", input->note, "synthetic",
+        input->is_synthetic, "temperature_K", input->temperature_K, "numbers", rows_json(answer),
+        "checks", checks_json(answer), "missing", words_json(answer->n_missing, answer->missing),
+        "needed", words_json(answer->n_needed, answer->needed), "verdict", "coherence",
+        answer->verdict, "text", answer->verdict_text, "warnings", warnings_json(diag));
+    char *json = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(DBL_DIG)) : NULL;
+    char *text = json ? malloc(strlen(json) + 2) : NULL;
+    if (text)
+        sprintf(text, "%s\n", json);
+    free(json);
+    json_decref(root);
+    return text;
+}

@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * In the order of its steps: fit -> truths that the data do not contradict -> what each candidate
+ * would leave at each truth -> ranking -> simulation of the winner.
+ */
+#include "design/design_impl.h"
+
+#include "base/jobs.h"
+#include "run/solve.h"
+#include "uncertainty/flows.h"
+#include "uncertainty/sample.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TRIES 4 /* draws asked for per truth: few agree where the data leave much free */
+
+/* Everything between the steps. */
+struct work {
+    const struct lp_study *study;
+    const struct lp_inference_options *options;
+    struct lp_arena *arena;
+    struct lp_problem *problem;
+    struct lp_workers workers;
+    struct lp_multistart starts;
+    struct lp_shares *shares;
+    struct lp_sample sample;
+    double *p; /* [n_points][parameters.n], the best first */
+    struct lp_design_ground ground;
+    struct lp_design_options list;     /* the last one: the data there are */
+    struct lp_design_outlook *outlook; /* [list.n][n_points] */
+    struct lp_design *design;
+};
+
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+double lp_design_median(size_t n, double values[])
+{
+    if (n == 0)
+        return NAN;
+    qsort(values, n, sizeof *values, compare);
+    return 0.5 * (values[(n - 1) / 2] + values[n / 2]);
+}
+
+double lp_design_sigma(const struct lp_problem *problem, const double factor[],
+                       struct lp_arena *arena)
+{
+    const struct lp_study *study = problem->study;
+    double *values = lp_arena_alloc(arena, problem->n_rows, sizeof *values);
+    size_t n = 0;
+
+    for (size_t k = 0; values && k < problem->n_rows; k++) {
+        const struct lp_problem_row *row = &problem->rows[k];
+        if (row->i_experiment == study->i_report)
+            values[n++] = row->sigma * (row->i_group == LP_NONE ? 1.0 : factor[row->i_group]);
+    }
+    return !values || isnan(study->design.sigma) ? lp_design_median(n, values)
+                                                 : study->design.sigma;
+}
+
+/* ---- expectation ---- */
+
+static enum lp_status outlook_job(void *context, size_t i_job, size_t i_worker)
+{
+    struct work *w = context;
+    size_t n = w->ground.n_points;
+    (void)i_worker;
+    return lp_design_expect(&w->ground, &w->list.items[i_job / n], i_job % n, NULL, false,
+                            &w->outlook[i_job], NULL);
+}
+
+static enum lp_status linear_job(void *context, size_t i_job, size_t i_worker)
+{
+    struct work *w = context;
+    (void)i_worker;
+    enum lp_status status = lp_design_linear(&w->ground, &w->list.items[i_job],
+                                             w->outlook + i_job * w->ground.n_points);
+    return status == LP_EINPUT ? LP_OK : status; /* this model cannot do that */
+}
+
+/* What one candidate leaves over the truths. */
+static enum lp_status summarise(const struct work *w, const struct lp_design_outlook outlook[],
+                                struct lp_design_candidate *out)
+{
+    size_t n_points = w->ground.n_points, n = 0;
+    double *width = lp_arena_alloc(w->arena, 2 * n_points, sizeof(double));
+    double *deviance = width ? width + n_points : NULL;
+
+    if (!width)
+        return LP_ENOMEM;
+    for (size_t k = 0; k < n_points; k++) {
+        if (!outlook[k].is_known)
+            continue;
+        width[n] = outlook[k].high - outlook[k].low;
+        deviance[n++] = outlook[k].deviance;
+        out->n_yes += lp_design_settled(&w->ground, &outlook[k]) > 0;
+        out->n_no += lp_design_settled(&w->ground, &outlook[k]) < 0;
+    }
+    out->n = n;
+    out->width = lp_design_median(n, width);
+    out->deviance = w->design->is_share ? lp_design_median(n, deviance) : NAN;
+    out->simulated = out->simulated_expected = NAN;
+    return LP_OK;
+}
+
+/* ---- simulation ---- */
+
+static double width_of(const struct work *w, const struct lp_answer *answer)
+{
+    if (w->design->is_share)
+        return answer->has_verdict ? answer->verdict.share.high - answer->verdict.share.low : NAN;
+    for (size_t i = 0; i < answer->n_parameters; i++)
+        if (strcmp(answer->parameters[i].name, w->design->target) == 0)
+            return answer->parameters[i].estimate.high - answer->parameters[i].estimate.low;
+    return NAN;
+}
+
+/* The analysis that a user would make of the measurement, by the whole pipeline. */
+static enum lp_status refit(struct work *w, const struct lp_study *study, double *width,
+                            bool *is_settled)
+{
+    struct lp_inference_options options = *w->options;
+    struct lp_answer *answer = NULL;
+    struct lp_diag *diag = lp_diag_new();
+
+    options.progress = NULL;
+    enum lp_status status = lp_inference_fit(study, &options, &answer, diag);
+    *width = status == LP_OK ? width_of(w, answer) : NAN;
+    *is_settled =
+        status == LP_OK && answer->has_verdict &&
+        (answer->verdict.interface == LP_VERDICT_YES || answer->verdict.interface == LP_VERDICT_NO);
+    lp_answer_free(answer);
+    lp_diag_free(diag);
+    return status == LP_ENOMEM ? status : LP_OK;
+}
+
+/* The option measured with noise at a truth. An impedance enters no fit of a study, so its
+ * analysis is that of the expectation. */
+static enum lp_status simulate_at(struct work *w, const struct lp_design_option *o, size_t i_point,
+                                  double *width, bool *is_settled)
+{
+    const uint64_t seed = lp_inference_seed(w->options, w->study) + i_point;
+    struct lp_study *study = NULL;
+    double factor;
+
+    *width = NAN;
+    if (o->is_impedance) {
+        struct lp_design_outlook found;
+        enum lp_status status =
+            lp_design_expect(&w->ground, o, i_point, &seed, false, &found, NULL);
+        *width = found.high - found.low;
+        *is_settled = lp_design_settled(&w->ground, &found) != 0;
+        return status;
+    }
+    enum lp_status status =
+        lp_design_make_up(o, w->ground.engine, w->p + i_point * w->study->parameters.n, &seed,
+                          w->arena, &study, &factor);
+    if (status == LP_OK)
+        status = refit(w, study, width, is_settled);
+    return status == LP_ENUMERIC || status == LP_EINPUT ? LP_OK : status;
+}
+
+static enum lp_status simulate(struct work *w, size_t i_option, struct lp_design_candidate *out)
+{
+    const struct lp_design_outlook *outlook = w->outlook + i_option * w->ground.n_points;
+    double found[LP_DESIGN_SIMULATED], expected[LP_DESIGN_SIMULATED], width;
+    size_t n = 0;
+    enum lp_status status = LP_OK;
+
+    for (size_t k = 0; k < w->ground.n_points && k < LP_DESIGN_SIMULATED && status == LP_OK; k++) {
+        bool is_settled = false;
+        status = simulate_at(w, &w->list.items[i_option], k, &width, &is_settled);
+        if (status != LP_OK || isnan(width) || !outlook[k].is_known)
+            continue;
+        found[n] = width;
+        expected[n++] = outlook[k].high - outlook[k].low;
+        out->n_settled += is_settled;
+        out->n_settled_expected += lp_design_settled(&w->ground, &outlook[k]) != 0;
+    }
+    out->simulated = lp_design_median(n, found);
+    out->simulated_expected = lp_design_median(n, expected);
+    out->n_simulated = n;
+    return status;
+}
+
+/* ---- the pipeline ---- */
+
+/* The one that settles most first; among alike ones the narrowest, then by name. */
+static int by_gain(const void *a, const void *b)
+{
+    const struct lp_design_candidate *x = a, *y = b;
+    size_t settled_x = x->n_yes + x->n_no, settled_y = y->n_yes + y->n_no;
+
+    if (settled_x != settled_y)
+        return settled_x > settled_y ? -1 : 1;
+    if (isnan(x->width) != isnan(y->width))
+        return isnan(x->width) ? 1 : -1;
+    if (x->width != y->width && !isnan(x->width))
+        return x->width < y->width ? -1 : 1;
+    return strcmp(x->name, y->name);
+}
+
+static enum lp_status fit(struct work *w, struct lp_diag *diag)
+{
+    const struct lp_path_list no_paths = {0, NULL};
+    struct lp_covariance *covariance = NULL;
+    size_t n_p = w->study->parameters.n;
+    enum lp_status status = lp_problem_new(w->study, NULL, &w->problem, diag);
+
+    if (status == LP_OK)
+        status = lp_workers_new(w->problem, w->options, &w->workers, diag);
+    if (status == LP_OK)
+        status = lp_multistart_run(w->problem, &w->workers, w->options, w->arena, &w->starts);
+    if (status == LP_OK && !w->starts.best) {
+        lp_diag_error(diag, lp_span_none(NULL),
+                      "no start could be evaluated: nothing to plan from");
+        status = LP_ENOFIT;
+    }
+    bool is_costly = status == LP_OK && lp_objective_is_costly(w->workers.objective[0]);
+    if (status == LP_OK)
+        status =
+            lp_sample_covariance(w->problem, w->workers.objective[0], w->starts.best, &covariance);
+    if (status == LP_OK)
+        status =
+            lp_sample_run(w->problem, w->starts.best, covariance, w->options, &no_paths,
+                          is_costly ? LP_DESIGN_DRAWS : TRIES * LP_DESIGN_DRAWS, 0, &w->sample);
+    lp_covariance_free(covariance);
+    if (status != LP_OK)
+        return status;
+    size_t n_draws = w->sample.n_draws < LP_DESIGN_DRAWS ? w->sample.n_draws : LP_DESIGN_DRAWS;
+    /* behind the truths there is room for other starts */
+    w->p = lp_arena_alloc(w->arena, (n_draws + 1 + w->problem->n + 2) * n_p, sizeof(double));
+    if (!w->p)
+        return LP_ENOMEM;
+    lp_problem_values(w->problem, w->starts.best->u, w->p);
+    if (n_draws > 0)
+        memcpy(w->p + n_p, w->sample.p, n_draws * n_p * sizeof(double));
+    w->ground = (struct lp_design_ground){.study = w->study,
+                                          .problem = w->problem,
+                                          .engine = &w->options->engine,
+                                          .factor = w->starts.best->factor,
+                                          .i_target = LP_NONE,
+                                          .n_points = n_draws + 1,
+                                          .n_known = n_draws + 1,
+                                          .p = w->p};
+    return LP_OK;
+}
+
+/* The candidates, and behind them the data there are as one. */
+static enum lp_status list_options(struct work *w)
+{
+    struct lp_design_options own = {0};
+    double sigma = lp_design_sigma(w->problem, w->starts.best->factor, w->arena);
+    struct lp_study *study = lp_arena_alloc(w->arena, 1, sizeof *study);
+    enum lp_status status =
+        isnan(sigma) || !study ? LP_ENOMEM : lp_design_list(w->study, w->p, sigma, w->arena, &own);
+    if (status != LP_OK)
+        return status;
+    w->list.n = w->list.capacity = own.n + 1;
+    w->list.items = lp_arena_alloc(w->arena, own.n + 1, sizeof *own.items);
+    w->outlook = lp_arena_alloc(w->arena, w->list.n * w->ground.n_points, sizeof *w->outlook);
+    if (!w->list.items || !w->outlook)
+        return LP_ENOMEM;
+    *study = *w->study;
+    memcpy(w->list.items, own.items, own.n * sizeof *own.items);
+    w->list.items[own.n] =
+        (struct lp_design_option){.name = "the data there are",
+                                  .study = study,
+                                  .i_experiment = study->i_report,
+                                  .first_new = study->experiments[study->i_report].n_rows,
+                                  .i_measured = LP_NONE};
+    return LP_OK;
+}
+
+/*
+ * Fits to the data there are from the best with one flow between phases strong and the others zero:
+ * the far ends of the share's profile are often there, where one phase feeds another one.
+ */
+static enum lp_status add_exchanges(struct work *w)
+{
+    const struct lp_problem *problem = w->problem;
+    struct lp_fit_options options = lp_fit_options_default();
+    struct lp_optimum *o = lp_optimum_new(w->arena, problem);
+    bool *is_alone = lp_arena_alloc(w->arena, problem->n + 1, sizeof(bool));
+    double *scratch = lp_arena_alloc(w->arena, w->study->parameters.n, sizeof(double));
+    struct lp_flows flows;
+    enum lp_status status = o && is_alone && scratch ? LP_OK : LP_ENOMEM;
+
+    if (status == LP_OK)
+        status = lp_flows_find(problem, w->arena, &flows);
+    for (size_t k = 0; k < problem->n && status == LP_OK; k++) {
+        if (!flows.is_between[k])
+            continue;
+        lp_optimum_copy(problem, o, w->starts.best);
+        for (size_t j = 0; j < problem->n; j++) {
+            is_alone[j] = j == k;
+            o->u[j] = flows.is_between[j] ? problem->lo[j] : o->u[j];
+        }
+        const struct lp_flows alone = {is_alone, flows.is_contact, true};
+        lp_flows_strengthen(problem, &alone, scratch, o->u);
+        status = lp_optimum_fit(w->workers.objective[0], problem, &options, NULL, w->arena, o);
+        if (status == LP_OK && !isnan(o->deviance))
+            lp_problem_values(problem, o->u, w->p + w->ground.n_known++ * w->study->parameters.n);
+    }
+    return status;
+}
+
+/* All outlooks. The data there are look alike whatever the truth: one is enough, and the ends of
+ * its interval are starts for all others. */
+static enum lp_status look_ahead(struct work *w)
+{
+    size_t n = w->list.n - 1, n_points = w->ground.n_points;
+    struct lp_design_outlook *now = w->outlook + n * n_points;
+    enum lp_status status;
+
+    w->design->is_linear = lp_objective_is_costly(w->workers.objective[0]);
+    if (w->design->is_linear)
+        return lp_jobs_run(n + 1, w->options->n_jobs, linear_job, w);
+    status = add_exchanges(w);
+    if (status == LP_OK)
+        status = lp_design_expect(&w->ground, &w->list.items[n], 0, NULL, false, now,
+                                  w->p + w->ground.n_known * w->study->parameters.n);
+    if (status != LP_OK)
+        return status;
+    w->ground.n_known += now->is_known ? 2 : 0;
+    return lp_jobs_run(n * n_points, w->options->n_jobs, outlook_job, w);
+}
+
+static enum lp_status weigh_all(struct work *w)
+{
+    struct lp_design *d = w->design;
+    enum lp_status status = list_options(w);
+
+    if (status == LP_OK)
+        status = look_ahead(w);
+    if (status != LP_OK)
+        return status;
+    size_t n = w->list.n - 1, n_points = w->ground.n_points;
+    d->candidates = lp_arena_alloc(d->arena, n, sizeof *d->candidates);
+    if (!d->candidates)
+        return LP_ENOMEM;
+    status = summarise(w, w->outlook + n * n_points, &d->now);
+    for (size_t i = 0; i < n && status == LP_OK; i++) {
+        struct lp_design_candidate *c = &d->candidates[d->n];
+        status = summarise(w, w->outlook + i * n_points, c);
+        c->name = lp_arena_strdup(d->arena, w->list.items[i].name);
+        c->text = lp_arena_strdup(d->arena, w->list.items[i].text);
+        if (!c->name || !c->text)
+            return LP_ENOMEM;
+        d->n += c->n > 0;
+        if (c->n == 0) /* this model cannot do that */
+            *c = (struct lp_design_candidate){.name = NULL};
+    }
+    if (status != LP_OK || d->n == 0)
+        return status;
+    qsort(d->candidates, d->n, sizeof *d->candidates, by_gain);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(w->list.items[i].name, d->candidates[0].name) == 0)
+            return simulate(w, i, &d->candidates[0]);
+    return LP_OK;
+}
+
+static enum lp_status find_parameter(struct work *w, const char *name, struct lp_diag *diag)
+{
+    const struct lp_parameters *ps = &w->study->parameters;
+
+    if (!name)
+        return LP_OK;
+    w->ground.i_target = lp_parameters_find(ps, name);
+    if (w->ground.i_target != LP_NONE && lp_problem_find(w->problem, w->ground.i_target) != LP_NONE)
+        return LP_OK;
+    const char *names = "";
+    for (size_t j = 0; names && j < w->problem->n; j++)
+        names = lp_arena_printf(w->arena, "%s%s%s", names, j > 0 ? ", " : "",
+                                ps->item[w->problem->i_parameter[j]].name);
+    lp_diag_error(diag, lp_span_none(NULL), "'%s' is no fitted parameter of %s", name,
+                  w->study->path);
+    lp_diag_note(diag, lp_span_none(NULL), "fitted are: %s", names ? names : "");
+    return LP_EINPUT;
+}
+
+static enum lp_status head(struct work *w, const char *name, struct lp_diag *diag)
+{
+    struct lp_design *d = w->design;
+    const struct lp_experiment *report = &w->study->experiments[w->study->i_report];
+    enum lp_status status = find_parameter(w, name, diag);
+
+    if (status != LP_OK)
+        return status;
+    d->is_share = w->ground.i_target == LP_NONE;
+    d->threshold = w->study->threshold;
+    d->target =
+        lp_arena_strdup(d->arena, name ? name : "share of the net current through the interface");
+    d->unit =
+        name ? lp_dimension_unit(w->study->parameters.item[w->ground.i_target].dimension) : "1";
+    d->now.name = d->now.text = "the data there are";
+    status = lp_shares_new(w->study, NULL, &w->options->engine, &w->shares, diag);
+    if (status != LP_OK || !d->target)
+        return status != LP_OK ? status : LP_ENOMEM;
+    if (name)
+        d->estimate = w->p[w->ground.i_target];
+    else if (report->model->i_second == LP_NONE ||
+             lp_shares_number(w->shares, w->p, LP_SHARE_INTERFACE, &d->estimate) != LP_OK ||
+             isnan(d->estimate)) {
+        lp_diag_error(diag, report->span,
+                      "there is no share to plan for: no path between two electrodes, or no "
+                      "compartment with `role: interface`");
+        lp_diag_note(diag, lp_span_none(NULL), "name a parameter: --for NAME");
+        status = LP_EINPUT;
+    }
+    return status;
+}
+
+static bool has_data(const struct lp_study *study)
+{
+    return study->experiments[study->i_report].n_rows > 0;
+}
+
+enum lp_status lp_design_run(const struct lp_study *study, const char *name,
+                             const struct lp_inference_options *options, struct lp_design **design,
+                             struct lp_diag *diag)
+{
+    struct work w = {.study = study, .options = options, .arena = lp_arena_new()};
+    struct lp_arena *arena = lp_arena_new();
+    enum lp_status status = LP_ENOMEM;
+
+    w.design = arena ? lp_arena_alloc(arena, 1, sizeof *w.design) : NULL;
+    if (!w.arena || !w.design)
+        goto out;
+    w.design->arena = arena;
+    if (!has_data(study)) {
+        lp_diag_error(diag, study->experiments[study->i_report].span,
+                      "experiment '%s' has no data: a plan starts from what was measured (rehearse "
+                      "with `lipath synth`)",
+                      study->experiments[study->i_report].name);
+        status = LP_EINPUT;
+        goto out;
+    }
+    status = fit(&w, diag);
+    if (status == LP_OK)
+        status = head(&w, name, diag);
+    if (status == LP_OK)
+        status = weigh_all(&w);
+out:
+    lp_sample_clear(&w.sample);
+    lp_shares_free(w.shares);
+    lp_workers_clear(&w.workers);
+    lp_problem_free(w.problem);
+    lp_arena_free(w.arena);
+    if (status == LP_OK)
+        *design = w.design;
+    else
+        lp_arena_free(arena);
+    return status;
+}
+
+void lp_design_free(struct lp_design *design)
+{
+    if (design)
+        lp_arena_free(design->arena);
+}

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The candidates of `lipath design`, all variations of the report experiment:
+ *
+ *     times     one more spectrum, in the same run: `times` of the study's `design`, else a quarter
+ *               of the first time, the middle (in log t) of the widest gap, 2 and 4 times the last
+ *     rest      a control without current, at the same times (driven studies)
+ *     reversed  a second cell with the current the other way round (driven studies), or with its
+ *               foils exchanged (where they differ), at the same times
+ *     blocked   a second cell whose second contact is blocked, at the same times
+ *     natural   a second cell whose second foil is natural lithium, at the same times; both with
+ *               the first foil, too, where the sides of the model are not alike
+ *     amount    a fitted inventory or T1 measured by itself, to 5 %
+ *     impedance the total resistance, to 5 %
+ *
+ * Each is a study of its own with the same parameters, so that weighing and simulating need no case
+ * by case. A new cell is assumed to be made like the one there is.
+ */
+#include "design/design_impl.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_OTHERS 16 /* candidates that are neither wished times nor parameters */
+
+struct maker {
+    const struct lp_study *study;
+    const double *p;
+    double sigma;
+    struct lp_arena *arena;
+    struct lp_design_options *options;
+};
+
+/* A copy of the study with room for one more experiment; its parameters start at p. */
+static struct lp_study *copy_study(const struct maker *m)
+{
+    const struct lp_study *from = m->study;
+    struct lp_study *to = lp_arena_alloc(m->arena, 1, sizeof *to);
+    struct lp_experiment *x = lp_arena_alloc(m->arena, from->n_experiments + 1, sizeof *x);
+    struct lp_parameter *item = lp_arena_alloc(m->arena, from->parameters.n, sizeof *item);
+
+    if (!to || !x || !item)
+        return NULL;
+    *to = *from;
+    memcpy(x, from->experiments, from->n_experiments * sizeof *x);
+    for (size_t i = 0; i < from->parameters.n; i++) {
+        item[i] = from->parameters.item[i];
+        if (item[i].is_fitted && !isnan(m->p[i]))
+            item[i].value = m->p[i];
+    }
+    to->experiments = x;
+    to->parameters.item = item;
+    return to;
+}
+
+static struct lp_design_option *add(const struct maker *m, const char *name, const char *text)
+{
+    struct lp_design_options *o = m->options;
+    struct lp_study *study = copy_study(m);
+
+    if (!study || !name || !text || o->n == o->capacity)
+        return NULL;
+    o->items[o->n] = (struct lp_design_option){.name = name,
+                                               .text = text,
+                                               .study = study,
+                                               .i_experiment = study->i_report,
+                                               .first_new = 0,
+                                               .i_measured = LP_NONE};
+    o->items[o->n].first_new = study->experiments[study->i_report].n_rows;
+    return &o->items[o->n++];
+}
+
+static bool is_measured(const struct lp_experiment *x, size_t i_component)
+{
+    for (size_t k = 0; k < x->n_rows; k++)
+        if (x->rows[k].i_component == i_component)
+            return true;
+    return false;
+}
+
+/* Rows at a time for each component that the experiment has: appended to x. */
+static enum lp_status append_time(const struct maker *m, struct lp_experiment *x, double t_s)
+{
+    const struct lp_experiment *report = &m->study->experiments[m->study->i_report];
+    double duration = m->study->design.duration_s;
+    struct lp_row *rows =
+        lp_arena_alloc(m->arena, x->n_rows + x->model->n_components, sizeof *rows);
+
+    if (!rows)
+        return LP_ENOMEM;
+    if (x->n_rows > 0)
+        memcpy(rows, x->rows, x->n_rows * sizeof *rows);
+    for (size_t c = 0; c < x->model->n_components; c++)
+        if (is_measured(report, c))
+            rows[x->n_rows++] =
+                (struct lp_row){.t_s = t_s,
+                                .duration_s = duration > 0.0 ? fmin(duration, t_s) : 0.0,
+                                .i_component = c,
+                                .sigma = m->sigma,
+                                .replicate = "design",
+                                .span = report->span};
+    x->rows = rows;
+    return LP_OK;
+}
+
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The report experiment's times, each once, rising. */
+static enum lp_status find_times(const struct maker *m, double **times, size_t *n)
+{
+    const struct lp_experiment *x = &m->study->experiments[m->study->i_report];
+    double *t = lp_arena_alloc(m->arena, x->n_rows + 1, sizeof *t);
+    size_t kept = 0;
+
+    if (!t)
+        return LP_ENOMEM;
+    for (size_t k = 0; k < x->n_rows; k++)
+        t[k] = x->rows[k].t_s;
+    qsort(t, x->n_rows, sizeof *t, compare);
+    for (size_t k = 0; k < x->n_rows; k++)
+        if (t[k] > 0.0 && (kept == 0 || t[k] > t[kept - 1]))
+            t[kept++] = t[k];
+    *times = t;
+    *n = kept;
+    return LP_OK;
+}
+
+static enum lp_status add_time(const struct maker *m, double t_s)
+{
+    const char *text = t_s < 3600.0     ? lp_arena_printf(m->arena, "%.3g min", t_s / 60.0)
+                       : t_s < 172800.0 ? lp_arena_printf(m->arena, "%.3g h", t_s / 3600.0)
+                                        : lp_arena_printf(m->arena, "%.3g d", t_s / 86400.0);
+    const char *name = text ? lp_arena_printf(m->arena, "spectrum at %s", text) : NULL;
+    const struct lp_experiment *report = &m->study->experiments[m->study->i_report];
+    bool is_past = false;
+    for (size_t k = 0; k < report->n_rows; k++)
+        is_past = is_past || report->rows[k].t_s > t_s;
+    struct lp_design_option *o =
+        add(m, name,
+            is_past ? "one more spectrum, of a cell alike, all components"
+                    : "one more spectrum of the same cell, all components");
+
+    return o ? append_time(m, &o->study->experiments[o->i_experiment], t_s) : LP_ENOMEM;
+}
+
+static enum lp_status add_times(const struct maker *m, size_t n, const double times[])
+{
+    const struct lp_design_wish *wish = &m->study->design;
+    double middle = NAN, gap = 1.0;
+    enum lp_status status = LP_OK;
+
+    for (size_t i = 0; i < wish->n_times && status == LP_OK; i++)
+        status = add_time(m, wish->times_s[i]);
+    if (wish->n_times > 0 || n == 0 || status != LP_OK)
+        return status;
+    for (size_t i = 1; i < n; i++)
+        if (times[i] / times[i - 1] > gap) {
+            gap = times[i] / times[i - 1];
+            middle = sqrt(times[i] * times[i - 1]);
+        }
+    status = add_time(m, times[0] / 4.0);
+    if (status == LP_OK && !isnan(middle))
+        status = add_time(m, middle);
+    if (status == LP_OK)
+        status = add_time(m, 2.0 * times[n - 1]);
+    return status == LP_OK ? add_time(m, 4.0 * times[n - 1]) : status;
+}
+
+/* A second cell like the report's, with its own model, at the same times. */
+static enum lp_status add_cell(const struct maker *m, const char *name, const char *text,
+                               struct lp_model *model, bool keeps_protocol, size_t n,
+                               const double times[])
+{
+    struct lp_design_option *o = model ? add(m, name, text) : NULL;
+    enum lp_status status = o ? LP_OK : LP_ENOMEM;
+
+    if (!o)
+        return status;
+    o->i_experiment = o->study->n_experiments++;
+    o->first_new = 0;
+    struct lp_experiment *x = &o->study->experiments[o->i_experiment];
+    *x = m->study->experiments[m->study->i_report];
+    x->name = name;
+    x->model = model;
+    x->n_rows = x->n_loadings = 0;
+    if (!keeps_protocol)
+        x->protocol = (struct lp_protocol){0};
+    for (size_t i = 0; i < n && status == LP_OK; i++)
+        status = append_time(m, x, times[i]);
+    return status;
+}
+
+static struct lp_model *copy_model(const struct maker *m)
+{
+    const struct lp_model *from = m->study->experiments[m->study->i_report].model;
+    struct lp_model *to = lp_arena_alloc(m->arena, 1, sizeof *to);
+    struct lp_compartment *c = lp_arena_alloc(m->arena, from->n_compartments, sizeof *c);
+    struct lp_edge *e = lp_arena_alloc(m->arena, from->n_edges, sizeof *e);
+
+    if (!to || !c || !e)
+        return NULL;
+    *to = *from;
+    memcpy(c, from->compartments, from->n_compartments * sizeof *c);
+    memcpy(e, from->edges, from->n_edges * sizeof *e);
+    to->compartments = c;
+    to->edges = e;
+    return to;
+}
+
+/* Without an electrode's contacts. */
+static struct lp_model *blocked_model(const struct maker *m, size_t i_electrode)
+{
+    struct lp_model *model = copy_model(m);
+    size_t n = 0;
+
+    for (size_t i = 0; model && i < model->n_edges; i++)
+        if (model->edges[i].i_from != i_electrode && model->edges[i].i_to != i_electrode)
+            model->edges[n++] = model->edges[i];
+    if (model)
+        model->n_edges = n;
+    return model;
+}
+
+static struct lp_model *natural_model(const struct maker *m, size_t i_electrode)
+{
+    struct lp_model *model = copy_model(m);
+
+    if (model)
+        model->compartments[i_electrode].enrichment = model->cell.natural;
+    return model;
+}
+
+/* What the first foil is the second one is now, and the other way round. */
+static struct lp_model *exchanged_model(const struct maker *m)
+{
+    struct lp_model *model = copy_model(m);
+
+    if (!model)
+        return NULL;
+    struct lp_compartment *a = &model->compartments[model->i_first];
+    struct lp_compartment *b = &model->compartments[model->i_second], first = *a;
+    a->enrichment = b->enrichment;
+    a->inventory_mol = b->inventory_mol;
+    a->surface_mol = b->surface_mol;
+    b->enrichment = first.enrichment;
+    b->inventory_mol = first.inventory_mol;
+    b->surface_mol = first.surface_mol;
+    return model;
+}
+
+static bool is_same_value(const struct lp_value *a, const struct lp_value *b)
+{
+    if (!a->is_given || !b->is_given)
+        return a->is_given == b->is_given;
+    return a->i_parameter == b->i_parameter &&
+           (a->i_parameter != LP_NONE || a->constant == b->constant);
+}
+
+static bool has_same_foils(const struct lp_model *m)
+{
+    const struct lp_compartment *a = &m->compartments[m->i_first];
+    const struct lp_compartment *b = &m->compartments[m->i_second];
+
+    return is_same_value(&a->enrichment, &b->enrichment) &&
+           is_same_value(&a->inventory_mol, &b->inventory_mol) &&
+           is_same_value(&a->surface_mol, &b->surface_mol);
+}
+
+/* The flow between an electrode and a phase; NULL without contact. */
+static const struct lp_value *contact(const struct lp_model *m, size_t i_electrode, size_t i_phase)
+{
+    for (size_t i = 0; i < m->n_edges; i++)
+        if ((m->edges[i].i_from == i_electrode && m->edges[i].i_to == i_phase) ||
+            (m->edges[i].i_to == i_electrode && m->edges[i].i_from == i_phase))
+            return &m->edges[i].flow_mol_per_s;
+    return NULL;
+}
+
+/* Whether the cell turned round is the same cell. */
+static bool has_same_sides(const struct lp_model *m)
+{
+    for (size_t i = 0; i < m->n_compartments; i++) {
+        const struct lp_value *left = contact(m, m->i_first, i),
+                              *right = contact(m, m->i_second, i);
+        if (m->compartments[i].kind == LP_PHASE &&
+            ((left == NULL) != (right == NULL) || (left && !is_same_value(left, right))))
+            return false;
+    }
+    return has_same_foils(m);
+}
+
+/* The report's protocol with every current the other way round. */
+static enum lp_status reverse_current(const struct maker *m, struct lp_experiment *x)
+{
+    struct lp_block *blocks = lp_arena_alloc(m->arena, x->protocol.n_blocks, sizeof *blocks);
+
+    if (!blocks)
+        return LP_ENOMEM;
+    for (size_t b = 0; b < x->protocol.n_blocks; b++) {
+        const struct lp_block *from = &x->protocol.blocks[b];
+        struct lp_step *steps = lp_arena_alloc(m->arena, from->n_steps, sizeof *steps);
+        if (!steps)
+            return LP_ENOMEM;
+        for (size_t i = 0; i < from->n_steps; i++) {
+            steps[i] = from->steps[i];
+            steps[i].current_A = -steps[i].current_A;
+        }
+        blocks[b] = *from;
+        blocks[b].steps = steps;
+    }
+    x->protocol.blocks = blocks;
+    return LP_OK;
+}
+
+/* Second cells that stand on two electrodes. */
+static enum lp_status add_foils(const struct maker *m, const struct lp_model *model, size_t n,
+                                const double times[])
+{
+    const size_t electrode[2] = {model->i_second, model->i_first};
+    static const char *const which[2] = {"second", "first"};
+    size_t n_sides = has_same_sides(model) ? 1 : 2;
+    enum lp_status status = LP_OK;
+
+    for (size_t i = 0; i < n_sides && status == LP_OK; i++) {
+        const char *side = n_sides == 1 ? "" : i == 0 ? " (second)" : " (first)";
+        status =
+            add_cell(m, lp_arena_printf(m->arena, "second cell, contact blocked%s", side),
+                     lp_arena_printf(m->arena,
+                                     "a second cell at rest, its %s contact blocked, at the same "
+                                     "times",
+                                     which[i]),
+                     blocked_model(m, electrode[i]), false, n, times);
+        if (status == LP_OK)
+            status = add_cell(
+                m, lp_arena_printf(m->arena, "second cell, one foil natural%s", side),
+                lp_arena_printf(m->arena,
+                                "a second cell whose %s foil is natural lithium, at the same times",
+                                which[i]),
+                natural_model(m, electrode[i]), true, n, times);
+    }
+    if (status == LP_OK && !has_same_foils(model))
+        status = add_cell(m, "second cell, foils exchanged",
+                          "a second cell with its two foils exchanged, at the same times",
+                          exchanged_model(m), true, n, times);
+    return status;
+}
+
+static enum lp_status add_cells(const struct maker *m, size_t n, const double times[])
+{
+    const struct lp_experiment *x = &m->study->experiments[m->study->i_report];
+    enum lp_status status = LP_OK;
+
+    if (lp_protocol_is_driven(&x->protocol)) {
+        status = add_cell(m, "second cell, no current",
+                          "a second cell without current, at the same times", copy_model(m), false,
+                          n, times);
+        if (status == LP_OK)
+            status = add_cell(m, "second cell, current reversed",
+                              "a second cell with every current the other way round, at the same "
+                              "times",
+                              copy_model(m), true, n, times);
+        struct lp_design_option *o = &m->options->items[m->options->n - 1];
+        if (status == LP_OK)
+            status = reverse_current(m, &o->study->experiments[o->i_experiment]);
+    }
+    if (status == LP_OK && x->model->i_second != LP_NONE)
+        status = add_foils(m, x->model, n, times);
+    return status;
+}
+
+/* A parameter measured by itself is a prior around its value. */
+static enum lp_status add_direct(const struct maker *m, size_t i, const char *what)
+{
+    const struct lp_parameter *from = &m->study->parameters.item[i];
+    const char *name = lp_arena_printf(m->arena, "%s %s", what, from->name);
+    struct lp_design_option *o = add(m, name, "measured by itself, to 5 %");
+
+    if (!o)
+        return LP_ENOMEM;
+    o->i_measured = i;
+    struct lp_prior *prior = &o->study->parameters.item[i].prior;
+    double sd = log10(1.0 + LP_DESIGN_DIRECT);
+    double before = prior->kind == LP_PRIOR_LOG10NORMAL ? prior->sd : INFINITY;
+    *prior = (struct lp_prior){.kind = LP_PRIOR_LOG10NORMAL,
+                               .centre = log10(m->p[i]),
+                               .sd = 1.0 / sqrt(1.0 / (sd * sd) + 1.0 / (before * before))};
+    return LP_OK;
+}
+
+/* T1 enters areas that were measured at a repetition time, by the saturation, and nothing else. */
+static bool has_saturation(const struct lp_study *study)
+{
+    for (size_t e = 0; e < study->n_experiments; e++)
+        if (study->experiments[e].n_rows > 0 &&
+            study->experiments[e].observable == LP_OBSERVE_AREA &&
+            !isnan(study->experiments[e].recycle_s))
+            return true;
+    return false;
+}
+
+/* Amounts, and T1 where the saturation of a component hangs on it. */
+static enum lp_status add_directs(const struct maker *m)
+{
+    const struct lp_parameters *ps = &m->study->parameters;
+    enum lp_status status = LP_OK;
+
+    for (size_t i = 0; i < ps->n && status == LP_OK; i++) {
+        const struct lp_parameter *p = &ps->item[i];
+        if (!p->is_fitted || !p->is_used || p->scale != LP_SCALE_LOG10 || !(m->p[i] > 0.0))
+            continue;
+        if (p->dimension == LP_DIM_AMOUNT)
+            status = add_direct(m, i, "amount");
+        else if (p->dimension == LP_DIM_TIME && has_saturation(m->study))
+            status = add_direct(m, i, "T1");
+    }
+    return status;
+}
+
+static enum lp_status make_room(struct maker *m, size_t capacity)
+{
+    m->options->n = 0;
+    m->options->capacity = capacity;
+    m->options->items = lp_arena_alloc(m->arena, capacity, sizeof *m->options->items);
+    return m->options->items ? LP_OK : LP_ENOMEM;
+}
+
+enum lp_status lp_design_list_times(const struct lp_study *study, const double p[], double sigma,
+                                    size_t n, const double times_s[], struct lp_arena *arena,
+                                    struct lp_design_options *options)
+{
+    struct maker m = {study, p, sigma, arena, options};
+    enum lp_status status = make_room(&m, n);
+
+    for (size_t i = 0; i < n && status == LP_OK; i++)
+        status = add_time(&m, times_s[i]);
+    return status;
+}
+
+enum lp_status lp_design_list(const struct lp_study *study, const double p[], double sigma,
+                              struct lp_arena *arena, struct lp_design_options *options)
+{
+    struct maker m = {study, p, sigma, arena, options};
+    double *times = NULL;
+    size_t n = 0;
+    enum lp_status status = find_times(&m, &times, &n);
+
+    if (status == LP_OK)
+        status = make_room(&m, MOST_OTHERS + study->design.n_times + study->parameters.n);
+    if (status == LP_OK)
+        status = add_times(&m, n, times);
+    if (status == LP_OK && n > 0)
+        status = add_cells(&m, n, times);
+    if (status == LP_OK)
+        status = add_directs(&m);
+    if (status == LP_OK && study->experiments[study->i_report].model->i_second != LP_NONE) {
+        struct lp_design_option *o = add(&m, "impedance", "the total resistance, to 5 %");
+        if (!o)
+            return LP_ENOMEM;
+        o->is_impedance = true;
+    }
+    return status;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A fit from many starts: the study's own and a Latin hypercube around it, each refined by fit and,
+ * where noise is estimated, alternated with the noise factors until both stand still. A start that
+ * fails is recorded with its reason and costs nothing else. Starts run on all workers; the outcome
+ * does not depend on how many there are.
+ *
+ * Optima are compared by the deviance -2 ln L + priors, which is chi2 + priors + a constant where
+ * the noise is given.
+ */
+#ifndef LP_ESTIMATE_MULTISTART_H
+#define LP_ESTIMATE_MULTISTART_H
+
+#include "base/random.h"
+#include "estimate/objective.h"
+
+/* Called with how many of all parts of a stage are done; may come from any worker. */
+typedef void lp_progress(void *context, const char *what, size_t n_done, size_t n_all);
+
+/* What fills the intervals. */
+#define LP_METHOD_LIST(X)                                                                          \
+    X(LP_METHOD_PROFILE, "profile")                                                                \
+    X(LP_METHOD_BOOTSTRAP, "bootstrap")                                                            \
+    X(LP_METHOD_RESIDUAL, "residual-bootstrap")                                                    \
+    X(LP_METHOD_MCMC, "mcmc")
+
+#define LP_METHOD_ENUM(name, text) name,
+enum lp_method { LP_METHOD_LIST(LP_METHOD_ENUM) LP_N_METHODS };
+#undef LP_METHOD_ENUM
+
+const char *lp_method_text(enum lp_method method);
+
+#define LP_MOST_EXHAUSTIVE 16 /* 65536 topologies */
+#define LP_DRAWS           1000
+#define LP_CHAINS          4
+
+struct lp_inference_options {
+    size_t n_starts; /* the study's own and a Latin hypercube of the others */
+    size_t n_jobs;   /* >= 1 */
+    struct lp_engine_options engine;
+    bool has_seed; /* else the study's */
+    uint64_t seed;
+    size_t most_exhaustive; /* candidates of which every subset is tried; more are searched */
+    enum lp_method method;  /* what fills the intervals */
+    size_t n_draws;         /* of the bootstrap, or of each chain */
+    size_t n_chains;
+    bool has_no_otherwise; /* leave out what other electrodes would give (otherwise.h) */
+    lp_progress *progress; /* NULL: none */
+    void *progress_context;
+};
+
+/* 20 starts, one job, default engine, the study's seed, every subset of up to 16 candidates,
+ * profiles, 1000 draws, 4 chains, no progress. */
+struct lp_inference_options lp_inference_options_default(void);
+
+uint64_t lp_inference_seed(const struct lp_inference_options *options,
+                           const struct lp_study *study);
+
+/* A point that was fitted. u and factor are the caller's arrays. */
+struct lp_optimum {
+    double *u;       /* [n] */
+    double *factor;  /* [n_groups] noise */
+    double deviance; /* NaN: the model could not be evaluated */
+    struct lp_likelihood likelihood;
+    enum lp_stop stop;
+    const char *message; /* what went wrong, "" if nothing; in the arena given */
+};
+
+/* An optimum with room for a problem; u at the problem's start. NULL when out of memory. */
+struct lp_optimum *lp_optimum_new(struct lp_arena *arena, const struct lp_problem *problem);
+void lp_optimum_copy(const struct lp_problem *problem, struct lp_optimum *to,
+                     const struct lp_optimum *from);
+
+/* True if two deviances are the same optimum: within 1e-4 of chi2 + priors (and 1e-6). */
+bool lp_optimum_is_same(const struct lp_optimum *one, const struct lp_optimum *other);
+
+/*
+ * Fit from optimum->u, noise factors included.
+ * is_fixed [n] or NULL. Errors: LP_ENOMEM. All else is in the optimum.
+ */
+enum lp_status lp_optimum_fit(struct lp_objective *objective, const struct lp_problem *problem,
+                              const struct lp_fit_options *options, const bool is_fixed[],
+                              struct lp_arena *arena, struct lp_optimum *optimum) LP_MUST_CHECK;
+
+/* Fit from optimum->u with the default options, and go on from where the steps run out, a few times
+ * at most: for what is told as the best. Errors: LP_ENOMEM. */
+enum lp_status lp_optimum_settle(struct lp_objective *objective, const struct lp_problem *problem,
+                                 struct lp_arena *arena, struct lp_optimum *optimum) LP_MUST_CHECK;
+
+/* One objective per worker for a problem. */
+struct lp_workers {
+    size_t n;
+    struct lp_objective **objective; /* [n] */
+    struct lp_arena **arena;         /* [n] for what a worker leaves behind */
+};
+enum lp_status lp_workers_new(const struct lp_problem *problem,
+                              const struct lp_inference_options *options,
+                              struct lp_workers *workers, struct lp_diag *diag) LP_MUST_CHECK;
+void lp_workers_clear(struct lp_workers *workers);
+
+/* A Latin hypercube of starts: points [n_points][n], in u. Errors: LP_ENOMEM. */
+enum lp_status lp_multistart_points(const struct lp_problem *problem,
+                                    enum lp_random_purpose purpose, uint64_t seed, size_t n_points,
+                                    double points[]) LP_MUST_CHECK;
+
+struct lp_multistart {
+    size_t n;                      /* starts, the study's own included */
+    struct lp_optimum **starts;    /* [n] in order; of a failed one only stop and message count */
+    const struct lp_optimum *best; /* NULL: no start could be evaluated */
+    size_t n_at_best;
+    size_t n_distinct; /* different optima among those that converged */
+};
+
+/* All results live in the arena. Errors: LP_ENOMEM. */
+enum lp_status lp_multistart_run(const struct lp_problem *problem, const struct lp_workers *workers,
+                                 const struct lp_inference_options *options, struct lp_arena *arena,
+                                 struct lp_multistart *result) LP_MUST_CHECK;
+
+#endif

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reachability in the compartment graph, and the comparison of measured enrichments.
+ */
+#include "topology/refuse.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+void lp_refuse_reach(const struct lp_model *model, const struct lp_edge_set *absent, size_t blocked,
+                     bool exchange_only, bool reached[])
+{
+    bool has_grown = true;
+
+    while (has_grown) {
+        has_grown = false;
+        for (size_t i = 0; i < model->n_edges; i++) {
+            const struct lp_edge *e = &model->edges[i];
+            if (lp_edge_set_has(absent, e->id) || (e->is_one_way && exchange_only))
+                continue;
+            bool forwards = reached[e->i_from] && !reached[e->i_to] && e->i_from != blocked;
+            bool backwards =
+                !e->is_one_way && reached[e->i_to] && !reached[e->i_from] && e->i_to != blocked;
+            if (forwards)
+                reached[e->i_to] = true;
+            if (backwards)
+                reached[e->i_from] = true;
+            has_grown = has_grown || forwards || backwards;
+        }
+    }
+}
+
+bool lp_refuse_is_seen(const struct lp_experiment *x, size_t i_compartment)
+{
+    for (size_t r = 0; r < x->n_rows; r++) {
+        const struct lp_component *c = &x->model->components[x->rows[r].i_component];
+        for (size_t k = 0; k < c->n_parts; k++)
+            if (c->parts[k].i_compartment == i_compartment)
+                return true;
+    }
+    return false;
+}
+
+static bool *from_electrodes(const struct lp_model *model, const struct lp_edge_set *absent,
+                             size_t blocked, struct lp_arena *arena)
+{
+    bool *reached = lp_arena_alloc(arena, model->n_compartments, sizeof(bool));
+
+    for (size_t i = 0; reached && i < model->n_compartments; i++)
+        reached[i] = model->compartments[i].kind == LP_ELECTRODE;
+    if (reached)
+        lp_refuse_reach(model, absent, blocked, false, reached);
+    return reached;
+}
+
+static const char *unfed(const struct lp_experiment *x, const struct lp_edge_set *absent,
+                         struct lp_arena *arena)
+{
+    const struct lp_model *model = x->model;
+    const bool *reached = from_electrodes(model, absent, LP_NONE, arena);
+
+    for (size_t i = 0; reached && i < model->n_compartments; i++)
+        if (!reached[i] && lp_refuse_is_seen(x, i))
+            return lp_arena_printf(arena, "not a candidate: nothing feeds '%s'",
+                                   model->compartments[i].name);
+    return NULL;
+}
+
+static const char *apart(const struct lp_model *model, const struct lp_edge_set *absent,
+                         struct lp_arena *arena)
+{
+    bool *reached = lp_arena_alloc(arena, model->n_compartments, sizeof(bool));
+
+    if (!reached || model->i_second == LP_NONE)
+        return NULL;
+    reached[model->i_first] = true;
+    lp_refuse_reach(model, absent, LP_NONE, true, reached);
+    if (reached[model->i_second])
+        return NULL;
+    return lp_arena_printf(arena, "not a candidate: nothing joins the electrodes '%s' and '%s'",
+                           model->compartments[model->i_first].name,
+                           model->compartments[model->i_second].name);
+}
+
+const char *lp_refuse_structure(const struct lp_study *study, const struct lp_edge_set *absent,
+                                struct lp_arena *arena)
+{
+    for (size_t e = 0; e < study->n_experiments; e++) {
+        const struct lp_model *m = study->experiments[e].model;
+        if (m->i_first == LP_NONE)
+            continue;
+        const char *reason = unfed(&study->experiments[e], absent, arena);
+        if (!reason)
+            reason = apart(m, absent, arena);
+        if (reason)
+            return reason;
+    }
+    return NULL;
+}
+
+/* Which way enrichments move in an experiment that the falsifier holds for. */
+enum way { NEITHER = 0, RISING = 1, FALLING = -1 };
+
+/* At rest and well mixed, between reservoirs that do not change. */
+static bool is_plain(const struct lp_experiment *x)
+{
+    const struct lp_model *m = x->model;
+
+    if (m->n_layers > 0 || m->i_first == LP_NONE || lp_protocol_is_driven(&x->protocol) ||
+        lp_protocol_has_storage(&x->protocol) || x->observable == LP_OBSERVE_AREA)
+        return false;
+    for (size_t i = 0; i < m->n_edges; i++)
+        if (m->edges[i].is_one_way)
+            return false;
+    for (size_t i = 0; i < m->n_compartments; i++) {
+        const struct lp_compartment *c = &m->compartments[i];
+        if (c->growth.is_given || c->surface_mol.is_given ||
+            (c->kind == LP_ELECTRODE && c->inventory_mol.is_given))
+            return false;
+    }
+    return true;
+}
+
+/* x(0) that all phases share; NaN if they do not, or need not at other values of the parameters. */
+static double common_start(const struct lp_experiment *x, const double p[])
+{
+    const struct lp_model *m = x->model;
+    const struct lp_value *first = NULL;
+    double start = NAN;
+
+    for (size_t i = 0; i < m->n_compartments; i++) {
+        const struct lp_value *value = &m->compartments[i].enrichment;
+        if (m->compartments[i].kind == LP_ELECTRODE)
+            continue;
+        double x0 = lp_value_at(m->parameters, value, p, x->temperature_K);
+        bool is_free =
+            value->i_parameter != LP_NONE && m->parameters->item[value->i_parameter].is_fitted;
+        bool was_free = first && first->i_parameter != LP_NONE &&
+                        m->parameters->item[first->i_parameter].is_fitted;
+        if (first && (fabs(x0 - start) > 1e-12 ||
+                      ((is_free || was_free) && value->i_parameter != first->i_parameter)))
+            return NAN;
+        first = value;
+        start = x0;
+    }
+    return start;
+}
+
+/*
+ * All phases start alike and no reservoir lies below them (above): dx/dt = A x + b, with A
+ * non-negative off its diagonal, begins with no negative (positive) sign anywhere and keeps it, so
+ * what is behind lags behind. Between a richer and a poorer reservoir a phase may turn back, and
+ * nothing follows from one instant.
+ */
+static enum way find_way(const struct lp_experiment *x, const double p[])
+{
+    const struct lp_model *m = x->model;
+    double start = is_plain(x) ? common_start(x, p) : NAN;
+    bool any_above = false, any_below = false;
+
+    if (isnan(start))
+        return NEITHER;
+    for (size_t i = 0; i < m->n_compartments; i++) {
+        if (m->compartments[i].kind != LP_ELECTRODE)
+            continue;
+        double foil =
+            lp_value_at(m->parameters, &m->compartments[i].enrichment, p, x->temperature_K);
+        any_above = any_above || foil > start;
+        any_below = any_below || foil < start;
+    }
+    if (any_above && any_below)
+        return NEITHER;
+    return any_below ? FALLING : RISING;
+}
+
+/* A measured enrichment of one compartment. */
+struct measured {
+    double x, sigma;
+    double factor; /* dx by the row's own unit: 1 for an enrichment */
+    size_t i;      /* row of the full problem */
+    const struct lp_row *row;
+};
+
+/* Row i of the full problem as an enrichment of compartment i_compartment; false if it is not one.
+ */
+static bool measure(const struct lp_problem *full, const double factor[], size_t i,
+                    size_t i_compartment, struct measured *out)
+{
+    const struct lp_problem_row *pr = &full->rows[i];
+    const struct lp_experiment *x = &full->study->experiments[pr->i_experiment];
+    const struct lp_row *row = &x->rows[pr->i_row];
+    const struct lp_component *c = &x->model->components[row->i_component];
+
+    if (c->n_parts != 1 || c->parts[0].i_compartment != i_compartment)
+        return false;
+    *out = (struct measured){.x = row->value, .factor = 1.0, .i = i, .row = row};
+    if (x->observable == LP_OBSERVE_INCREASE) {
+        double x0 =
+            lp_value_at(x->model->parameters, &x->model->compartments[i_compartment].enrichment,
+                        full->fixed, x->temperature_K);
+        out->factor = x0 / 100.0;
+        out->x = x0 + out->factor * row->value;
+    }
+    out->sigma = out->factor * pr->sigma * (pr->i_group == LP_NONE ? 1.0 : factor[pr->i_group]);
+    return true;
+}
+
+/* Error of the difference of two measured enrichments: errors that both rows share cancel in it as
+ * far as they are alike, errors of their own (a "before" spectrum each) add up. */
+static double joint_sigma(const struct lp_problem *full, const struct measured *a,
+                          const struct measured *b)
+{
+    size_t n = full->n_nuisances;
+    double variance = a->sigma * a->sigma + b->sigma * b->sigma;
+
+    for (size_t k = 0; k < n; k++) {
+        double d =
+            a->factor * full->loadings[a->i * n + k] - b->factor * full->loadings[b->i * n + k];
+        variance += d * d;
+    }
+    return sqrt(variance);
+}
+
+/*
+ * The largest excess of `fed` over `link`, in joint sigmas, over the times at which both were
+ * measured; where enrichments fall, of `link` over `fed`. All move one way with time, so the same
+ * instant compares them fairly. n_compared: how many pairs there were.
+ */
+static double largest_excess(const struct lp_problem *full, const double factor[], size_t e,
+                             enum way way, const size_t link_fed[2], size_t *n_compared,
+                             struct measured best[2])
+{
+    double most = 0.0;
+
+    *n_compared = 0;
+    for (size_t i = full->first_row[e]; i < full->first_row[e + 1]; i++) {
+        struct measured a, b;
+        if (!measure(full, factor, i, link_fed[0], &a))
+            continue;
+        for (size_t k = full->first_row[e]; k < full->first_row[e + 1]; k++) {
+            if (!measure(full, factor, k, link_fed[1], &b) || b.row->t_s != a.row->t_s ||
+                b.row->duration_s != a.row->duration_s)
+                continue;
+            double excess = way * (b.x - a.x) / joint_sigma(full, &a, &b);
+            ++*n_compared;
+            if (excess > most) {
+                most = excess;
+                best[0] = a;
+                best[1] = b;
+            }
+        }
+    }
+    return most;
+}
+
+/* The excess that refuses: LP_FALSIFIED_SIGMAS for one comparison, and as improbable by chance for
+ * the largest of n. */
+static double limit_of(size_t n_compared)
+{
+    double q = gsl_cdf_ugaussian_Q(LP_FALSIFIED_SIGMAS);
+    return n_compared > 1 ? gsl_cdf_ugaussian_Qinv(q / (double)n_compared) : LP_FALSIFIED_SIGMAS;
+}
+
+static const char *contradiction_text(const struct lp_model *m, const size_t link_fed[2],
+                                      enum way way, const struct measured best[2], double excess,
+                                      struct lp_arena *arena)
+{
+    const char *link = m->compartments[link_fed[0]].name, *fed = m->compartments[link_fed[1]].name;
+
+    return lp_arena_printf(
+        arena,
+        "physics: here '%s' would be the only link of '%s' to the electrodes, but at %.4g s "
+        "'%s' is %s enriched (%.4f) than '%s' (%.4f) by %.1f times their joint error; at rest "
+        "a compartment never %s its %s enriched source",
+        link, fed, best[0].row->t_s, fed, way == RISING ? "more" : "less", best[1].x, link,
+        best[0].x, excess, way == RISING ? "exceeds" : "falls below",
+        way == RISING ? "most" : "least");
+}
+
+/* The first compartment that `link` alone joins to the electrodes though it is ahead of it. */
+static const char *contradiction(const struct lp_problem *full, const double factor[], size_t e,
+                                 enum way way, const struct lp_edge_set *absent, size_t link,
+                                 struct lp_arena *arena)
+{
+    const struct lp_model *m = full->study->experiments[e].model;
+    const bool *with = from_electrodes(m, absent, LP_NONE, arena);
+    const bool *without = from_electrodes(m, absent, link, arena);
+    struct measured best[2] = {{0}};
+    size_t n_compared;
+
+    for (size_t fed = 0; with && without && fed < m->n_compartments; fed++) {
+        if (fed == link || !with[fed] || without[fed])
+            continue;
+        const size_t link_fed[2] = {link, fed};
+        double excess = largest_excess(full, factor, e, way, link_fed, &n_compared, best);
+        if (excess >= limit_of(n_compared))
+            return contradiction_text(m, link_fed, way, best, excess, arena);
+    }
+    return NULL;
+}
+
+const char *lp_refuse_physics(const struct lp_problem *full, const double factor[],
+                              const struct lp_edge_set *absent, struct lp_arena *arena)
+{
+    for (size_t e = 0; e < full->study->n_experiments; e++) {
+        const struct lp_model *m = full->study->experiments[e].model;
+        const enum way way = find_way(&full->study->experiments[e], full->fixed);
+        if (way == NEITHER)
+            continue;
+        for (size_t link = 0; link < m->n_compartments; link++) {
+            if (m->compartments[link].kind == LP_ELECTRODE)
+                continue;
+            const char *reason = contradiction(full, factor, e, way, absent, link, arena);
+            if (reason)
+                return reason;
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Topologies that need no fit to be refused: those that leave something unfed or the electrodes
+ * apart, and those that measured enrichments contradict whatever the flows are (science.md,
+ * "Falsifier"): at rest, from equal starts and well mixed, a compartment never exceeds its most
+ * enriched source, so a phase that is less enriched than a neighbour is not this neighbour's only
+ * link to the electrodes. Where the electrodes are the poorer ones the same holds upside down; with
+ * phases between a richer and a poorer electrode it does not. It says nothing about net current.
+ */
+#ifndef LP_TOPOLOGY_REFUSE_H
+#define LP_TOPOLOGY_REFUSE_H
+
+#include "estimate/problem.h"
+
+/* How far apart two measured enrichments must be, in their joint error, to contradict a topology;
+ * of several comparisons the largest has to be as improbable by chance. */
+#define LP_FALSIFIED_SIGMAS 3.0
+
+/*
+ * Why a topology is no candidate: a compartment that the spectrum sees and nothing feeds, or
+ * electrodes that nothing joins. NULL if it is one. In the arena.
+ * Models without electrodes are never refused here.
+ */
+const char *lp_refuse_structure(const struct lp_study *study, const struct lp_edge_set *absent,
+                                struct lp_arena *arena);
+
+/*
+ * Why the measured values contradict it, with the compartments, time and numbers; NULL if they do
+ * not. factor [n_groups of full] are the noise factors of the full model's fit.
+ */
+const char *lp_refuse_physics(const struct lp_problem *full, const double factor[],
+                              const struct lp_edge_set *absent, struct lp_arena *arena);
+
+/*
+ * Which compartments some start compartment reaches: reached [n_compartments], in: the starts, out:
+ * all. Exchange edges lead both ways, one-way edges forwards (never if exchange_only); `blocked`
+ * (or LP_NONE) is not passed.
+ */
+void lp_refuse_reach(const struct lp_model *model, const struct lp_edge_set *absent, size_t blocked,
+                     bool exchange_only, bool reached[]);
+
+/* True if some row of the experiment measures a component that weighs the compartment. */
+bool lp_refuse_is_seen(const struct lp_experiment *experiment, size_t i_compartment);
+
+#endif

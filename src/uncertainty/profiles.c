@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Pool of known points, search of all sides in rounds, and what comes of it. Within a round jobs
+ * read the pool and write their own side only; points are added between rounds in the order of the
+ * jobs, so that results do not depend on the number of workers.
+ */
+#include "uncertainty/profiles_impl.h"
+
+#include "base/jobs.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A fit towards a value of one quantity, by one worker. */
+struct pulling {
+    const struct lp_profiles_work *run;
+    const struct lp_profiles_item *item;
+    struct lp_profiles_worker *worker;
+    struct lp_optimum *optimum;
+    bool *is_fixed; /* [n] */
+    double target, scale;
+};
+
+static enum lp_status pull(void *context, const double u[], double *residual, double gradient[])
+{
+    struct pulling *p = context;
+    double g = NAN;
+    enum lp_status status = lp_quantity_value(&p->worker->view, &p->item->quantity, u, &g);
+
+    if (status != LP_OK || isnan(g))
+        return status == LP_OK ? LP_ENUMERIC : status;
+    *residual = (g - p->target) / p->scale;
+    if (!gradient)
+        return LP_OK;
+    status = lp_quantity_gradient(&p->worker->view, &p->item->quantity, u, g, gradient);
+    for (size_t j = 0; j < p->run->s->problem->n; j++)
+        gradient[j] /= p->scale;
+    return status;
+}
+
+/* As struct lp_profile_task asks. A parameter is held at the target itself. */
+static enum lp_status fit(void *context, double target, double scale,
+                          struct lp_profile_point *point)
+{
+    struct pulling *p = context;
+    const struct lp_solution *s = p->run->s;
+    const struct lp_problem *problem = s->problem;
+    struct lp_fit_options options = {
+        .xtol = LP_PROFILES_XTOL, .gtol = LP_PROFILES_GTOL, .max_jacobians = LP_PROFILES_JACOBIANS};
+    bool is_parameter = p->item->quantity.kind == LP_QUANTITY_PARAMETER;
+    struct lp_pull hook = {.context = p, .evaluate = pull};
+
+    lp_optimum_copy(problem, p->optimum, s->best);
+    memcpy(p->optimum->u, point->u, problem->n * sizeof(double));
+    p->target = target;
+    p->scale = scale;
+    if (is_parameter) {
+        size_t j = p->item->quantity.index;
+        p->optimum->u[j] = fmin(fmax(target, problem->lo[j]), problem->hi[j]);
+        p->is_fixed[j] = true;
+    }
+    lp_objective_set_pull(p->worker->objective, is_parameter ? NULL : &hook);
+    enum lp_status status =
+        lp_optimum_fit(p->worker->objective, problem, &options, is_parameter ? p->is_fixed : NULL,
+                       p->worker->arena, p->optimum);
+    lp_objective_set_pull(p->worker->objective, NULL);
+    if (is_parameter)
+        p->is_fixed[p->item->quantity.index] = false;
+    memcpy(point->u, p->optimum->u, problem->n * sizeof(double));
+    point->deviance = p->optimum->deviance;
+    point->g = NAN;
+    if (status == LP_OK && !isnan(point->deviance))
+        status = lp_quantity_value(&p->worker->view, &p->item->quantity, point->u, &point->g);
+    return status == LP_ENUMERIC ? LP_OK : status;
+}
+
+static bool vary(void *context, size_t i, double u[])
+{
+    struct pulling *p = context;
+
+    return i == 0 && !p->run->is_costly &&
+           lp_flows_strengthen(p->run->s->problem, &p->run->flows, p->worker->view.p, u);
+}
+
+static enum lp_status make_workers(struct lp_profiles_work *run)
+{
+    struct lp_solution *s = run->s;
+    size_t n = s->workers.n;
+    enum lp_status status = LP_OK;
+
+    run->workers = lp_arena_alloc(run->arena, n, sizeof(*run->workers));
+    if (!run->workers)
+        return LP_ENOMEM;
+    run->n_workers = n;
+    for (size_t i = 0; i < n && status == LP_OK; i++) {
+        struct lp_profiles_worker *w = &run->workers[i];
+        w->objective = s->workers.objective[i];
+        w->arena = lp_arena_new();
+        w->view = (struct lp_quantity_view){
+            .problem = s->problem,
+            .model = s->report->model,
+            .paths = &s->followed,
+            .p = lp_arena_alloc(run->arena, s->study->parameters.n, sizeof(double)),
+            .u = lp_arena_alloc(run->arena, s->problem->n + 1, sizeof(double)),
+            .conductance_mol_s = s->is_joined ? 1e-3 * s->numbers[LP_SHARE_G] : 1.0};
+        if (!w->arena || !w->view.p || !w->view.u)
+            return LP_ENOMEM;
+        status = lp_shares_new(s->study, NULL, &s->options->engine, &w->view.shares, NULL);
+    }
+    return status;
+}
+
+/* The points of the pool with their g. */
+static enum lp_status known_points(const struct lp_profiles_work *run,
+                                   const struct lp_profiles_worker *w,
+                                   const struct lp_profiles_item *item, struct lp_arena *scratch,
+                                   struct lp_profile_task *task)
+{
+    size_t n = run->s->problem->n;
+    struct lp_profile_point *known = lp_arena_alloc(scratch, run->pool.n + 1, sizeof(*known));
+
+    if (!known)
+        return LP_ENOMEM;
+    for (size_t k = 0; k < run->pool.n; k++) {
+        known[k] = (struct lp_profile_point){
+            .g = NAN, .deviance = run->pool.deviance[k], .u = run->pool.u + k * n};
+        if (lp_quantity_value(&w->view, &item->quantity, known[k].u, &known[k].g) == LP_ENOMEM)
+            return LP_ENOMEM;
+    }
+    task->known = known;
+    task->n_known = run->pool.n;
+    return LP_OK;
+}
+
+/* One side of one quantity. */
+static enum lp_status side_job(void *context, size_t i_job, size_t i_worker)
+{
+    struct lp_profiles_work *run = context;
+    const struct lp_solution *s = run->s;
+    struct lp_profiles_item *item = &run->items[run->jobs[i_job] / 2];
+    struct lp_profiles_worker *w = &run->workers[i_worker];
+    struct lp_arena *scratch = lp_arena_new(), *kept = w->arena;
+    struct pulling p = {.run = run, .item = item, .worker = w};
+    struct lp_profile_task task = {.n = s->problem->n,
+                                   .best = {.deviance = s->best->deviance, .u = s->best->u},
+                                   .width = item->width,
+                                   .rise = run->rise,
+                                   .is_costly = run->is_costly,
+                                   .context = &p,
+                                   .fit = fit,
+                                   .vary = vary};
+    enum lp_status status = LP_ENOMEM;
+
+    if (!scratch)
+        return status;
+    w->arena = scratch;
+    p.optimum = lp_optimum_new(scratch, s->problem);
+    p.is_fixed = lp_arena_alloc(scratch, s->problem->n + 1, sizeof(bool));
+    if (p.optimum && p.is_fixed)
+        status = lp_quantity_value(&w->view, &item->quantity, s->best->u, &task.best.g);
+    if (status == LP_OK)
+        status = known_points(run, w, item, scratch, &task);
+    lp_quantity_limits(&w->view, &item->quantity, task.limit, &task.snap);
+    if (status == LP_OK)
+        status = lp_profile_search(&task, run->jobs[i_job] % 2, &item->side[run->jobs[i_job] % 2]);
+    w->arena = kept;
+    lp_arena_free(scratch);
+    return status;
+}
+
+/* True if a point of the pool agrees with the data beyond a side's end. */
+static bool is_overtaken(struct lp_profiles_work *run, const struct lp_profiles_item *item,
+                         size_t which)
+{
+    const struct lp_profile_side *side = &item->side[which];
+    const struct lp_profiles_worker *w = &run->workers[0];
+    double sign = which == 0 ? -1.0 : 1.0, g;
+
+    if (side->stop == LP_PROFILE_LIMIT)
+        return false;
+    for (size_t k = 0; k < run->pool.n; k++) {
+        double rise = run->pool.deviance[k] - run->s->best->deviance;
+        if (rise > run->rise - 2.0 * LP_PROFILE_TOLERANCE ||
+            lp_quantity_value(&w->view, &item->quantity, run->pool.u + k * run->s->problem->n,
+                              &g) != LP_OK)
+            continue;
+        if (sign * (g - side->end) > 0.02 * item->width)
+            return true;
+    }
+    return false;
+}
+
+/* The sides of the next round: at first all, then those that another's points overtake. */
+static void plan_round(struct lp_profiles_work *run, size_t round)
+{
+    for (size_t k = 0; round > 0 && k < run->n_jobs; k++) {
+        const struct lp_profile_side *side = &run->items[run->jobs[k] / 2].side[run->jobs[k] % 2];
+        lp_profiles_pool_add(run, side->inside.u, side->inside.deviance);
+    }
+    run->n_jobs = 0;
+    for (size_t i = 0; i < 2 * run->n_items; i++) {
+        const struct lp_profiles_item *item = &run->items[i / 2];
+        if (item->is_wanted && item->i_same == SIZE_MAX &&
+            (round == 0 || is_overtaken(run, item, i % 2)))
+            run->jobs[run->n_jobs++] = i;
+    }
+}
+
+/* The lowest point met below the best, fitted: the new best. */
+static enum lp_status take_better(struct lp_profiles_work *run, bool *is_better)
+{
+    struct lp_solution *s = run->s;
+    const struct lp_profile_point *least = NULL;
+    struct lp_optimum *o = lp_optimum_new(s->arena, s->problem);
+
+    *is_better = false;
+    for (size_t i = 0; i < 2 * run->n_items; i++) {
+        const struct lp_profile_point *p = &run->items[i / 2].side[i % 2].better;
+        if (!isnan(p->deviance) && (!least || p->deviance < least->deviance))
+            least = p;
+    }
+    if (!o)
+        return LP_ENOMEM;
+    if (!least)
+        return LP_OK;
+    lp_optimum_copy(s->problem, o, s->best);
+    memcpy(o->u, least->u, s->problem->n * sizeof(double));
+    enum lp_status status = lp_optimum_settle(run->workers[0].objective, s->problem, s->arena, o);
+    *is_better = status == LP_OK && o->deviance < s->best->deviance - LP_PROFILE_TOLERANCE;
+    if (*is_better)
+        lp_optimum_copy(s->problem, s->best, o);
+    return status;
+}
+
+/* An item's interval in SI, its own or the one that it follows. */
+static void tell_item(const struct lp_profiles_work *run, size_t i, struct lp_profiled *out)
+{
+    const struct lp_quantity_view *view = &run->workers[0].view;
+    const struct lp_profiles_item *item = &run->items[i];
+    const struct lp_profiles_item *from =
+        item->i_same == SIZE_MAX ? item : &run->items[item->i_same];
+
+    if (!item->is_wanted)
+        return;
+    out->is_done = true;
+    if (from == item && item->i_same != SIZE_MAX) {
+        out->low = out->high = run->s->numbers[item->quantity.index];
+        out->stop[0] = out->stop[1] = LP_PROFILE_LIMIT;
+        return;
+    }
+    double factor = item->factor, end[2];
+    for (size_t k = 0; k < 2; k++) {
+        size_t which = factor < 0.0 ? 1 - k : k;
+        const struct lp_profile_side *side = &from->side[which];
+        end[k] = item->offset + factor * lp_quantity_number(view, &from->quantity, side->end);
+        out->stop[k] = side->stop;
+        out->rise[k] = side->rise;
+        out->u[k] = side->inside.u;
+    }
+    out->low = end[0];
+    out->high = end[1];
+}
+
+static enum lp_status tell(struct lp_profiles_work *run)
+{
+    struct lp_solution *s = run->s;
+    struct lp_profiles *p = &s->profiles;
+    size_t n = s->problem->n;
+
+    p->n = run->n_items;
+    p->n_parameters = n;
+    p->n_numbers = lp_shares_n(s->report->model);
+    p->n_paths = s->followed.n;
+    p->rise = run->rise;
+    p->is_costly = run->is_costly;
+    p->item = lp_arena_alloc(s->arena, p->n, sizeof(*p->item));
+    if (!p->item)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < p->n; i++) {
+        tell_item(run, i, &p->item[i]);
+        for (size_t k = 0; k < 2; k++) {
+            double *u = lp_arena_alloc(s->arena, n + 1, sizeof(double));
+            if (!u)
+                return LP_ENOMEM;
+            if (p->item[i].u[k])
+                memcpy(u, p->item[i].u[k], n * sizeof(double));
+            p->item[i].u[k] = u;
+        }
+    }
+    return LP_OK;
+}
+
+static enum lp_status search_all(struct lp_profiles_work *run)
+{
+    const struct lp_solution *s = run->s;
+    enum lp_status status = LP_OK;
+
+    for (size_t round = 0; round < LP_PROFILES_ROUNDS && status == LP_OK; round++) {
+        plan_round(run, round);
+        if (run->n_jobs == 0)
+            break;
+        if (s->options->progress)
+            s->options->progress(s->options->progress_context, "profiles", round,
+                                 LP_PROFILES_ROUNDS);
+        status = lp_jobs_run(run->n_jobs, run->n_workers, side_job, run);
+        for (size_t k = 0; k < run->n_jobs; k++)
+            run->s->profiles.n_fits += run->items[run->jobs[k] / 2].side[run->jobs[k] % 2].n_fits;
+    }
+    return status;
+}
+
+enum lp_status lp_profiles_run(struct lp_solution *s, bool *is_better)
+{
+    struct lp_profiles_work run = {.s = s,
+                                   .arena = lp_arena_new(),
+                                   .rise = lp_identify_rise(s->problem),
+                                   .is_costly = lp_objective_is_costly(s->workers.objective[0])};
+    enum lp_status status = run.arena ? make_workers(&run) : LP_ENOMEM;
+
+    *is_better = false;
+    if (status == LP_OK)
+        status = lp_profiles_list(&run);
+    if (status == LP_OK)
+        status = lp_flows_find(run.s->problem, run.arena, &run.flows);
+    if (status == LP_OK)
+        status = lp_profiles_pool_fill(&run);
+    if (status == LP_OK)
+        status = lp_profiles_find_followers(&run);
+    if (status == LP_OK)
+        status = lp_profiles_guess_widths(&run);
+    if (status == LP_OK)
+        status = search_all(&run);
+    if (status == LP_OK)
+        status = take_better(&run, is_better);
+    if (status == LP_OK)
+        status = tell(&run);
+    for (size_t i = 0; i < run.n_workers; i++) {
+        lp_shares_free(run.workers[i].view.shares);
+        lp_arena_free(run.workers[i].arena);
+    }
+    lp_arena_free(run.arena);
+    return status;
+}
+
+static const struct lp_profiled *at(const struct lp_profiles *p, size_t i)
+{
+    return i < p->n && p->item[i].is_done ? &p->item[i] : NULL;
+}
+
+const struct lp_profiled *lp_profiles_parameter(const struct lp_profiles *p, size_t j)
+{
+    return at(p, j);
+}
+
+const struct lp_profiled *lp_profiles_number(const struct lp_profiles *p, size_t i_number)
+{
+    return at(p, p->n_parameters + i_number);
+}
+
+const struct lp_profiled *lp_profiles_path(const struct lp_profiles *p, size_t i_path)
+{
+    return at(p, p->n_parameters + p->n_numbers + (i_path == LP_NONE ? p->n_paths : i_path));
+}

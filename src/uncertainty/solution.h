@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What solve has computed, before it is told in an answer: handed from solve to the tell_* and
+ * verdict modules, which read it and compute no fits of their own. Everything belongs to solve.
+ */
+#ifndef LP_UNCERTAINTY_SOLUTION_H
+#define LP_UNCERTAINTY_SOLUTION_H
+
+#include "topology/topology.h"
+#include "uncertainty/averaged.h"
+#include "uncertainty/identify.h"
+#include "uncertainty/profiles.h"
+#include "uncertainty/sample.h"
+
+#define LP_DRAWS_FEW   100 /* below, intervals are called rough */
+#define LP_DRAW_STATES 200 /* of these with an integration: uptake and the bands of curves */
+#define LP_UNION_DRAWS                                                                             \
+    5000                    /* of all further topologies whose intervals join the union, together  \
+                             */
+#define LP_UNION_MOST   250 /* of one of them */
+#define LP_UNION_LEAST  40
+#define LP_UNION_STATES 40
+
+/* Points that agree with the data: see agree.h. */
+struct lp_agreeing {
+    size_t n, n_numbers, n_paths;
+    double *numbers;                   /* [n][n_numbers], NaN where null */
+    double *probability;               /* [n][n_paths] of the followed paths */
+    double *rest;                      /* [n] */
+    double *p;                         /* [n][parameters.n], NaN where not fitted */
+    const struct lp_edge_set **absent; /* [n] edges that the point leaves out; NULL: none */
+};
+
+/* Which path leads, over the topologies by weight: see mixture.h. */
+struct lp_mixture {
+    size_t n;            /* 0: no weights */
+    double *probability; /* [n][n_paths] of the followed paths */
+    size_t *top;         /* [n] the leading path, LP_NONE: another or none */
+};
+
+/* A topology's draws, with the numbers of its own best estimate. */
+struct lp_sampled {
+    struct lp_sample sample;
+    const struct lp_edge_set *absent; /* NULL: the full model */
+    double *best;                     /* [n_numbers] */
+};
+
+struct lp_solution {
+    struct lp_arena *arena;
+    const struct lp_study *study;
+    const struct lp_inference_options *options;
+    const struct lp_experiment *report; /* the experiment that the pathway describes */
+    struct lp_problem *problem;
+    struct lp_workers workers;
+    struct lp_multistart starts;
+    struct lp_optimum *best;          /* NULL: no start could be evaluated */
+    struct lp_topologies topologies;  /* n == 0: not tried */
+    struct lp_covariance *covariance; /* NULL without best */
+    struct lp_identity *identity;     /* [problem->n] */
+    double *p;                        /* [parameters.n] best estimate, SI */
+    double *numbers;                  /* [lp_shares_n] best estimate */
+    bool is_joined;                   /* two electrodes, and something joins them */
+    struct lp_paths paths;            /* of the best estimate */
+    struct lp_path_list followed;
+    struct lp_profiles profiles; /* n == 0: none */
+    size_t n_sampled;            /* [0] the full model; more where intervals are united */
+    struct lp_sampled *sampled;
+    struct lp_agreeing agreeing;
+    struct lp_averaged averaged;
+    struct lp_mixture mixture;
+    struct lp_chains *chains; /* NULL: none; in the answer's arena */
+    struct lp_arena *answer_arena;
+    double *scratch; /* [lp_solution_most_draws] */
+};
+
+/* The most draws that any sample has. */
+size_t lp_solution_most_draws(const struct lp_inference_options *options);
+
+/* What fills intervals: the options', profile where there are none (given.h draws nothing). */
+enum lp_method lp_solution_method(const struct lp_solution *solution);
+
+/* Its name for the reader of a result: both bootstraps are one, and numbers that are not profiled
+ * under --method profile are "covariance". */
+const char *lp_solution_method_text(const struct lp_solution *solution, bool is_profiled);
+
+/*
+ * The estimate of a number with its interval: its profile on the full topology; where it has none
+ * percentiles over the draws of the full model. Where topologies have no weights it is united with
+ * the intervals of all others that are kept (science.md, "Topologies"), and with every split of
+ * what two compartments under one peak are given (averaged.h).
+ */
+struct lp_estimate lp_solution_estimate(const struct lp_solution *solution, size_t i_number);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Distances between the curves of compartments, of the best fit, at the times of the report
+ * experiment's rows.
+ */
+#include "uncertainty/twin.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool is_interface(const struct lp_model *m, size_t i)
+{
+    return m->compartments[i].kind == LP_PHASE && strcmp(m->compartments[i].role, "interface") == 0;
+}
+
+/* States of the best fit at every row of the report experiment: x [n_rows][n_compartments]. */
+static enum lp_status states_at_rows(const struct lp_solution *s, double x[])
+{
+    const struct lp_experiment *e = s->report;
+    size_t n = e->model->n_compartments;
+    struct lp_observer *observer = NULL;
+    struct lp_arena *scratch = lp_arena_new();
+    size_t *i_slot =
+        scratch ? lp_arena_alloc(scratch, s->study->parameters.n, sizeof(size_t)) : NULL;
+    double *inventory = scratch ? lp_arena_alloc(scratch, n, sizeof(double)) : NULL;
+    enum lp_status status = LP_ENOMEM;
+
+    if (!i_slot || !inventory)
+        goto out;
+    for (size_t i = 0; i < s->study->parameters.n; i++)
+        i_slot[i] = LP_NONE;
+    struct lp_point point = {.t_s = 0.0};
+    struct lp_observer_setup setup = {.experiment = e,
+                                      .slots = {.n = 0, .i_slot = i_slot},
+                                      .engine = s->options->engine,
+                                      .n_points = 1,
+                                      .points = &point};
+    status = lp_observer_new(&setup, &observer, NULL);
+    for (size_t k = 0; k < e->n_rows && status == LP_OK; k++) {
+        if (k > 0 && e->rows[k].t_s == e->rows[k - 1].t_s)
+            memcpy(x + k * n, x + (k - 1) * n, n * sizeof(double));
+        else
+            status = lp_observer_state(observer, s->p, e->rows[k].t_s, x + k * n, inventory, NULL);
+    }
+out:
+    lp_observer_free(observer);
+    lp_arena_free(scratch);
+    return status;
+}
+
+/* || (x_i - x_j)/sigma || over the rows of the component that sees compartment i. */
+static double distance(const struct lp_solution *s, const double x[], size_t i, size_t j)
+{
+    const struct lp_experiment *e = s->report;
+    size_t n = e->model->n_compartments, first = s->problem->first_row[s->study->i_report];
+    double sum = 0.0;
+
+    for (size_t k = 0; k < e->n_rows; k++) {
+        const struct lp_component *c = &e->model->components[e->rows[k].i_component];
+        bool sees = false;
+        for (size_t part = 0; part < c->n_parts; part++)
+            sees = sees || c->parts[part].i_compartment == i;
+        if (!sees)
+            continue;
+        double sigma = lp_problem_sigma_enrichment(e, &e->rows[k], s->p);
+        size_t group = s->problem->rows[first + k].i_group;
+        if (group != LP_NONE && s->best)
+            sigma *= s->best->factor[group];
+        double d = (x[k * n + i] - x[k * n + j]) / sigma;
+        sum += isfinite(d) ? d * d : 0.0;
+    }
+    return sqrt(sum);
+}
+
+enum lp_status lp_twin_nearest(const struct lp_solution *s, double *least, size_t *i_interface,
+                               size_t *i_neighbour)
+{
+    const struct lp_model *m = s->report->model;
+    double *x = lp_arena_alloc(s->arena, s->report->n_rows * m->n_compartments, sizeof(double));
+
+    *least = NAN;
+    *i_interface = *i_neighbour = LP_NONE;
+    if (!x)
+        return LP_ENOMEM;
+    enum lp_status status = states_at_rows(s, x);
+    for (size_t i = 0; i < m->n_edges && status == LP_OK; i++) {
+        size_t a = m->edges[i].i_from, b = m->edges[i].i_to;
+        if (m->compartments[a].kind != LP_PHASE || m->compartments[b].kind != LP_PHASE ||
+            m->edges[i].is_one_way || is_interface(m, a) == is_interface(m, b))
+            continue;
+        size_t inner = is_interface(m, a) ? a : b, other = inner == a ? b : a;
+        double d = lp_averaged_is_pair(s, inner, other) ? 0.0 : distance(s, x, inner, other);
+        if (isnan(*least) || d < *least) {
+            *least = d;
+            *i_interface = inner;
+            *i_neighbour = other;
+        }
+    }
+    return status;
+}
