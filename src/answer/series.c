@@ -73,7 +73,7 @@ static enum lp_status make_observers(struct curves *c, struct lp_diag *diag)
 
     c->component = lp_arena_alloc(c->arena, x->model->n_components, sizeof(size_t));
     size_t *i_slot = lp_arena_alloc(c->arena, n_parameters, sizeof(size_t));
-    c->observers = lp_arena_alloc(c->arena, s->workers.n, sizeof(*c->observers));
+    c->observers = lp_arena_alloc(c->arena, s->workers.n, sizeof *c->observers);
     if (!c->component || !i_slot || !c->observers)
         return LP_ENOMEM;
     for (size_t i = 0; i < n_parameters; i++)
@@ -86,7 +86,7 @@ static enum lp_status make_observers(struct curves *c, struct lp_diag *diag)
             c->component[c->n_components++] = i;
     }
     c->n_points = c->n_components * c->n_grid;
-    struct lp_point *points = lp_arena_alloc(c->arena, c->n_points, sizeof(*points));
+    struct lp_point *points = lp_arena_alloc(c->arena, c->n_points, sizeof *points);
     if (!points)
         return LP_ENOMEM;
     for (size_t i = 0; i < c->n_points; i++)
@@ -239,7 +239,7 @@ enum lp_status lp_series_tell(const struct lp_solution *s, struct lp_answer *ans
 
     for (size_t e = 0; e < s->study->n_experiments; e++)
         n_max += s->study->experiments[e].model->n_components;
-    answer->series = lp_arena_alloc(answer->arena, n_max, sizeof(*answer->series));
+    answer->series = lp_arena_alloc(answer->arena, n_max, sizeof *answer->series);
     if (!r || !answer->series)
         return LP_ENOMEM;
     enum lp_status status = lp_objective_evaluate(objective, s->best->u, r, NULL, diag);

@@ -146,7 +146,7 @@ enum lp_status lp_tellengine(const struct lp_solution *s, struct lp_answer *answ
 {
     const struct lp_study *study = s->study;
     struct lp_answer_engine *engines =
-        lp_arena_alloc(answer->arena, study->n_experiments, sizeof(*engines));
+        lp_arena_alloc(answer->arena, study->n_experiments, sizeof *engines);
 
     if (!engines)
         return LP_ENOMEM;

@@ -15,7 +15,7 @@ static enum lp_status count_stops(const struct lp_solution *s, struct lp_answer 
 {
     struct lp_answer_objective *o = &answer->objective;
 
-    o->stops = lp_arena_alloc(answer->arena, s->starts.n, sizeof(*o->stops));
+    o->stops = lp_arena_alloc(answer->arena, s->starts.n, sizeof *o->stops);
     if (!o->stops)
         return LP_ENOMEM;
     for (size_t i = 0; i < s->starts.n; i++) {
@@ -87,7 +87,7 @@ enum lp_status lp_tellfit_parameters(const struct lp_solution *s, struct lp_answ
     const struct lp_problem *problem = s->problem;
 
     answer->n_parameters = problem->n;
-    answer->parameters = lp_arena_alloc(answer->arena, problem->n, sizeof(*answer->parameters));
+    answer->parameters = lp_arena_alloc(answer->arena, problem->n, sizeof *answer->parameters);
     if (!answer->parameters)
         return LP_ENOMEM;
     for (size_t j = 0; j < problem->n; j++) {
@@ -148,7 +148,7 @@ enum lp_status lp_tellfit_topologies(const struct lp_solution *s, struct lp_answ
     const struct lp_topologies *all = &s->topologies;
     enum lp_status status = LP_OK;
 
-    answer->topologies = lp_arena_alloc(answer->arena, all->n, sizeof(*answer->topologies));
+    answer->topologies = lp_arena_alloc(answer->arena, all->n, sizeof *answer->topologies);
     if (!answer->topologies)
         return LP_ENOMEM;
     answer->n_topologies = all->n;

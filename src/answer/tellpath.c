@@ -243,7 +243,7 @@ static enum lp_status tell_paths(const struct lp_solution *s, struct lp_answer *
     size_t i_followed = 0;
     double rest = 1.0;
 
-    pathway->paths = lp_arena_alloc(answer->arena, s->paths.n, sizeof(*pathway->paths));
+    pathway->paths = lp_arena_alloc(answer->arena, s->paths.n, sizeof *pathway->paths);
     if (!pathway->paths)
         return LP_ENOMEM;
     pathway->n_paths = s->paths.n;
@@ -270,7 +270,7 @@ static enum lp_status tell_paths(const struct lp_solution *s, struct lp_answer *
 enum lp_status lp_tellpath(const struct lp_solution *s, struct lp_answer *answer)
 {
     const struct lp_model *m = s->report->model;
-    struct lp_answer_pathway *pathway = lp_arena_alloc(answer->arena, 1, sizeof(*pathway));
+    struct lp_answer_pathway *pathway = lp_arena_alloc(answer->arena, 1, sizeof *pathway);
 
     if (!pathway)
         return LP_ENOMEM;
@@ -283,8 +283,8 @@ enum lp_status lp_tellpath(const struct lp_solution *s, struct lp_answer *answer
     pathway->resistance_ohm = lp_solution_estimate(s, LP_SHARE_R);
     pathway->activation_eV = lp_solution_estimate(s, LP_SHARE_ACTIVATION);
     pathway->compartments =
-        lp_arena_alloc(answer->arena, m->n_compartments, sizeof(*pathway->compartments));
-    pathway->edges = lp_arena_alloc(answer->arena, m->n_edges, sizeof(*pathway->edges));
+        lp_arena_alloc(answer->arena, m->n_compartments, sizeof *pathway->compartments);
+    pathway->edges = lp_arena_alloc(answer->arena, m->n_edges, sizeof *pathway->edges);
     if (!pathway->compartments || !pathway->edges)
         return LP_ENOMEM;
     for (size_t i = 0; i < m->n_compartments; i++)

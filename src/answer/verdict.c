@@ -54,7 +54,7 @@ enum lp_status lp_verdict_tell(const struct lp_solution *s, struct lp_answer *an
     v->share = lp_solution_estimate(s, LP_SHARE_INTERFACE);
     v->interface = lp_verdict_of(&v->share, s->study->threshold);
     v->compartments =
-        lp_arena_alloc(answer->arena, pathway->n_compartments, sizeof(*v->compartments));
+        lp_arena_alloc(answer->arena, pathway->n_compartments, sizeof *v->compartments);
     if (!v->compartments)
         return LP_ENOMEM;
     for (size_t i = 0; i < pathway->n_compartments; i++)

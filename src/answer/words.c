@@ -291,7 +291,7 @@ static void add_well_mixed(struct text *t, const struct lp_solution *s)
         return;
     char alike[100] = "the contacts on both sides are alike";
     if (c != 1.0)
-        snprintf(alike, sizeof(alike),
+        snprintf(alike, sizeof alike,
                  "for every phase the right contact is the left one times %.3g", c);
     add(t,
         "The model is well mixed and %s: all phases sit at one potential, so the share is the "

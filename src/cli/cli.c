@@ -71,7 +71,7 @@ static void print_options(const struct lp_command *command)
 {
     for (size_t i = 0; i < N_OPTIONS; i++) {
         const struct option_row *row = &option_rows[i];
-        if (!takes(command, row->letter) && !(command == NULL && row->letter == 'V'))
+        if (!takes(command, row->letter) && !(!command && row->letter == 'V'))
             continue;
         char names[64];
         snprintf(names, sizeof names, "%s%s--%s%s%s", row->short_name,

@@ -19,7 +19,7 @@ static enum lp_status draw_pathway(const char *directory, const char *result_pat
 {
     static const char *const names[] = {"pathway.svg", "pathway.pdf",     "pathway.png",
                                         "pathway.dot", "pathway.graphml", "pathway.json"};
-    enum { N_NAMES = sizeof(names) / sizeof(names[0]) };
+    enum { N_NAMES = sizeof names / sizeof names[0] };
     const char *files[N_NAMES];
 
     for (size_t i = 0; i < N_NAMES; i++) {

@@ -12,7 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-#define LENGTH(array)      (sizeof(array) / sizeof *(array))
+#define LENGTH(array)      (sizeof array / sizeof *(array))
 #define ROOM_TEMPERATURE_K 298.15
 
 enum place {

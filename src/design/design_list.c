@@ -288,7 +288,7 @@ static bool has_same_sides(const struct lp_model *m)
         const struct lp_value *left = contact(m, m->i_first, i),
                               *right = contact(m, m->i_second, i);
         if (m->compartments[i].kind == LP_PHASE &&
-            ((left == NULL) != (right == NULL) || (left && !is_same_value(left, right))))
+            ((!left) != (!right) || (left && !is_same_value(left, right))))
             return false;
     }
     return has_same_foils(m);

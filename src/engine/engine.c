@@ -61,7 +61,7 @@ enum lp_status lp_engine_new(const struct lp_engine_problem *problem,
 
 void lp_engine_free(struct lp_engine *engine)
 {
-    if (engine != NULL)
+    if (engine)
         engine->type->free(engine);
 }
 
@@ -72,7 +72,7 @@ const char *lp_engine_name(const struct lp_engine *engine)
 
 static void fill(double values[], size_t n, double value)
 {
-    for (size_t i = 0; values != NULL && i < n; i++)
+    for (size_t i = 0; values && i < n; i++)
         values[i] = value;
 }
 
@@ -123,11 +123,11 @@ void lp_engine_write_inventories(const struct lp_network *network, size_t i_time
                                  struct lp_trajectory *out)
 {
     size_t n = network->model->n_compartments, n_slots = network->slots.n;
-    for (size_t i = 0; out->N != NULL && i < n; i++) {
+    for (size_t i = 0; out->N && i < n; i++) {
         size_t node = network->first_node[i];
         double n_layers = (double)lp_network_n_layers(network, i);
         out->N[i_time * n + i] = network->inventory_mol[node] * n_layers;
-        for (size_t k = 0; out->dN != NULL && k < n_slots; k++)
+        for (size_t k = 0; out->dN && k < n_slots; k++)
             out->dN[(i_time * n + i) * n_slots + k] =
                 network->d_inventory[node * n_slots + k] * n_layers;
     }
@@ -139,7 +139,7 @@ void lp_engine_write(const struct lp_engine *engine, size_t i_time, const double
     const struct lp_network *net = engine->problem.network;
     size_t n = net->model->n_compartments, n_slots = net->slots.n;
     lp_engine_fold(net, x, net->x0, 1, out->x + i_time * n);
-    for (size_t k = 0; out->dx != NULL && k < n_slots; k++)
+    for (size_t k = 0; out->dx && k < n_slots; k++)
         lp_engine_fold(net, dx + k * net->n_states, net->d_x0 + k, n_slots,
                        out->dx + i_time * n * n_slots + k);
     lp_engine_write_inventories(net, i_time, out);

@@ -42,9 +42,9 @@ static size_t length(N_Vector x)
 
 static void destroy(N_Vector x)
 {
-    if (x == NULL)
+    if (!x)
         return;
-    if (x->content != NULL)
+    if (x->content)
         free(data(x));
     free(x->content);
     N_VFreeEmpty(x);
@@ -53,15 +53,15 @@ static void destroy(N_Vector x)
 /* Give an empty vector its numbers, all 0; frees it when there is no memory for them. */
 static N_Vector fill(N_Vector x, const struct lp_blocks *blocks)
 {
-    if (x == NULL)
+    if (!x)
         return NULL;
     struct content *made = calloc(1, sizeof *made);
     x->content = made;
-    if (made != NULL) {
+    if (made) {
         made->blocks = blocks;
         made->data = calloc(blocks->n * blocks->n_room, sizeof *made->data);
     }
-    if (made == NULL || made->data == NULL) {
+    if (!made || !made->data) {
         destroy(x);
         return NULL;
     }
@@ -71,7 +71,7 @@ static N_Vector fill(N_Vector x, const struct lp_blocks *blocks)
 static N_Vector clone(N_Vector x)
 {
     N_Vector made = N_VNewEmpty(x->sunctx);
-    if (made != NULL && N_VCopyOps(x, made) != 0) {
+    if (made && N_VCopyOps(x, made) != 0) {
         N_VFreeEmpty(made);
         return NULL;
     }
@@ -219,7 +219,7 @@ static int scale_add_multi(int n_y, sunrealtype *a, N_Vector x, N_Vector *y, N_V
 void *lp_blocks_vector(const struct lp_blocks *blocks, void *context)
 {
     N_Vector x = N_VNewEmpty(context);
-    if (x == NULL)
+    if (!x)
         return NULL;
     x->ops->nvclone = clone;
     x->ops->nvdestroy = destroy;

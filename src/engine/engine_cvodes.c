@@ -110,8 +110,7 @@ static bool make_context(struct cvodes_engine *engine)
 static bool make_cvode(struct cvodes_engine *engine)
 {
     engine->cvode = CVodeCreate(CV_BDF, engine->context);
-    return engine->cvode != NULL &&
-           CVodeSetErrHandlerFn(engine->cvode, on_error, engine) == CV_SUCCESS;
+    return engine->cvode && CVodeSetErrHandlerFn(engine->cvode, on_error, engine) == CV_SUCCESS;
 }
 #endif
 
@@ -221,15 +220,15 @@ static int given_rhs(sunrealtype t, N_Vector x, N_Vector given_dot, void *data)
 static void free_engine(struct lp_engine *base)
 {
     struct cvodes_engine *engine = self(base);
-    if (engine->cvode != NULL)
+    if (engine->cvode)
         CVodeFree(&engine->cvode);
-    if (engine->step_solver != NULL)
+    if (engine->step_solver)
         SUNNonlinSolFreeEmpty(engine->step_solver);
     N_VDestroy(engine->errors);
     N_VDestroy(engine->weights);
     N_VDestroy(engine->y);
     N_VDestroy(engine->given);
-    if (engine->context != NULL)
+    if (engine->context)
         SUNContext_Free(&engine->context);
     lp_implicit_free(engine->implicit);
     lp_system_free(engine->system);
@@ -249,8 +248,7 @@ static bool make_vectors(struct cvodes_engine *engine)
     engine->errors = lp_blocks_vector(&engine->blocks, engine->context);
     engine->x_now = calloc(n, sizeof *engine->x_now);
     engine->dx_now = calloc(n_slots * n + 1, sizeof *engine->dx_now);
-    return engine->y != NULL && engine->weights != NULL && engine->errors != NULL &&
-           engine->x_now != NULL && engine->dx_now != NULL;
+    return engine->y && engine->weights && engine->errors && engine->x_now && engine->dx_now;
 }
 
 static bool make_step_solver(struct cvodes_engine *engine)
@@ -258,7 +256,7 @@ static bool make_step_solver(struct cvodes_engine *engine)
     const struct lp_network *net = engine->base.problem.network;
     engine->implicit = lp_implicit_new(engine->system, net->n_states, net->slots.n);
     engine->step_solver = SUNNonlinSolNewEmpty(engine->context);
-    if (engine->implicit == NULL || engine->step_solver == NULL)
+    if (!engine->implicit || !engine->step_solver)
         return false;
     engine->step_solver->content = engine;
     engine->step_solver->ops->gettype = step_solver_type;
@@ -284,7 +282,7 @@ static int prepare_given(struct cvodes_engine *engine)
     const struct lp_network *net = engine->base.problem.network;
     const struct lp_engine_options *options = &engine->base.options;
     if (!engine->with_given) {
-        if (engine->given != NULL)
+        if (engine->given)
             CVodeQuadFree(engine->cvode);
         N_VDestroy(engine->given);
         engine->given = NULL;
@@ -293,12 +291,12 @@ static int prepare_given(struct cvodes_engine *engine)
     engine->given_unit_mol = 0;
     for (size_t i = 0; i < net->n_states; i++)
         engine->given_unit_mol += net->inventory_mol[i];
-    if (engine->given != NULL) {
+    if (engine->given) {
         N_VConst(0, engine->given);
         return CV_SUCCESS;
     }
     engine->given = lp_blocks_vector(&engine->given_blocks, engine->context);
-    if (engine->given == NULL)
+    if (!engine->given)
         return CV_MEM_FAIL;
     int code = CVodeQuadInit(engine->cvode, given_rhs, engine->given);
     if (code == CV_SUCCESS)
@@ -327,7 +325,7 @@ static enum lp_status write_output(struct cvodes_engine *engine, size_t i_time,
     if (move(engine, engine->base.problem.times_s[i_time]) != 0)
         return engine->rhs_status;
     lp_system_enrichments(engine->system, y, engine->x_now);
-    for (size_t k = 0; s != NULL && k < net->slots.n; k++)
+    for (size_t k = 0; s && k < net->slots.n; k++)
         lp_system_enrichment_slopes(engine->system, y, k, s + k * net->n_states,
                                     engine->dx_now + k * net->n_states);
     lp_engine_write(&engine->base, i_time, engine->x_now, engine->dx_now, out);
@@ -376,7 +374,7 @@ static enum lp_status report_failure(struct cvodes_engine *engine, double start_
                       "experiment '%s': the integrator gave up at t = %g s: %s", experiment, t_s,
                       engine->message[0] != '\0' ? engine->message : "no reason given");
     }
-    if (worst != NULL) {
+    if (worst) {
         lp_diag_note(diag, lp_span_none(NULL), "the largest local error is in compartment '%s'",
                      worst);
     }
@@ -469,7 +467,7 @@ static enum lp_status solve(struct lp_engine *base, struct lp_trajectory *out, s
     size_t i_time = 0, n_times = problem->n_times;
     double last_s = n_times > 0 ? problem->times_s[n_times - 1] : 0;
     double *y = lp_blocks_data(engine->y);
-    engine->blocks.n_used = out->dx != NULL ? engine->blocks.n_room : 1;
+    engine->blocks.n_used = out->dx ? engine->blocks.n_room : 1;
     engine->with_given = out->li6_given_mol != NULL;
     engine->diag = diag;
     engine->rhs_status = LP_OK;
@@ -502,12 +500,11 @@ enum lp_status lp_engine_cvodes_new(const struct lp_engine_problem *problem,
                                     struct lp_engine **engine, struct lp_diag *diag)
 {
     struct cvodes_engine *made = calloc(1, sizeof *made);
-    if (made == NULL)
+    if (!made)
         return LP_ENOMEM;
     made->base = (struct lp_engine){.type = &cvodes_type, .problem = *problem, .options = *options};
     made->system = lp_system_new(problem->network);
-    if (made->system == NULL || !make_context(made) || !make_vectors(made) ||
-        !make_step_solver(made)) {
+    if (!made->system || !make_context(made) || !make_vectors(made) || !make_step_solver(made)) {
         free_engine(&made->base);
         return LP_ENOMEM;
     }

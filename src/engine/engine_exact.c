@@ -54,7 +54,7 @@ static enum lp_status pass(struct exact_engine *engine, struct lp_exact_task *ta
 {
     if (!engine->is_small)
         return lp_exact_contour_pass(engine->contour, task, state, diag);
-    if (task->stretch->current_A == 0 && !engine->is_one_way && task->given_mol == NULL)
+    if (task->stretch->current_A == 0 && !engine->is_one_way && !task->given_mol)
         return lp_exact_rest_pass(engine->rest, task, state);
     return lp_exact_step_pass(engine->step, task, state, diag);
 }
@@ -64,12 +64,12 @@ static void write_inventories(const struct lp_network *net, size_t n_times,
                               struct lp_trajectory *out)
 {
     size_t n = net->model->n_compartments, n_slots = net->slots.n;
-    if (out->N == NULL || n_times == 0)
+    if (!out->N || n_times == 0)
         return;
     lp_engine_write_inventories(net, 0, out);
     for (size_t t = 1; t < n_times; t++) {
         memcpy(out->N + t * n, out->N, n * sizeof *out->N);
-        if (out->dN != NULL)
+        if (out->dN)
             memcpy(out->dN + t * n * n_slots, out->dN, n * n_slots * sizeof *out->dN);
     }
 }
@@ -93,7 +93,7 @@ static enum lp_status check_rows(const struct exact_engine *engine,
                                  const struct lp_exact_task *task, struct lp_diag *diag)
 {
     const struct lp_network *net = engine->base.problem.network;
-    size_t n = net->model->n_compartments, n_slopes = task->dx != NULL ? n * net->slots.n : 0;
+    size_t n = net->model->n_compartments, n_slopes = task->dx ? n * net->slots.n : 0;
     if (sum_of_zeros(task->n_outputs * n, task->x) == 0 &&
         sum_of_zeros(task->n_outputs * n_slopes, task->dx) == 0)
         return LP_OK;
@@ -119,9 +119,9 @@ static struct lp_exact_task make_task(const struct exact_engine *engine,
     struct lp_exact_task task = {.stretch = stretch,
                                  .times_s = problem->times_s + i_time,
                                  .x = out->x + i_time * n,
-                                 .dx = out->dx == NULL ? NULL : out->dx + i_time * n * n_slots,
+                                 .dx = !out->dx ? NULL : out->dx + i_time * n * n_slots,
                                  .given_mol = out->li6_given_mol};
-    if (task.given_mol != NULL)
+    if (task.given_mol)
         task.given_mol += 2 * i_time;
     while (i_time + task.n_outputs < problem->n_times &&
            task.times_s[task.n_outputs] <= stretch->stop_s)
@@ -134,16 +134,16 @@ static void write_start(const struct exact_engine *engine, struct lp_trajectory 
 {
     const struct lp_network *net = engine->base.problem.network;
     lp_engine_fold(net, engine->x, net->x0, 1, out->x);
-    for (size_t k = 0; out->dx != NULL && k < net->slots.n; k++)
+    for (size_t k = 0; out->dx && k < net->slots.n; k++)
         lp_engine_fold(net, engine->s + k * net->n_states, net->d_x0 + k, net->slots.n,
                        out->dx + k);
-    for (size_t side = 0; out->li6_given_mol != NULL && side < 2; side++)
+    for (size_t side = 0; out->li6_given_mol && side < 2; side++)
         out->li6_given_mol[side] = 0;
 }
 
 static void add_given(const struct lp_exact_task *task, double given_mol[2])
 {
-    for (size_t side = 0; task->given_mol != NULL && side < 2; side++) {
+    for (size_t side = 0; task->given_mol && side < 2; side++) {
         for (size_t i = 0; i < task->n_outputs; i++)
             task->given_mol[2 * i + side] += given_mol[side];
         given_mol[side] += task->given_end_mol[side];
@@ -183,14 +183,13 @@ static enum lp_status pass_repeats(struct exact_engine *engine, struct progress 
                                    struct lp_diag *diag)
 {
     *n_passed = 0;
-    if (engine->power == NULL || at->stretches.cursor.i_repeat == 0)
+    if (!engine->power || at->stretches.cursor.i_repeat == 0)
         return LP_OK;
     *n_passed = lp_stretches_repeats(&at->stretches, engine->base.problem.times_s[at->i_time]);
     if (*n_passed == 0)
         return LP_OK;
-    enum lp_status status =
-        lp_exact_power_pass(engine->power, &at->stretches, n_passed, &at->state,
-                            out->li6_given_mol != NULL ? at->given_mol : NULL, diag);
+    enum lp_status status = lp_exact_power_pass(engine->power, &at->stretches, n_passed, &at->state,
+                                                out->li6_given_mol ? at->given_mol : NULL, diag);
     if (status == LP_OK)
         lp_stretches_skip(&at->stretches, *n_passed);
     return status;
@@ -206,7 +205,7 @@ static enum lp_status solve(struct lp_engine *base, struct lp_trajectory *out, s
     const struct lp_engine_problem *problem = &base->problem;
     struct lp_network *net = problem->network;
     struct progress at = {.stretches = lp_network_stretches(net, problem->protocol),
-                          .state = {.x = engine->x, .s = out->dx != NULL ? engine->s : NULL}};
+                          .state = {.x = engine->x, .s = out->dx ? engine->s : NULL}};
     enum lp_status status = LP_OK;
     if (engine->is_small) {
         lp_exact_step_forget(engine->step);
@@ -258,13 +257,13 @@ const char *lp_engine_exact_obstacle(const struct lp_engine_problem *problem)
 bool lp_engine_exact_applies(const struct lp_engine_problem *problem, struct lp_diag *diag)
 {
     const char *reason = lp_engine_exact_obstacle(problem);
-    if (reason != NULL && diag != NULL) {
+    if (reason && diag) {
         lp_diag_error(diag, lp_span_none(NULL),
                       "experiment '%s': the exact engine does not apply to %s: use --engine auto "
                       "or cvodes",
                       problem->experiment, reason);
     }
-    return reason == NULL;
+    return !reason;
 }
 
 static const struct lp_engine_type exact_type = {
@@ -279,8 +278,8 @@ static bool make_parts(struct exact_engine *engine, struct lp_network *net)
         return (engine->contour = lp_exact_contour_new(net)) != NULL;
     engine->rest = lp_exact_rest_new(net);
     engine->step = lp_exact_step_new(net);
-    engine->power = engine->step == NULL ? NULL : lp_exact_power_new(net, engine->step);
-    return engine->rest != NULL && engine->power != NULL;
+    engine->power = !engine->step ? NULL : lp_exact_power_new(net, engine->step);
+    return engine->rest && engine->power;
 }
 
 enum lp_status lp_engine_exact_new(const struct lp_engine_problem *problem,
@@ -289,8 +288,8 @@ enum lp_status lp_engine_exact_new(const struct lp_engine_problem *problem,
 {
     struct lp_network *net = problem->network;
     struct lp_arena *arena = lp_arena_new();
-    struct exact_engine *made = arena == NULL ? NULL : lp_arena_alloc(arena, 1, sizeof *made);
-    if (made == NULL) {
+    struct exact_engine *made = !arena ? NULL : lp_arena_alloc(arena, 1, sizeof *made);
+    if (!made) {
         lp_arena_free(arena);
         return LP_ENOMEM;
     }
@@ -298,7 +297,7 @@ enum lp_status lp_engine_exact_new(const struct lp_engine_problem *problem,
     made->base = (struct lp_engine){.type = &exact_type, .problem = *problem, .options = *options};
     made->x = lp_arena_alloc(arena, net->n_states, sizeof *made->x);
     made->s = lp_arena_alloc(arena, net->n_states * net->slots.n, sizeof *made->s);
-    if (made->x == NULL || made->s == NULL || !make_parts(made, net)) {
+    if (!made->x || !made->s || !make_parts(made, net)) {
         free_engine(&made->base);
         return LP_ENOMEM;
     }

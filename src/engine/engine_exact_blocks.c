@@ -54,7 +54,7 @@ struct lp_exact_blocks *lp_exact_blocks_new(const struct lp_exact_layers *layers
 {
     struct lp_arena *arena = lp_arena_new();
     struct lp_exact_blocks *s = lp_arena_alloc(arena, 1, sizeof *s);
-    if (s == NULL) {
+    if (!s) {
         lp_arena_free(arena);
         return NULL;
     }
@@ -73,8 +73,7 @@ struct lp_exact_blocks *lp_exact_blocks_new(const struct lp_exact_layers *layers
     s->kept = lp_exact_numbers(arena, (n_layers + TOGETHER - 1) / TOGETHER, s->front_room);
     s->passed = lp_exact_numbers(arena, n, n);
     s->work = lp_exact_numbers(arena, n_most, n_most + 1);
-    if (s->inverse != NULL && s->columns != NULL && s->front != NULL && s->kept != NULL &&
-        s->passed != NULL && s->work != NULL)
+    if (s->inverse && s->columns && s->front && s->kept && s->passed && s->work)
         return s;
     lp_exact_blocks_free(s);
     return NULL;
@@ -82,7 +81,7 @@ struct lp_exact_blocks *lp_exact_blocks_new(const struct lp_exact_layers *layers
 
 void lp_exact_blocks_free(struct lp_exact_blocks *blocks)
 {
-    if (blocks != NULL)
+    if (blocks)
         lp_arena_free(blocks->arena);
 }
 

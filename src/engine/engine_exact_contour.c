@@ -82,7 +82,7 @@ static bool alloc_contour(struct lp_exact_contour *c)
     c->column = lp_arena_alloc(arena, n_compartments, sizeof *c->column);
     c->has_start = lp_arena_alloc(arena, c->n_slots, sizeof *c->has_start);
     c->layers = lp_exact_layers_new(c->network);
-    if (c->seen == NULL || c->column == NULL || c->has_start == NULL || c->layers == NULL)
+    if (!c->seen || !c->column || !c->has_start || !c->layers)
         return false;
     for (size_t i = 0; i < n_compartments; i++) {
         if (c->network->first_node[i] >= c->n)
@@ -94,7 +94,7 @@ static bool alloc_contour(struct lp_exact_contour *c)
     c->blocks = lp_exact_blocks_new(c->layers, n_together > n_outputs ? n_together : n_outputs);
     c->mean = lp_exact_numbers(arena, c->n_seen, 1);
     c->d_mean = lp_exact_numbers(arena, c->n_seen, c->n_slots);
-    return c->blocks != NULL && c->mean != NULL && c->d_mean != NULL &&
+    return c->blocks && c->mean && c->d_mean &&
            lp_arena_doubles(arena, 4, c->layers->n_most, &c->give);
 }
 
@@ -102,7 +102,7 @@ struct lp_exact_contour *lp_exact_contour_new(struct lp_network *network)
 {
     struct lp_arena *arena = lp_arena_new();
     struct lp_exact_contour *c = lp_arena_alloc(arena, 1, sizeof *c);
-    if (c == NULL) {
+    if (!c) {
         lp_arena_free(arena);
         return NULL;
     }
@@ -118,7 +118,7 @@ struct lp_exact_contour *lp_exact_contour_new(struct lp_network *network)
 
 void lp_exact_contour_free(struct lp_exact_contour *contour)
 {
-    if (contour == NULL)
+    if (!contour)
         return;
     lp_exact_layers_free(contour->layers);
     lp_exact_blocks_free(contour->blocks);
@@ -410,7 +410,7 @@ static void add_group(struct lp_exact_contour *c, const struct lp_exact_points *
         struct number weight = weight_at(points, k, task->times_s[i] - task->stretch->start_s);
         for (size_t m = 0; m < c->n_seen; m++) {
             task->x[i * n + c->seen[m]] += weigh(&weight, &c->mean[m]);
-            for (size_t s = 0; task->dx != NULL && s < n_slots; s++)
+            for (size_t s = 0; task->dx && s < n_slots; s++)
                 task->dx[(i * n + c->seen[m]) * n_slots + s] +=
                     weigh(&weight, &c->d_mean[m * n_slots + s]);
         }
@@ -429,7 +429,7 @@ static void begin_rows(const struct lp_exact_contour *c, const struct lp_exact_t
             size_t node = net->first_node[i];
             bool is_state = node < c->n;
             task->x[t * n + i] = is_state ? c->x_ref : net->x0[node];
-            for (size_t k = 0; task->dx != NULL && k < n_slots; k++)
+            for (size_t k = 0; task->dx && k < n_slots; k++)
                 task->dx[(t * n + i) * n_slots + k] = is_state ? 0 : net->d_x0[node * n_slots + k];
         }
     }
@@ -445,7 +445,7 @@ static void pass_outputs(struct lp_exact_contour *c, const struct lp_exact_task 
     const double start_s = task->stretch->start_s;
     struct lp_exact_points points;
     begin_rows(c, task);
-    if (task->given_mol != NULL)
+    if (task->given_mol)
         memset(task->given_mol, 0, 2 * task->n_outputs * sizeof *task->given_mol);
     for (size_t first = 0, end; first < task->n_outputs; first = end) {
         double first_s = task->times_s[first] - start_s, last_s = first_s;
@@ -570,7 +570,7 @@ static void solve_end(struct group *g)
     lp_exact_blocks_factor(c->blocks, &g->z);
     lp_exact_blocks_solve(c->blocks, &states);
     size_t n = count_together(c);
-    for (c->first_slot = 0; c->state->s != NULL && c->first_slot < c->n_slots; c->first_slot += n) {
+    for (c->first_slot = 0; c->state->s && c->first_slot < c->n_slots; c->first_slot += n) {
         size_t n_left = c->n_slots - c->first_slot;
         c->n_together = n_left < n ? n_left : n;
         struct lp_exact_columns slopes = {
@@ -587,7 +587,7 @@ static void pass_to_end(struct lp_exact_contour *c, struct lp_exact_task *task,
     lp_exact_points_set(&points, 1, length_s, DISCARD_DRIVEN);
     for (size_t i = 0; i < c->n; i++)
         c->x_end[i] = c->x_ref;
-    if (state->s != NULL)
+    if (state->s)
         memset(c->s_end, 0, c->n * c->n_slots * sizeof *c->s_end);
     task->given_end_mol[0] = task->given_end_mol[1] = 0;
     for (size_t k = 0; k < points.n_points; k += LANES) {
@@ -599,22 +599,21 @@ static void pass_to_end(struct lp_exact_contour *c, struct lp_exact_task *task,
             weigh_given(&g, &g.weight, task->given_end_mol);
     }
     memcpy(state->x, c->x_end, c->n * sizeof *state->x);
-    if (state->s != NULL)
+    if (state->s)
         memcpy(state->s, c->s_end, c->n * c->n_slots * sizeof *state->s);
 }
 
 /* What only some stretches need. */
 static bool alloc_end(struct lp_exact_contour *c, const struct lp_exact_task *task)
 {
-    if ((task->goes_on || c->with_given) && c->x_end == NULL &&
+    if ((task->goes_on || c->with_given) && !c->x_end &&
         !lp_arena_doubles(c->arena, c->n, 1, &c->x_end))
         return false;
     if (!task->goes_on)
         return true;
-    if (c->X == NULL && (c->X = lp_exact_numbers(c->arena, c->n, 1)) == NULL)
+    if (!c->X && !(c->X = lp_exact_numbers(c->arena, c->n, 1)))
         return false;
-    return task->dx == NULL || c->s_end != NULL ||
-           lp_arena_doubles(c->arena, c->n, c->n_slots, &c->s_end);
+    return !task->dx || c->s_end || lp_arena_doubles(c->arena, c->n, c->n_slots, &c->s_end);
 }
 
 static enum lp_status pass_part(struct lp_exact_contour *c, struct lp_exact_task *task,
@@ -625,7 +624,7 @@ static enum lp_status pass_part(struct lp_exact_contour *c, struct lp_exact_task
     c->with_given = task->given_mol != NULL;
     if (!alloc_end(c, task))
         return LP_ENOMEM;
-    for (size_t k = 0; state->s != NULL && k < c->n_slots; k++) {
+    for (size_t k = 0; state->s && k < c->n_slots; k++) {
         c->has_start[k] = false;
         for (size_t i = 0; i < c->n && !c->has_start[k]; i++)
             c->has_start[k] = state->s[k * c->n + i] != 0;
@@ -652,8 +651,8 @@ static struct lp_exact_task cut_part(const struct lp_exact_contour *c, struct lp
     left->n_outputs -= n;
     left->times_s += n;
     left->x += n * n_compartments;
-    left->dx += left->dx == NULL ? 0 : n * n_compartments * c->n_slots;
-    left->given_mol += left->given_mol == NULL ? 0 : 2 * n;
+    left->dx += !left->dx ? 0 : n * n_compartments * c->n_slots;
+    left->given_mol += !left->given_mol ? 0 : 2 * n;
     return part;
 }
 
@@ -671,7 +670,7 @@ enum lp_status lp_exact_contour_pass(struct lp_exact_contour *contour, struct lp
         stretch.stop_s = i < n_parts ? whole->start_s + i / n_parts * length_s : whole->stop_s;
         part = cut_part(contour, &left, &stretch);
         status = pass_part(contour, &part, state);
-        for (size_t side = 0; part.given_mol != NULL && side < 2; side++) {
+        for (size_t side = 0; part.given_mol && side < 2; side++) {
             for (size_t t = 0; t < part.n_outputs; t++)
                 part.given_mol[2 * t + side] += given_mol[side];
             given_mol[side] += part.given_end_mol[side];

@@ -28,7 +28,7 @@ struct number *lp_exact_numbers(struct lp_arena *arena, size_t n, size_t m)
     if (m != 0 && n >= (size_t)-1 / m)
         return NULL;
     char *memory = lp_arena_alloc(arena, n * m + 1, sizeof(struct number));
-    if (memory == NULL)
+    if (!memory)
         return NULL;
     size_t rest = (size_t)memory % sizeof(lanes);
     return (struct number *)(void *)(memory + (rest == 0 ? 0 : sizeof(lanes) - rest));
@@ -85,7 +85,7 @@ static bool list_terms(struct lp_exact_layers *layers)
             end->i_layer = end->to < lp_exact_layers_range(layers, 0).n ? 0 : layers->n_layers - 1;
             end->d_rate = lp_arena_alloc(layers->arena, n_slots, sizeof *end->d_rate);
             end->d_source = lp_arena_alloc(layers->arena, n_slots, sizeof *end->d_source);
-            if (end->d_rate == NULL || end->d_source == NULL)
+            if (!end->d_rate || !end->d_source)
                 return false;
         } else if (to.i_layer == 0 || from.i_layer == 0) {
             size_t column = column_of(layers, &to, &from);
@@ -125,8 +125,7 @@ static bool alloc_layers(struct lp_exact_layers *layers)
     layers->place_of = lp_arena_alloc(arena, n_most_places, sizeof *layers->place_of);
     layers->ends = lp_arena_alloc(arena, count_ends(layers), sizeof *layers->ends);
     layers->d_rate = lp_arena_alloc(arena, layers->n_slots, sizeof *layers->d_rate);
-    if (layers->in == NULL || layers->places == NULL || layers->place_of == NULL ||
-        layers->ends == NULL || layers->d_rate == NULL)
+    if (!layers->in || !layers->places || !layers->place_of || !layers->ends || !layers->d_rate)
         return false;
     layers->up = layers->in + n * n;
     layers->down = layers->up + n;
@@ -137,7 +136,7 @@ struct lp_exact_layers *lp_exact_layers_new(struct lp_network *network)
 {
     struct lp_arena *arena = lp_arena_new();
     struct lp_exact_layers *layers = lp_arena_alloc(arena, 1, sizeof *layers);
-    if (layers == NULL) {
+    if (!layers) {
         lp_arena_free(arena);
         return NULL;
     }
@@ -164,7 +163,7 @@ struct lp_exact_layers *lp_exact_layers_new(struct lp_network *network)
 
 void lp_exact_layers_free(struct lp_exact_layers *layers)
 {
-    if (layers != NULL)
+    if (layers)
         lp_arena_free(layers->arena);
 }
 
@@ -178,9 +177,9 @@ static bool set_slope(struct lp_exact_layers *layers, struct lp_exact_slope *slo
     }
     if (slope->is_alike && d_rate == slope->value)
         return true;
-    if (slope->by_layer == NULL)
+    if (!slope->by_layer)
         slope->by_layer = lp_arena_alloc(layers->arena, layers->n_layers, sizeof *slope->by_layer);
-    if (slope->by_layer == NULL)
+    if (!slope->by_layer)
         return false;
     for (size_t l = 0; slope->is_alike && l < i_layer; l++)
         slope->by_layer[l] = slope->value;

@@ -38,7 +38,7 @@ bool lp_exact_modes_alloc(struct lp_arena *arena, size_t n, struct lp_exact_mode
         ok = lp_arena_doubles(arena, n, 1, vector[i]);
     modes->n = n;
     modes->order = lp_arena_alloc(arena, n, sizeof *modes->order);
-    return ok && modes->order != NULL;
+    return ok && modes->order;
 }
 
 /* Step with the largest diagonal over N among those not eliminated; its diagonal. */

@@ -39,13 +39,13 @@ struct lp_exact_power *lp_exact_power_new(const struct lp_network *network,
                                           struct lp_exact_step *step)
 {
     struct lp_exact_power *power = calloc(1, sizeof *power);
-    if (power == NULL)
+    if (!power)
         return NULL;
     power->step = step;
     power->n_states = network->n_states;
     power->size = lp_exact_step_transition_size(step);
     power->product = calloc(2 * power->size, sizeof *power->product);
-    if (power->product != NULL)
+    if (power->product)
         return power;
     free(power);
     return NULL;
@@ -53,7 +53,7 @@ struct lp_exact_power *lp_exact_power_new(const struct lp_network *network,
 
 void lp_exact_power_free(struct lp_exact_power *power)
 {
-    if (power == NULL)
+    if (!power)
         return;
     for (size_t i = 0; i < N_KEPT; i++)
         free(power->kept[i].rung);
@@ -83,7 +83,7 @@ static bool is_same(const struct lp_block *a, const struct lp_block *b)
 static struct powers *find_powers(struct lp_exact_power *power, const struct lp_block *block)
 {
     for (size_t i = 0; i < N_KEPT; i++) {
-        if (power->kept[i].block != NULL && is_same(power->kept[i].block, block))
+        if (power->kept[i].block && is_same(power->kept[i].block, block))
             return &power->kept[i];
     }
     return NULL;
@@ -126,7 +126,7 @@ static bool pays(const struct lp_exact_power *power, const struct powers *powers
     size_t n_needed = n_bits(n_repeats), n_products = 0;
     double n_saved = (double)n_repeats * (double)block->n_steps - (double)n_ones(n_repeats);
     double n_gaps = (double)(block->n_repeat - cursor->i_repeat) / (double)(n_repeats + 1);
-    if (powers == NULL || powers->n_rungs == 0)
+    if (!powers || powers->n_rungs == 0)
         n_products = block->n_steps - 1 + n_needed;
     else if (n_needed > powers->n_rungs)
         n_products = n_needed - powers->n_rungs;
@@ -169,7 +169,7 @@ static enum lp_status make_rungs(struct lp_exact_power *power, struct powers *po
     enum lp_status status = LP_OK;
     if (n_needed > powers->n_room) {
         double *more = realloc(powers->rung, n_room * power->size * sizeof *more);
-        if (more == NULL)
+        if (!more)
             return LP_ENOMEM;
         powers->rung = more;
         powers->n_room = n_room;
@@ -196,9 +196,9 @@ enum lp_status lp_exact_power_pass(struct lp_exact_power *power,
     size_t n = *n_repeats;
     double given_meanwhile[2];
     *n_repeats = 0;
-    if ((powers != NULL && powers->is_too_stiff) || !pays(power, powers, &stretches->cursor, n))
+    if ((powers && powers->is_too_stiff) || !pays(power, powers, &stretches->cursor, n))
         return LP_OK;
-    if (powers == NULL)
+    if (!powers)
         powers = replace_powers(power, block);
     lp_exact_step_begin(power->step, state, given_mol != NULL);
     enum lp_status status = make_rungs(power, powers, stretches, n, diag);
@@ -213,7 +213,7 @@ enum lp_status lp_exact_power_pass(struct lp_exact_power *power,
             lp_exact_step_climb(power->step, powers->rung + r * power->size);
     }
     lp_exact_step_end(power->step, state, given_meanwhile);
-    for (size_t side = 0; given_mol != NULL && side < 2; side++)
+    for (size_t side = 0; given_mol && side < 2; side++)
         given_mol[side] += given_meanwhile[side];
     *n_repeats = n;
     return LP_OK;

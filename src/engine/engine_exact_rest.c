@@ -115,7 +115,7 @@ static bool alloc_numbers(struct lp_exact_rest *rest)
     size_t n = rest->n, n_slots = rest->n_slots;
     struct lp_arena *arena = rest->arena;
     rest->pairs = lp_arena_alloc(arena, most_pairs(n), sizeof *rest->pairs);
-    return rest->pairs != NULL && lp_exact_modes_alloc(arena, n, &rest->modes) &&
+    return rest->pairs && lp_exact_modes_alloc(arena, n, &rest->modes) &&
            lp_arena_doubles(arena, n, 1, &rest->steady) &&
            lp_arena_doubles(arena, n, 1, &rest->away) &&
            lp_arena_doubles(arena, n, 1, &rest->amplitude) &&
@@ -133,7 +133,7 @@ static bool list_columns(struct lp_exact_rest *rest)
 {
     const struct lp_network *net = rest->network;
     rest->column = lp_arena_alloc(rest->arena, rest->n, sizeof *rest->column);
-    for (size_t i = 0; rest->column != NULL && i < rest->n; i++) {
+    for (size_t i = 0; rest->column && i < rest->n; i++) {
         const struct lp_node *node = &net->nodes[i];
         rest->column[i] = node->i_layer * net->model->n_compartments + node->i_compartment;
     }
@@ -144,7 +144,7 @@ static bool list_links(struct lp_exact_rest *rest)
 {
     const struct lp_network *net = rest->network;
     rest->links = lp_arena_alloc(rest->arena, net->n_links, sizeof *rest->links);
-    if (rest->links == NULL)
+    if (!rest->links)
         return false;
     for (size_t i = 0; i < net->n_links; i++) {
         size_t a = net->links[i].a, b = net->links[i].b, i_edge = net->links[i].i_edge;
@@ -169,8 +169,8 @@ static bool list_links(struct lp_exact_rest *rest)
 struct lp_exact_rest *lp_exact_rest_new(const struct lp_network *network)
 {
     struct lp_arena *arena = lp_arena_new();
-    struct lp_exact_rest *rest = arena == NULL ? NULL : lp_arena_alloc(arena, 1, sizeof *rest);
-    if (rest == NULL) {
+    struct lp_exact_rest *rest = !arena ? NULL : lp_arena_alloc(arena, 1, sizeof *rest);
+    if (!rest) {
         lp_arena_free(arena);
         return NULL;
     }
@@ -186,7 +186,7 @@ struct lp_exact_rest *lp_exact_rest_new(const struct lp_network *network)
 
 void lp_exact_rest_free(struct lp_exact_rest *rest)
 {
-    if (rest != NULL)
+    if (rest)
         lp_arena_free(rest->arena);
 }
 
@@ -509,7 +509,7 @@ static void set_coefficients(struct lp_exact_rest *rest, const struct lp_exact_t
     for (size_t i = n; i < net->n_nodes; i++) {
         size_t column = net->nodes[i].i_compartment;
         rest->x.constant[column] = net->x0[i];
-        for (size_t k = 0; state->s != NULL && k < n_slots; k++)
+        for (size_t k = 0; state->s && k < n_slots; k++)
             rest->dx.constant[column * n_slots + k] = net->d_x0[i * n_slots + k];
     }
     for (size_t i = 0; i < n; i++)
@@ -520,7 +520,7 @@ static void set_coefficients(struct lp_exact_rest *rest, const struct lp_exact_t
                 rest->amplitude[m] * rest->modes.P[m * n + i];
     }
     rest->n_pairs = rest->n_slow = 0;
-    if (state->s == NULL)
+    if (!state->s)
         return;
     rest->slowest = 1 / last_time(task);
     list_pairs(rest);
@@ -634,7 +634,7 @@ static void go_on(struct lp_exact_rest *rest, const struct lp_stretch *stretch,
     lp_exact_sums_rows(&rest->x, n, rest->function, batch.n, rest->row);
     for (size_t i = 0; i < n; i++)
         state->x[i] = rest->row[rest->column[i]];
-    if (state->s == NULL)
+    if (!state->s)
         return;
     lp_exact_sums_rows(&rest->dx, count_functions(rest), rest->function, batch.n, rest->d_row);
     for (size_t k = 0; k < rest->n_slots; k++) {

@@ -69,7 +69,7 @@ struct lp_exact_step {
 
 void lp_exact_step_free(struct lp_exact_step *step)
 {
-    if (step == NULL)
+    if (!step)
         return;
     for (size_t i = 0; i < N_LADDERS; i++) {
         free(step->ladders[i].rate);
@@ -87,7 +87,7 @@ void lp_exact_step_free(struct lp_exact_step *step)
 struct lp_exact_step *lp_exact_step_new(struct lp_network *network)
 {
     struct lp_exact_step *step = calloc(1, sizeof *step);
-    if (step == NULL)
+    if (!step)
         return NULL;
     size_t n = network->n_states, n_slots = network->slots.n, n_terms = network->n_terms;
     step->network = network;
@@ -103,13 +103,13 @@ struct lp_exact_step *lp_exact_step_new(struct lp_network *network)
     step->next_term = calloc((1 + n_slots) * block, sizeof(double));
     step->z = calloc((1 + n_slots) * step->n_nodes, sizeof(double));
     step->moved = calloc((1 + n_slots) * step->n_nodes, sizeof(double));
-    bool ok = step->rates.rate != NULL && step->rates.d_rate != NULL && step->term != NULL &&
-              step->next_term != NULL && step->z != NULL && step->moved != NULL;
+    bool ok = step->rates.rate && step->rates.d_rate && step->term && step->next_term && step->z &&
+              step->moved;
     for (size_t i = 0; i < N_LADDERS && ok; i++) {
         struct ladder *ladder = &step->ladders[i];
         ladder->rate = calloc((1 + n_slots) * block + 2 * n, sizeof(double));
-        ladder->d_rate = ladder->rate == NULL ? NULL : ladder->rate + block;
-        ladder->give = ladder->rate == NULL ? NULL : ladder->d_rate + n_slots * block;
+        ladder->d_rate = !ladder->rate ? NULL : ladder->rate + block;
+        ladder->give = !ladder->rate ? NULL : ladder->d_rate + n_slots * block;
         ok = ladder->rate != NULL;
     }
     if (ok)
@@ -335,7 +335,7 @@ static enum lp_status make_rungs(struct lp_exact_step *step, struct ladder *ladd
     if (ladder->n_rungs > ladder->n_room) {
         size_t n_room = ladder->n_rungs > LEAST_ROOM ? MAX_RUNGS : LEAST_ROOM;
         double *more = realloc(ladder->rung, n_room * step->rung_size * sizeof *more);
-        if (more == NULL)
+        if (!more)
             return LP_ENOMEM;
         ladder->rung = more;
         ladder->n_room = n_room;

@@ -25,7 +25,7 @@ struct lp_implicit {
 
 void lp_implicit_free(struct lp_implicit *implicit)
 {
-    if (implicit == NULL)
+    if (!implicit)
         return;
     klu_free_numeric(&implicit->numeric, &implicit->klu);
     klu_free_symbolic(&implicit->symbolic, &implicit->klu);
@@ -50,7 +50,7 @@ static bool choose_pivots(struct lp_implicit *implicit)
         }
     }
     implicit->symbolic = klu_analyze((int)n, implicit->start, implicit->row, &implicit->klu);
-    if (implicit->symbolic == NULL)
+    if (!implicit->symbolic)
         return false;
     implicit->numeric = klu_factor(implicit->start, implicit->row, implicit->value,
                                    implicit->symbolic, &implicit->klu);
@@ -61,7 +61,7 @@ struct lp_implicit *lp_implicit_new(struct lp_system *system, size_t n_states, s
 {
     struct lp_implicit *implicit = calloc(1, sizeof *implicit);
     size_t n_nonzeros = lp_system_matrix(system).n_nonzeros;
-    if (implicit == NULL)
+    if (!implicit)
         return NULL;
     klu_defaults(&implicit->klu);
     implicit->klu.scale = -1; /* for the choice of pivots, and they are chosen */
@@ -72,8 +72,8 @@ struct lp_implicit *lp_implicit_new(struct lp_system *system, size_t n_states, s
     implicit->row = calloc(n_nonzeros, sizeof *implicit->row);
     implicit->value = calloc(n_nonzeros, sizeof *implicit->value);
     implicit->y = calloc(n_states, sizeof *implicit->y);
-    if (implicit->start != NULL && implicit->row != NULL && implicit->value != NULL &&
-        implicit->y != NULL && choose_pivots(implicit))
+    if (implicit->start && implicit->row && implicit->value && implicit->y &&
+        choose_pivots(implicit))
         return implicit;
     lp_implicit_free(implicit);
     return NULL;

@@ -80,8 +80,7 @@ static bool build_pattern(struct lp_system *system)
     system->column_start = lp_arena_alloc(system->arena, n + 1, sizeof *system->column_start);
     system->row = lp_arena_alloc(system->arena, n_room, sizeof *system->row);
     system->value = lp_arena_alloc(system->arena, n_room, sizeof *system->value);
-    if (room == NULL || count == NULL || system->column_start == NULL || system->row == NULL ||
-        system->value == NULL)
+    if (!room || !count || !system->column_start || !system->row || !system->value)
         return false;
     for (size_t t = 0; t < net->n_terms; t++) {
         if (net->terms[t].from < n)
@@ -142,7 +141,7 @@ static bool alloc_system(struct lp_system *system)
         return false;
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         *numbers[i].array = lp_arena_alloc(system->arena, numbers[i].n, sizeof(double));
-        if (*numbers[i].array == NULL)
+        if (!*numbers[i].array)
             return false;
     }
     system->entry_start = lp_arena_alloc(system->arena, n_slots + 1, sizeof(size_t));
@@ -152,17 +151,16 @@ static bool alloc_system(struct lp_system *system)
     system->is_swelling = n_moving > 0;
     for (size_t i = 0; i < n_moved; i++)
         system->swelling[i] = 1;
-    return system->entry_start != NULL && system->entry_term != NULL && system->at_own != NULL &&
-           system->at_from != NULL;
+    return system->entry_start && system->entry_term && system->at_own && system->at_from;
 }
 
 struct lp_system *lp_system_new(struct lp_network *network)
 {
     struct lp_arena *arena = lp_arena_new();
-    if (arena == NULL)
+    if (!arena)
         return NULL;
     struct lp_system *system = lp_arena_alloc(arena, 1, sizeof *system);
-    if (system == NULL)
+    if (!system)
         goto fail;
     system->arena = arena;
     system->network = network;
@@ -177,7 +175,7 @@ fail:
 
 void lp_system_free(struct lp_system *system)
 {
-    if (system != NULL)
+    if (system)
         lp_arena_free(system->arena);
 }
 
@@ -270,7 +268,7 @@ enum lp_status lp_system_start(struct lp_system *system, double y[], double s[],
     system->x_ref = system->is_swelling ? net->x0[0] : 0;
     for (size_t i = 0; i < net->n_states; i++) {
         y[i] = net->x0[i] - system->x_ref;
-        for (size_t k = 0; s != NULL && k < net->slots.n; k++)
+        for (size_t k = 0; s && k < net->slots.n; k++)
             s[k * net->n_states + i] = net->d_x0[i * net->slots.n + k];
     }
     enum lp_status status = lp_network_rewind(system->network, diag);

@@ -44,7 +44,7 @@ uint64_t lp_inference_seed(const struct lp_inference_options *options, const str
 
 struct lp_optimum *lp_optimum_new(struct lp_arena *arena, const struct lp_problem *problem)
 {
-    struct lp_optimum *o = lp_arena_alloc(arena, 1, sizeof(*o));
+    struct lp_optimum *o = lp_arena_alloc(arena, 1, sizeof *o);
 
     if (!o)
         return NULL;
@@ -188,8 +188,8 @@ enum lp_status lp_workers_new(const struct lp_problem *problem,
     *workers = (struct lp_workers){.n = 0};
     if (!arena)
         return LP_ENOMEM;
-    workers->objective = lp_arena_alloc(arena, n, sizeof(*workers->objective));
-    workers->arena = lp_arena_alloc(arena, n + 1, sizeof(*workers->arena));
+    workers->objective = lp_arena_alloc(arena, n, sizeof *workers->objective);
+    workers->arena = lp_arena_alloc(arena, n + 1, sizeof *workers->arena);
     if (!workers->objective || !workers->arena) {
         lp_arena_free(arena);
         return LP_ENOMEM;
@@ -326,7 +326,7 @@ enum lp_status lp_multistart_run(const struct lp_problem *problem, const struct 
     struct start_jobs jobs = {.problem = problem, .workers = workers, .options = options};
 
     *result = (struct lp_multistart){.n = options->n_starts > 0 ? options->n_starts : 1};
-    jobs.starts = lp_arena_alloc(arena, result->n, sizeof(*jobs.starts));
+    jobs.starts = lp_arena_alloc(arena, result->n, sizeof *jobs.starts);
     if (!jobs.starts)
         return LP_ENOMEM;
     double *points = lp_arena_alloc(arena, result->n, problem->n * sizeof(double));

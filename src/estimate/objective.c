@@ -50,7 +50,7 @@ static enum lp_status make_observers(struct lp_objective *o, const struct lp_eng
         const struct lp_experiment *x = &problem->study->experiments[e];
         if (x->n_rows == 0)
             continue;
-        struct lp_point *points = lp_arena_alloc(o->arena, x->n_rows, sizeof(*points));
+        struct lp_point *points = lp_arena_alloc(o->arena, x->n_rows, sizeof *points);
         if (!points)
             return LP_ENOMEM;
         for (size_t k = 0; k < x->n_rows; k++)
@@ -110,7 +110,7 @@ enum lp_status lp_objective_new(const struct lp_problem *problem,
                                 struct lp_objective **objective, struct lp_diag *diag)
 {
     struct lp_arena *arena = lp_arena_new();
-    struct lp_objective *o = arena ? lp_arena_alloc(arena, 1, sizeof(*o)) : NULL;
+    struct lp_objective *o = arena ? lp_arena_alloc(arena, 1, sizeof *o) : NULL;
     enum lp_status status = LP_ENOMEM;
 
     if (!o) {
@@ -119,7 +119,7 @@ enum lp_status lp_objective_new(const struct lp_problem *problem,
     }
     o->arena = arena;
     o->problem = problem;
-    o->observers = lp_arena_alloc(arena, problem->study->n_experiments, sizeof(*o->observers));
+    o->observers = lp_arena_alloc(arena, problem->study->n_experiments, sizeof *o->observers);
     o->p = lp_arena_alloc(arena, problem->study->parameters.n, sizeof(double));
     o->predicted = lp_arena_alloc(arena, problem->n_rows, sizeof(double));
     o->per_sigma = lp_arena_alloc(arena, problem->n_rows, sizeof(double));

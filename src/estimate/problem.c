@@ -35,7 +35,7 @@ static void mark_model(const struct lp_model *model, const struct lp_edge_set *a
                                            &c->diffusivity_m2_per_s, &c->haven,
                                            &c->surface_mol,          &c->growth.rate_m2_per_s,
                                            &c->growth.start_m,       &c->growth.scale_m};
-        for (size_t k = 0; k < sizeof(values) / sizeof(values[0]); k++)
+        for (size_t k = 0; k < sizeof values / sizeof values[0]; k++)
             mark(ps, values[k], used);
     }
     for (size_t i = 0; i < model->n_edges; i++) {
@@ -203,7 +203,7 @@ static enum lp_status collect_parameters(struct lp_problem *problem)
     size_t *index = lp_arena_alloc(arena, ps->n, sizeof(size_t));
     size_t *i_slot = lp_arena_alloc(arena, ps->n, sizeof(size_t));
     size_t *i_prior = lp_arena_alloc(arena, ps->n, sizeof(size_t));
-    struct lp_transform *transform = lp_arena_alloc(arena, ps->n, sizeof(*transform));
+    struct lp_transform *transform = lp_arena_alloc(arena, ps->n, sizeof *transform);
     double *p = lp_arena_alloc(arena, ps->n, sizeof(double));
     double *block = lp_arena_alloc(arena, 4 * ps->n, sizeof(double));
     double *sorted = lp_arena_alloc(arena, count_rows(study), sizeof(double));
@@ -315,7 +315,7 @@ static enum lp_status collect_rows(struct lp_problem *problem, struct lp_diag *d
     struct lp_arena *arena = problem->arena;
     size_t n = count_rows(study), i = 0;
     enum lp_status status = LP_OK;
-    struct lp_problem_row *rows = lp_arena_alloc(arena, n, sizeof(*rows));
+    struct lp_problem_row *rows = lp_arena_alloc(arena, n, sizeof *rows);
     size_t *first = lp_arena_alloc(arena, study->n_experiments + 1, sizeof(size_t));
     const char **names = lp_arena_alloc(arena, n, sizeof(char *));
     size_t *n_in_group = lp_arena_alloc(arena, n, sizeof(size_t));
@@ -415,7 +415,7 @@ enum lp_status lp_problem_new(const struct lp_study *study, const struct lp_edge
                               struct lp_problem **problem, struct lp_diag *diag)
 {
     struct lp_arena *arena = lp_arena_new();
-    struct lp_problem *p = arena ? lp_arena_alloc(arena, 1, sizeof(*p)) : NULL;
+    struct lp_problem *p = arena ? lp_arena_alloc(arena, 1, sizeof *p) : NULL;
     enum lp_status status = LP_ENOMEM;
 
     if (!p)

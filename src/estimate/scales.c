@@ -27,7 +27,7 @@ struct lp_scales {
 
 struct lp_scales *lp_scales_new(struct lp_arena *arena, const struct lp_problem *problem)
 {
-    struct lp_scales *s = lp_arena_alloc(arena, 1, sizeof(*s));
+    struct lp_scales *s = lp_arena_alloc(arena, 1, sizeof *s);
 
     if (!s)
         return NULL;

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
+#define LENGTH(array) (sizeof array / sizeof *(array))
 
 static void read_part(struct lp_build *build, const struct lp_yaml_pair *pair, const char *where,
                       struct lp_component *component)

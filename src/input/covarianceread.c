@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
+#define LENGTH(array) (sizeof array / sizeof *(array))
 #define SAME_TIME     1e-9 /* relative: the two files may round their times differently */
 
 struct columns {

@@ -180,12 +180,12 @@ static int compare_cells(const void *a, const void *b)
 
 static enum lp_status check_repeats(struct reader *reader, size_t n_columns)
 {
-    const struct lp_csv_cell **sorted = malloc(n_columns * sizeof(*sorted));
+    const struct lp_csv_cell **sorted = malloc(n_columns * sizeof *sorted);
     if (!sorted)
         return LP_ENOMEM;
     for (size_t i = 0; i < n_columns; i++)
         sorted[i] = &reader->cells[i];
-    qsort(sorted, n_columns, sizeof(*sorted), compare_cells);
+    qsort(sorted, n_columns, sizeof *sorted, compare_cells);
     for (size_t i = 1, i_first = 0; i < n_columns; i++) {
         const char *name = sorted[i]->text;
         if (strcmp(name, sorted[i_first]->text) != 0) {

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
+#define LENGTH(array) (sizeof array / sizeof *(array))
 #define SIGMA_SUFFIX  "_sigma"
 #define MAX_UNKNOWN   16 /* names of unknown components told apart */
 

@@ -6,7 +6,7 @@
  */
 #include "input/modelbuild.h"
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
+#define LENGTH(array) (sizeof array / sizeof *(array))
 
 /* The text of a scalar, or NULL: for the words of a message before anything is checked. */
 static const char *text_of(const struct lp_yaml *node)

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#define LENGTH(array)      (sizeof(array) / sizeof *(array))
+#define LENGTH(array)      (sizeof array / sizeof *(array))
 #define ROOM_TEMPERATURE_K 298.15
 #define NATURAL_LI6        0.0759 /* IUPAC 2013 representative value */
 #define MAX_LAYERS         100000

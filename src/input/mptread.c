@@ -23,7 +23,7 @@
 #include <math.h>
 #include <string.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
+#define LENGTH(array) (sizeof array / sizeof *(array))
 #define FIRST_LINE    "EC-Lab ASCII FILE"
 #define SECOND_LINE   "Nb header lines"
 #define SAME_CURRENT  0.01 /* of the larger of two: measured currents that are one step */

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define LENGTH(array)    (sizeof(array) / sizeof *(array))
+#define LENGTH(array)    (sizeof array / sizeof *(array))
 #define PARAMETERS_DEPTH 2
 #define FULL_DEPTH       64
 

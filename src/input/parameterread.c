@@ -15,7 +15,7 @@
 #include <math.h>
 #include <string.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
+#define LENGTH(array) (sizeof array / sizeof *(array))
 
 /* The unit of a quantity as written: what follows the number. */
 static const char *unit_of(const char *text)

@@ -37,7 +37,7 @@ static void take_step(struct lp_protocol_cursor *cursor)
 {
     const struct lp_block *block = lp_protocol_block(cursor);
     cursor->start_s = fmax(time_s(cursor, cursor->i_repeat, cursor->offset_s), cursor->stop_s);
-    if (block == NULL) {
+    if (!block) {
         cursor->step = closing_step(cursor->protocol);
         cursor->stop_s = INFINITY;
         return;
@@ -56,7 +56,7 @@ static void enter_block(struct lp_protocol_cursor *cursor, size_t i_block, doubl
     cursor->block_s = start_s;
     cursor->repeat_s = 0;
     const struct lp_block *block = lp_protocol_block(cursor);
-    for (size_t s = 0; block != NULL && s < block->n_steps; s++)
+    for (size_t s = 0; block && s < block->n_steps; s++)
         cursor->repeat_s += block->steps[s].duration_s;
 }
 
@@ -82,7 +82,7 @@ struct lp_protocol_cursor lp_protocol_begin(const struct lp_protocol *protocol)
 void lp_protocol_next(struct lp_protocol_cursor *cursor)
 {
     const struct lp_block *block = lp_protocol_block(cursor);
-    if (block == NULL)
+    if (!block)
         return;
     if (cursor->i_step + 1 == block->n_steps) {
         enter_repeat(cursor, cursor->i_repeat + 1);
@@ -96,7 +96,7 @@ void lp_protocol_next(struct lp_protocol_cursor *cursor)
 size_t lp_protocol_repeats(const struct lp_protocol_cursor *cursor, double t_s)
 {
     const struct lp_block *block = lp_protocol_block(cursor);
-    if (block == NULL || cursor->i_step > 0)
+    if (!block || cursor->i_step > 0)
         return 0;
     size_t n = block->n_repeat - cursor->i_repeat;
     double n_until = (t_s - cursor->start_s) / cursor->repeat_s;

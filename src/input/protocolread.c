@@ -17,7 +17,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
+#define LENGTH(array) (sizeof array / sizeof *(array))
 #define MAX_REPEAT    100000000
 
 /* What turns A/m2 into A; false after an error at span. */

@@ -17,7 +17,7 @@
 #include <math.h>
 #include <string.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
+#define LENGTH(array) (sizeof array / sizeof *(array))
 
 /* Keys of a model, and those a file of its own may have beside them. */
 static const char *const model_keys[] = {"lipath",       "title",    "cell",  "parameters",

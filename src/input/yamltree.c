@@ -299,12 +299,12 @@ static enum lp_status check_keys(struct reader *reader, const struct lp_yaml *ma
 {
     if (mapping->n < 2)
         return LP_OK;
-    const struct lp_yaml_pair **sorted = malloc(mapping->n * sizeof(*sorted));
+    const struct lp_yaml_pair **sorted = malloc(mapping->n * sizeof *sorted);
     if (!sorted)
         return LP_ENOMEM;
     for (size_t i = 0; i < mapping->n; i++)
         sorted[i] = &mapping->pairs[i];
-    qsort(sorted, mapping->n, sizeof(*sorted), compare_pairs);
+    qsort(sorted, mapping->n, sizeof *sorted, compare_pairs);
     for (size_t i = 1, i_first = 0; i < mapping->n; i++) {
         if (strcmp(sorted[i]->key, sorted[i_first]->key) != 0) {
             i_first = i;

@@ -24,7 +24,7 @@
 
 bool lp_edge_set_has(const struct lp_edge_set *set, const char *id)
 {
-    if (set == NULL)
+    if (!set)
         return false;
     for (size_t i = 0; i < set->n; i++) {
         if (strcmp(set->ids[i], id) == 0)
@@ -98,7 +98,7 @@ static enum lp_status place_nodes(struct lp_network *net)
     struct lp_node *nodes =
         lp_arena_alloc(arena, model->n_compartments * net->n_layers + 2, sizeof *nodes);
     size_t *first = lp_arena_alloc(arena, model->n_compartments, sizeof *first);
-    if (nodes == NULL || first == NULL)
+    if (!nodes || !first)
         return LP_ENOMEM;
     size_t n = 0;
     size_t i_first = model->i_first;
@@ -182,7 +182,7 @@ static enum lp_status build_links(struct lp_network *net)
     size_t room = (model->n_edges + model->n_compartments) * net->n_layers;
     struct lp_link *links = lp_arena_alloc(arena, room, sizeof *links);
     size_t(*ends)[2] = lp_arena_alloc(arena, room, sizeof *ends);
-    if (links == NULL || ends == NULL)
+    if (!links || !ends)
         return LP_ENOMEM;
     for (size_t i = 0; i < model->n_edges; i++) {
         if (net->memory->is_present[i] && !model->edges[i].is_one_way)
@@ -274,7 +274,7 @@ static enum lp_status build_terms(struct lp_network *net)
     struct lp_network_memory *memory = net->memory;
     size_t n_edges = net->model->n_edges;
     memory->one_way = lp_arena_alloc(memory->arena, n_edges, sizeof *memory->one_way);
-    if (memory->one_way == NULL)
+    if (!memory->one_way)
         return LP_ENOMEM;
     for (size_t i = 0; i < n_edges; i++) {
         if (memory->is_present[i] && net->model->edges[i].is_one_way)
@@ -284,7 +284,7 @@ static enum lp_status build_terms(struct lp_network *net)
                   memory->n_growing * net->n_layers + 2;
     struct lp_term *terms = lp_arena_alloc(memory->arena, room, sizeof *terms);
     memory->origin = lp_arena_alloc(memory->arena, room, sizeof *memory->origin);
-    if (terms == NULL || memory->origin == NULL)
+    if (!terms || !memory->origin)
         return LP_ENOMEM;
     add_exchange_terms(net, terms);
     add_one_way_terms(net, terms);
@@ -303,7 +303,7 @@ static enum lp_status list_growing(struct lp_network *net)
         lp_arena_alloc(memory->arena, model->n_compartments, sizeof *memory->inventory_moves);
     memory->phase_moves =
         lp_arena_alloc(memory->arena, model->n_compartments, sizeof *memory->phase_moves);
-    if (memory->growing == NULL || memory->inventory_moves == NULL || memory->phase_moves == NULL)
+    if (!memory->growing || !memory->inventory_moves || !memory->phase_moves)
         return LP_ENOMEM;
     for (size_t i = 0; i < model->n_compartments; i++) {
         if (!model->compartments[i].growth.is_given)
@@ -329,7 +329,7 @@ static enum lp_status list_moving_edges(struct lp_network *net)
     const struct lp_model *model = net->model;
     struct lp_network_memory *memory = net->memory;
     memory->edge_moves = lp_arena_alloc(memory->arena, model->n_edges, sizeof *memory->edge_moves);
-    if (memory->edge_moves == NULL)
+    if (!memory->edge_moves)
         return LP_ENOMEM;
     for (size_t i = 0; i < model->n_edges; i++) {
         const struct lp_edge *edge = &model->edges[i];
@@ -348,7 +348,7 @@ static enum lp_status list_varying(struct lp_network *net)
     const struct lp_network_memory *memory = net->memory;
     size_t *moving = lp_arena_alloc(memory->arena, net->n_states, sizeof *moving);
     size_t *varying = lp_arena_alloc(memory->arena, net->n_terms, sizeof *varying);
-    if (moving == NULL || varying == NULL)
+    if (!moving || !varying)
         return LP_ENOMEM;
     for (size_t i = 0; i < net->n_states; i++) {
         if (memory->inventory_moves[net->nodes[i].i_compartment])
@@ -393,7 +393,7 @@ static bool alloc_values(struct lp_network *net)
     size_t n_slots = net->slots.n, n_compartments = net->model->n_compartments;
     m->layer_phi = lp_arena_alloc(m->arena, n_compartments, sizeof *m->layer_phi);
     m->layer_g = lp_arena_alloc(m->arena, n_compartments, sizeof *m->layer_g);
-    if (m->layer_phi == NULL || m->layer_g == NULL)
+    if (!m->layer_phi || !m->layer_g)
         return false;
     for (size_t w = 0; w < m->n_one_way; w++) {
         if (!lp_arena_doubles(m->arena, 1, n_slots, &m->one_way[w].d_k))
@@ -423,12 +423,12 @@ static struct lp_network *begin_network(const struct lp_model *model, double tem
                                         const struct lp_slots *slots)
 {
     struct lp_arena *arena = lp_arena_new();
-    if (arena == NULL)
+    if (!arena)
         return NULL;
     struct lp_network *net = lp_arena_alloc(arena, 1, sizeof *net);
     struct lp_network_memory *memory = lp_arena_alloc(arena, 1, sizeof *memory);
     bool *is_present = lp_arena_alloc(arena, model->n_edges, sizeof *is_present);
-    if (net == NULL || memory == NULL || is_present == NULL) {
+    if (!net || !memory || !is_present) {
         lp_arena_free(arena);
         return NULL;
     }
@@ -449,7 +449,7 @@ enum lp_status lp_network_new(const struct lp_model *model, double temperature_K
                               struct lp_network **network, struct lp_diag *diag)
 {
     struct lp_network *net = begin_network(model, temperature_K, absent, slots);
-    if (net == NULL)
+    if (!net)
         return LP_ENOMEM;
     enum lp_status (*const build[])(struct lp_network *) = {
         list_growing, list_moving_edges, place_nodes, build_links, build_terms, list_varying};
@@ -467,7 +467,7 @@ enum lp_status lp_network_new(const struct lp_model *model, double temperature_K
 
 void lp_network_free(struct lp_network *network)
 {
-    if (network == NULL)
+    if (!network)
         return;
     lp_kirchhoff_free(network->memory->kirchhoff);
     lp_arena_free(network->memory->arena);

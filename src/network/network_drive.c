@@ -71,13 +71,13 @@ static enum lp_status report_not_joined(struct lp_network *net, struct lp_diag *
 static enum lp_status prepare_net_flow(struct lp_network *net)
 {
     struct lp_network_memory *m = net->memory;
-    if (m->kirchhoff != NULL)
+    if (m->kirchhoff)
         return LP_OK;
     m->psi = lp_arena_alloc(m->arena, net->n_nodes, sizeof *m->psi);
     m->q = lp_arena_alloc(m->arena, net->n_links, sizeof *m->q);
     m->d_q = lp_arena_alloc(m->arena, net->n_links * net->slots.n, sizeof *m->d_q);
     m->d_g_column = lp_arena_alloc(m->arena, net->n_links, sizeof *m->d_g_column);
-    if (m->psi == NULL || m->q == NULL || m->d_q == NULL || m->d_g_column == NULL)
+    if (!m->psi || !m->q || !m->d_q || !m->d_g_column)
         return LP_ENOMEM;
     return lp_kirchhoff_new(net->n_nodes, net->n_links, net->ends, &m->kirchhoff);
 }

@@ -60,7 +60,7 @@ static size_t find_time(const struct lp_observer *observer, double t_s)
 {
     const double *found =
         bsearch(&t_s, observer->times_s, observer->n_times, sizeof *found, compare_doubles);
-    return found == NULL ? 0 : (size_t)(found - observer->times_s);
+    return !found ? 0 : (size_t)(found - observer->times_s);
 }
 
 static int compare_starts(const void *a, const void *b)
@@ -78,7 +78,7 @@ static enum lp_status make_windows(struct lp_observer *observer)
         lp_arena_alloc(observer->arena, observer->n_points, sizeof *periods);
     observer->windows =
         lp_arena_alloc(observer->arena, observer->n_points, sizeof *observer->windows);
-    if (periods == NULL || observer->windows == NULL)
+    if (!periods || !observer->windows)
         return LP_ENOMEM;
     for (size_t i = 0; i < observer->n_points; i++) {
         const struct lp_point *point = &observer->points[i];
@@ -104,7 +104,7 @@ static bool collect_times(struct lp_observer *observer)
     for (size_t i = 0; i < observer->n_points; i++)
         n += observer->windows[i].n;
     double *times = lp_arena_alloc(observer->arena, n, sizeof *times);
-    if (times == NULL)
+    if (!times)
         return false;
     n = 0;
     for (size_t i = 0; i < observer->n_points; i++) {
@@ -126,12 +126,12 @@ static bool map_points(struct lp_observer *observer)
 {
     observer->i_times =
         lp_arena_alloc(observer->arena, observer->n_points, sizeof *observer->i_times);
-    if (observer->i_times == NULL)
+    if (!observer->i_times)
         return false;
     for (size_t i = 0; i < observer->n_points; i++) {
         const struct lp_window *window = &observer->windows[i];
         size_t *nodes = lp_arena_alloc(observer->arena, window->n, sizeof *nodes);
-        if (nodes == NULL)
+        if (!nodes)
             return false;
         for (size_t j = 0; j < window->n; j++)
             nodes[j] = find_time(observer, window->t_s[j]);
@@ -159,7 +159,7 @@ static bool alloc_compositions(struct lp_observer *observer)
     observer->compositions =
         lp_arena_alloc(arena, model->n_components, sizeof *observer->compositions);
     observer->i_plain = lp_arena_alloc(arena, observer->n_points, sizeof *observer->i_plain);
-    if (observer->compositions == NULL || observer->i_plain == NULL)
+    if (!observer->compositions || !observer->i_plain)
         return false;
     for (size_t c = 0; c < model->n_components; c++) {
         struct composition *made = &observer->compositions[c];
@@ -188,7 +188,7 @@ static bool alloc_observer(struct lp_observer *observer, const struct lp_observe
     struct lp_arena *arena = observer->arena;
     size_t n_compartments = setup->experiment->model->n_compartments;
     observer->points = lp_arena_alloc(arena, setup->n_points, sizeof *observer->points);
-    if (observer->points == NULL)
+    if (!observer->points)
         return false;
     if (setup->n_points > 0)
         memcpy(observer->points, setup->points, setup->n_points * sizeof *observer->points);
@@ -225,8 +225,8 @@ enum lp_status lp_observer_new(const struct lp_observer_setup *setup, struct lp_
 {
     enum lp_status status = LP_ENOMEM;
     struct lp_arena *arena = lp_arena_new();
-    struct lp_observer *made = arena == NULL ? NULL : lp_arena_alloc(arena, 1, sizeof *made);
-    if (made == NULL) {
+    struct lp_observer *made = !arena ? NULL : lp_arena_alloc(arena, 1, sizeof *made);
+    if (!made) {
         lp_arena_free(arena);
         return LP_ENOMEM;
     }
@@ -249,7 +249,7 @@ enum lp_status lp_observer_new(const struct lp_observer_setup *setup, struct lp_
 
 void lp_observer_free(struct lp_observer *observer)
 {
-    if (observer == NULL)
+    if (!observer)
         return;
     lp_engine_free(observer->engine);
     lp_network_free(observer->network);
@@ -410,7 +410,7 @@ static void add_amounts(const struct lp_observer *observer, const struct composi
         const double *d_weight = c->d_weight + i * n_slots;
         sum->li6 += share * w * N * x;
         sum->all += share * w * N;
-        for (size_t k = 0; sum->d_li6 != NULL && k < n_slots; k++) {
+        for (size_t k = 0; sum->d_li6 && k < n_slots; k++) {
             size_t at = (i_time * n + part) * n_slots + k;
             double d_amount = share * (d_weight[k] * N + w * observer->dN[at]);
             sum->d_all[k] += d_amount;
@@ -426,7 +426,7 @@ static void mean_amounts(const struct lp_observer *observer, size_t i_point, str
     const struct composition *c = &observer->compositions[observer->points[i_point].i_component];
     size_t n_slots = observer->slots.n;
     mean->li6 = mean->all = 0;
-    if (mean->d_li6 != NULL) {
+    if (mean->d_li6) {
         memset(mean->d_li6, 0, n_slots * sizeof *mean->d_li6);
         memset(mean->d_all, 0, n_slots * sizeof *mean->d_all);
     }
@@ -438,7 +438,7 @@ static void mean_amounts(const struct lp_observer *observer, size_t i_point, str
 static double observe(const struct lp_observer *observer, const struct composition *c,
                       const struct amounts *mean, double dy[])
 {
-    size_t n_slots = dy != NULL ? observer->slots.n : 0;
+    size_t n_slots = dy ? observer->slots.n : 0;
     if (observer->experiment->observable == LP_OBSERVE_AREA) {
         for (size_t k = 0; k < n_slots; k++)
             dy[k] = c->gain * mean->d_li6[k] + c->d_gain[k] * mean->li6;
@@ -473,25 +473,25 @@ enum lp_status lp_observer_predict(struct lp_observer *observer, const double p[
                                    double dy[], struct lp_diag *diag)
 {
     size_t n_slots = observer->slots.n;
-    struct amounts mean = {.d_li6 = dy != NULL ? observer->d_mean : NULL,
-                           .d_all = dy != NULL ? observer->d_mean + n_slots : NULL};
+    struct amounts mean = {.d_li6 = dy ? observer->d_mean : NULL,
+                           .d_all = dy ? observer->d_mean + n_slots : NULL};
     enum lp_status status = solve(observer, p, dy != NULL, diag);
     for (size_t i = 0; i < observer->n_points && status == LP_OK; i++) {
         const struct composition *c = &observer->compositions[observer->points[i].i_component];
         size_t at = observer->i_plain[i];
-        double *slopes = dy != NULL ? dy + i * n_slots : NULL;
+        double *slopes = dy ? dy + i * n_slots : NULL;
         if (at == LP_NONE) {
             mean_amounts(observer, i, &mean);
             y[i] = observe(observer, c, &mean, slopes);
             continue;
         }
         y[i] = observer->x[at];
-        for (size_t k = 0; dy != NULL && k < n_slots; k++)
+        for (size_t k = 0; dy && k < n_slots; k++)
             slopes[k] = observer->dx[at * n_slots + k];
     }
     for (size_t i = 0; i < observer->n_points && status != LP_OK; i++) {
         y[i] = NAN;
-        for (size_t k = 0; dy != NULL && k < n_slots; k++)
+        for (size_t k = 0; dy && k < n_slots; k++)
             dy[i * n_slots + k] = NAN;
     }
     return status;
@@ -542,7 +542,7 @@ enum lp_status lp_observer_books(struct lp_observer *observer, const double p[],
     const struct lp_network *net = observer->network;
     const size_t electrode[2] = {model->i_first, model->i_second};
     double *x = calloc(2 * model->n_compartments + 1, sizeof *x), given[2];
-    if (x == NULL)
+    if (!x)
         return LP_ENOMEM;
     struct lp_trajectory out = {.x = x, .N = x + model->n_compartments, .li6_given_mol = given};
     struct lp_stretch at = books_at(observer, t_s);

@@ -56,7 +56,7 @@ static enum lp_status make_observer(struct lp_shares *s, const struct lp_edge_se
 {
     size_t n = s->study->parameters.n;
     size_t *i_slot = lp_arena_alloc(s->arena, n, sizeof(size_t));
-    struct lp_point *point = lp_arena_alloc(s->arena, 1, sizeof(*point));
+    struct lp_point *point = lp_arena_alloc(s->arena, 1, sizeof *point);
 
     if (!i_slot || !point)
         return LP_ENOMEM;
@@ -87,7 +87,7 @@ enum lp_status lp_shares_new(const struct lp_study *study, const struct lp_edge_
                              struct lp_diag *diag)
 {
     struct lp_arena *arena = lp_arena_new();
-    struct lp_shares *s = arena ? lp_arena_alloc(arena, 1, sizeof(*s)) : NULL;
+    struct lp_shares *s = arena ? lp_arena_alloc(arena, 1, sizeof *s) : NULL;
     enum lp_status status = LP_ENOMEM;
 
     if (!s) {

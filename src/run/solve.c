@@ -212,7 +212,7 @@ static enum lp_status sample_all(struct lp_solution *s, struct lp_diag *diag)
 {
     bool is_union = s->topologies.n > 1 && !s->topologies.has_weights && s->topologies.n_kept > 1;
 
-    s->sampled = lp_arena_alloc(s->arena, s->topologies.n + 1, sizeof(*s->sampled));
+    s->sampled = lp_arena_alloc(s->arena, s->topologies.n + 1, sizeof *s->sampled);
     if (!s->sampled)
         return LP_ENOMEM;
     s->sampled[0].best = s->numbers;
@@ -272,7 +272,7 @@ static enum lp_status profile(struct lp_solution *s, bool *is_better, struct lp_
     *is_better = false;
     progress(s, "ends of parameters", 0, 1);
     if (status == LP_OK) {
-        s->identity = lp_arena_alloc(s->arena, s->problem->n, sizeof(*s->identity));
+        s->identity = lp_arena_alloc(s->arena, s->problem->n, sizeof *s->identity);
         status = s->identity ? lp_identify_run(s->problem, &s->workers, s->best, s->covariance,
                                                s->arena, s->identity)
                              : LP_ENOMEM;

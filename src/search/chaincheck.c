@@ -27,7 +27,7 @@ static void score_ranks(size_t n, const double x[], struct ranked sorted[], doub
 {
     for (size_t i = 0; i < n; i++)
         sorted[i] = (struct ranked){x[i], i};
-    qsort(sorted, n, sizeof(*sorted), by_value);
+    qsort(sorted, n, sizeof *sorted, by_value);
     for (size_t i = 0, next; i < n; i = next) {
         for (next = i; next < n && sorted[next].value == sorted[i].value;)
             next++;
@@ -127,7 +127,7 @@ enum lp_status lp_chaincheck(size_t n_chains, size_t n_draws, const double draws
                              struct lp_chaincheck *check)
 {
     size_t n = n_chains * n_draws;
-    struct ranked *sorted = malloc((n + 1) * sizeof(*sorted));
+    struct ranked *sorted = malloc((n + 1) * sizeof *sorted);
     double *z = malloc((n + 1) * sizeof(double)), *other = calloc(n + 1, sizeof(double));
     double *mean = malloc((2 * n_chains + 1) * sizeof(double));
     struct lp_chaincheck c = {NAN, NAN, NAN};

@@ -72,7 +72,7 @@ static void join_by_parameter(const struct lp_study *study, struct edge_list *li
 static enum lp_status make_candidates(const struct edge_list *list, struct lp_arena *arena,
                                       struct lp_candidates *out)
 {
-    struct lp_candidate *items = lp_arena_alloc(arena, list->n, sizeof(*items));
+    struct lp_candidate *items = lp_arena_alloc(arena, list->n, sizeof *items);
 
     if (!items)
         return LP_ENOMEM;

@@ -274,7 +274,7 @@ static enum lp_status judge(struct lp_topologies *t)
             if (by_misfit && !item->rejected)
                 return LP_ENOMEM;
         }
-        t->n_kept += item->rejected == NULL;
+        t->n_kept += !item->rejected;
     }
     return LP_OK;
 }
@@ -306,11 +306,11 @@ static enum lp_status make_room(struct fit_jobs *jobs, size_t n_wanted)
 
     if (n_wanted <= jobs->n_room)
         return LP_OK;
-    struct lp_topology *items = lp_arena_alloc(t->arena, n_room, sizeof(*items));
+    struct lp_topology *items = lp_arena_alloc(t->arena, n_room, sizeof *items);
     if (!items)
         return LP_ENOMEM;
     if (t->n > 0)
-        memcpy(items, t->items, t->n * sizeof(*items));
+        memcpy(items, t->items, t->n * sizeof *items);
     t->items = items;
     jobs->n_room = n_room;
     return LP_OK;

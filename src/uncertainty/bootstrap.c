@@ -84,13 +84,13 @@ static enum lp_status make_bench(struct refit_jobs *jobs, struct lp_arena *arena
     size_t n = problem->n_rows;
 
     bench->problem = *problem;
-    bench->rows = lp_arena_alloc(arena, n, sizeof(*bench->rows));
+    bench->rows = lp_arena_alloc(arena, n, sizeof *bench->rows);
     bench->prior_shift = lp_arena_alloc(arena, problem->n_priors, sizeof(double));
     bench->e = lp_arena_alloc(arena, n, sizeof(double));
     bench->errors = lp_arena_alloc(arena, n, sizeof(double));
     if (!bench->rows || !bench->prior_shift || !bench->e || !bench->errors)
         return LP_ENOMEM;
-    memcpy(bench->rows, problem->rows, n * sizeof(*bench->rows));
+    memcpy(bench->rows, problem->rows, n * sizeof *bench->rows);
     memset(bench->prior_shift, 0, problem->n_priors * sizeof(double));
     bench->problem.rows = bench->rows;
     bench->problem.prior_shift = bench->prior_shift;
@@ -170,7 +170,7 @@ enum lp_status lp_bootstrap_run(const struct lp_bootstrap *b,
 
     if (!arena)
         return LP_ENOMEM;
-    jobs.benches = lp_arena_alloc(arena, n_workers, sizeof(*jobs.benches));
+    jobs.benches = lp_arena_alloc(arena, n_workers, sizeof *jobs.benches);
     jobs.is_done = lp_arena_alloc(arena, b->n, sizeof(bool));
     if (!jobs.benches || !jobs.is_done)
         goto out;

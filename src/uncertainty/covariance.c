@@ -277,12 +277,12 @@ static enum lp_status allocate(const struct lp_problem *problem, const double u[
                                struct lp_covariance **covariance)
 {
     struct lp_arena *arena = lp_arena_new();
-    struct lp_covariance *c = arena ? lp_arena_alloc(arena, 1, sizeof(*c)) : NULL;
+    struct lp_covariance *c = arena ? lp_arena_alloc(arena, 1, sizeof *c) : NULL;
     size_t n = problem->n;
     double *block = c ? lp_arena_alloc(arena, 3 * n * n + 5 * n, sizeof(double)) : NULL;
 
     if (block)
-        c->w = lp_arena_alloc(arena, n, sizeof(*c->w));
+        c->w = lp_arena_alloc(arena, n, sizeof *c->w);
     if (!block || !c->w) {
         lp_arena_free(arena);
         return LP_ENOMEM;

@@ -37,7 +37,7 @@ static enum lp_status draw_chains(struct lp_solution *s, struct lp_diag *diag)
     size_t n = s->options->n_draws * s->options->n_chains;
     double *u = lp_arena_alloc(s->arena, n, s->problem->n * sizeof(double));
 
-    s->chains = lp_arena_alloc(s->answer_arena, 1, sizeof(*s->chains));
+    s->chains = lp_arena_alloc(s->answer_arena, 1, sizeof *s->chains);
     if (!u || !s->chains)
         return LP_ENOMEM;
     enum lp_status status = lp_posterior_run(s->problem, s->best, s->covariance, s->options,

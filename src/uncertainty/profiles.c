@@ -88,7 +88,7 @@ static enum lp_status make_workers(struct lp_profiles_work *run)
     size_t n = s->workers.n;
     enum lp_status status = LP_OK;
 
-    run->workers = lp_arena_alloc(run->arena, n, sizeof(*run->workers));
+    run->workers = lp_arena_alloc(run->arena, n, sizeof *run->workers);
     if (!run->workers)
         return LP_ENOMEM;
     run->n_workers = n;
@@ -117,7 +117,7 @@ static enum lp_status known_points(const struct lp_profiles_work *run,
                                    struct lp_profile_task *task)
 {
     size_t n = run->s->problem->n;
-    struct lp_profile_point *known = lp_arena_alloc(scratch, run->pool.n + 1, sizeof(*known));
+    struct lp_profile_point *known = lp_arena_alloc(scratch, run->pool.n + 1, sizeof *known);
 
     if (!known)
         return LP_ENOMEM;
@@ -273,7 +273,7 @@ static enum lp_status tell(struct lp_profiles_work *run)
     p->n_paths = s->followed.n;
     p->rise = run->rise;
     p->is_costly = run->is_costly;
-    p->item = lp_arena_alloc(s->arena, p->n, sizeof(*p->item));
+    p->item = lp_arena_alloc(s->arena, p->n, sizeof *p->item);
     if (!p->item)
         return LP_ENOMEM;
     for (size_t i = 0; i < p->n; i++) {

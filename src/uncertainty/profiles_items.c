@@ -23,7 +23,7 @@ enum lp_status lp_profiles_list(struct lp_profiles_work *run)
     size_t n_numbers = lp_shares_n(m), n = s->problem->n;
 
     run->n_items = n + n_numbers + s->followed.n + 1;
-    run->items = lp_arena_alloc(run->arena, run->n_items, sizeof(*run->items));
+    run->items = lp_arena_alloc(run->arena, run->n_items, sizeof *run->items);
     run->jobs = lp_arena_alloc(run->arena, 2 * run->n_items, sizeof(size_t));
     double *u = lp_arena_alloc(run->arena, 4 * run->n_items, (n + 1) * sizeof(double));
     if (!run->items || !run->jobs || !u)

@@ -152,9 +152,9 @@ static enum lp_status make_workers(struct draw_jobs *jobs, size_t n_workers,
     struct lp_arena *arena = jobs->sample->arena;
     enum lp_status status = LP_OK;
 
-    jobs->objective = lp_arena_alloc(arena, n_workers, sizeof(*jobs->objective));
-    jobs->shares = lp_arena_alloc(arena, n_workers, sizeof(*jobs->shares));
-    jobs->r = lp_arena_alloc(arena, n_workers, sizeof(*jobs->r));
+    jobs->objective = lp_arena_alloc(arena, n_workers, sizeof *jobs->objective);
+    jobs->shares = lp_arena_alloc(arena, n_workers, sizeof *jobs->shares);
+    jobs->r = lp_arena_alloc(arena, n_workers, sizeof *jobs->r);
     if (!jobs->objective || !jobs->shares || !jobs->r)
         return LP_ENOMEM;
     for (size_t i = 0; i < n_workers && status == LP_OK; i++) {
