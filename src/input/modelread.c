@@ -15,25 +15,7 @@
 #define NATURAL_LI6        0.0759 /* IUPAC 2013 representative value */
 #define MAX_LAYERS         100000
 
-struct lp_value lp_build_constant(double constant, struct lp_span span)
-{
-    return (struct lp_value){
-        .is_given = true, .i_parameter = LP_NONE, .constant = constant, .span = span};
-}
-
-bool lp_build_value(struct lp_build *build, const struct lp_yaml *mapping, const char *key,
-                    enum lp_dimension dimension, enum lp_range range, const char *where,
-                    struct lp_value *value)
-{
-    const struct lp_yaml *node = lp_reader_get(mapping, key);
-    if (node)
-        return lp_parameterread_value(build->reader, build->scope, node, dimension, range, key,
-                                      where, value);
-    *value = (struct lp_value){.i_parameter = LP_NONE, .span = mapping->span};
-    return true;
-}
-
-/* As above, with a constant where the key is absent. */
+/* A number under a key, or a constant where the key is absent. */
 static void value_or(struct lp_build *build, const struct lp_yaml *mapping, const char *key,
                      enum lp_dimension dimension, enum lp_range range, const char *where,
                      double absent, struct lp_value *value)
@@ -42,21 +24,6 @@ static void value_or(struct lp_build *build, const struct lp_yaml *mapping, cons
         (void)lp_build_value(build, mapping, key, dimension, range, where, value);
     else
         *value = lp_build_constant(absent, mapping->span);
-}
-
-size_t lp_build_compartment(struct lp_build *build, const struct lp_yaml *node, const char *where)
-{
-    const char *name;
-    if (!lp_reader_text(build->reader, node, where, &name))
-        return LP_NONE;
-    size_t i = lp_model_find_compartment(build->model, name);
-    if (i == LP_NONE) {
-        lp_reader_error(build->reader, node->span, "%s: no compartment is called '%s'", where,
-                        name);
-        lp_reader_suggest(build->reader, name, build->model->n_compartments,
-                          build->compartment_names);
-    }
-    return i;
 }
 
 static void read_cell(struct lp_build *build)
