@@ -11,6 +11,7 @@
 #include "base/estimate.h"
 #include "input/study.h"
 #include "uncertainty/posterior.h"
+#include "uncertainty/verdict.h"
 
 struct lp_answer_parameter {
     const char *name;
@@ -103,13 +104,11 @@ struct lp_answer_depth {
     const char *share_name;    /* which */
 };
 
-enum lp_verdict { LP_VERDICT_NULL, LP_VERDICT_YES, LP_VERDICT_NO, LP_VERDICT_UNDETERMINED };
-
 struct lp_answer_verdict {
     enum lp_verdict interface;
     struct lp_estimate share;
-    enum lp_verdict *compartments; /* [n_compartments], NULL verdict for electrodes */
-    const char *const *dominant;   /* names, NULL where no path can be named */
+    const enum lp_verdict *compartments; /* [n_compartments], NULL verdict for electrodes */
+    const char *const *dominant;         /* names, NULL where no path can be named */
     size_t n_dominant;
     double p_dominant;
     const char *text; /* sentences for the reader, also printed */

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Parameters are told in SI. An end of an interval that the data leave open is the parameter's
- * bound itself; the other ends are percentiles of the draws.
+ * Parameters are told in SI.
  */
 #include "answer/tellfit.h"
 
-#include "uncertainty/agree.h"
+#include "uncertainty/intervals.h"
 
 #include <math.h>
 #include <string.h>
@@ -61,27 +60,6 @@ enum lp_status lp_tellfit_objective(const struct lp_solution *s, struct lp_answe
     return count_stops(s, answer);
 }
 
-/* The interval of fitted parameter j over the full model's draws. */
-static struct lp_estimate parameter_estimate(const struct lp_solution *s, size_t j)
-{
-    size_t n = s->study->parameters.n, i = s->problem->i_parameter[j];
-    const struct lp_sample *sample = &s->sampled[0].sample;
-    const struct lp_profiled *profile = lp_profiles_parameter(&s->profiles, j);
-
-    if (profile && s->options->method == LP_METHOD_PROFILE)
-        return (struct lp_estimate){s->p[i], profile->low, profile->high};
-    struct lp_estimate e =
-        lp_sample_interval(s->p[i], sample->n_draws, sample->p + i, n, s->scratch);
-
-    if (s->options->method == LP_METHOD_PROFILE)
-        lp_agree_widen(s->agreeing.n, s->agreeing.p + i, n, &e);
-    if (s->identity[j].is_open[0])
-        e.low = s->study->parameters.item[i].min;
-    if (s->identity[j].is_open[1])
-        e.high = s->study->parameters.item[i].max;
-    return e;
-}
-
 enum lp_status lp_tellfit_parameters(const struct lp_solution *s, struct lp_answer *answer)
 {
     const struct lp_problem *problem = s->problem;
@@ -101,7 +79,7 @@ enum lp_status lp_tellfit_parameters(const struct lp_solution *s, struct lp_answ
                                             .why = "no fit converged"};
         if (!s->best)
             continue;
-        out->estimate = parameter_estimate(s, j);
+        out->estimate = lp_intervals_parameter(s, j);
         out->method = lp_solution_method_text(s, lp_profiles_parameter(&s->profiles, j) != NULL);
         out->identifiable = s->identity[j].kind;
         out->why = lp_arena_strdup(answer->arena, s->identity[j].why);

@@ -12,6 +12,11 @@
 enum lp_status lp_tellpath(const struct lp_solution *solution,
                            struct lp_answer *answer) LP_MUST_CHECK;
 
+/* The names of the compartments along solution->paths.items[i_path], in the arena; NULL when out of
+ * memory. */
+const char *const *lp_tellpath_names(const struct lp_solution *solution, size_t i_path,
+                                     struct lp_arena *arena);
+
 /*
  * Warn where the activation energy of the path counts flows that the study holds independent of
  * temperature and that make up more than 1 % of the resistance.

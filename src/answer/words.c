@@ -5,11 +5,11 @@
  */
 #include "answer/words.h"
 
+#include "answer/prose.h"
 #include "design/design_next.h"
 #include "uncertainty/twin.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,66 +19,37 @@
 /* Probabilities of paths that differ by rounding only. */
 #define ALIKE (1.0 - 1e-9)
 
-/* A text that grows. text is NULL once memory ran out. */
-struct text {
-    struct lp_arena *arena;
-    const char *text;
-};
-
-static void add(struct text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void add(struct text *t, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    const char *sentence = lp_arena_vprintf(t->arena, format, arguments);
-    va_end(arguments);
-    t->text = t->text && sentence ? lp_arena_printf(t->arena, "%s%s%s", t->text,
-                                                    t->text[0] == '\0' ? "" : "\n", sentence)
-                                  : NULL;
-}
-
-/* A list with one name more; "" once memory ran out, which t remembers. */
-static const char *with_name(struct text *t, const char *list, const char *separator,
-                             const char *name)
-{
-    const char *longer =
-        lp_arena_printf(t->arena, "%s%s%s", list, list[0] == '\0' ? "" : separator, name);
-
-    if (!longer)
-        t->text = NULL;
-    return longer ? longer : "";
-}
-
 static double percent(double share)
 {
     return 100.0 * share;
 }
 
-static void add_verdict(struct text *t, const struct lp_solution *s,
+static void add_verdict(struct lp_prose *t, const struct lp_solution *s,
                         const struct lp_answer_verdict *v)
 {
     double threshold = percent(s->study->threshold);
 
     switch (v->interface) {
     case LP_VERDICT_NULL:
-        add(t, "No verdict on an interface: no compartment has the role 'interface'.");
+        lp_prose_add(t, "No verdict on an interface: no compartment has the role 'interface'.");
         break;
     case LP_VERDICT_YES:
-        add(t,
+        lp_prose_add(
+            t,
             "Li+ goes through the interface: %.0f %% of the net current enters it at least once "
             "(95 %%: %.0f to %.0f %%), above the threshold of %.0f %%.",
             percent(v->share.value), percent(v->share.low), percent(v->share.high), threshold);
         break;
     case LP_VERDICT_NO:
-        add(t,
-            "Li+ does not go through the interface: %.1f %% of the net current enters it "
-            "(95 %%: %.1f to %.1f %%), below the threshold of %.0f %%.",
-            percent(v->share.value), percent(v->share.low), percent(v->share.high), threshold);
+        lp_prose_add(t,
+                     "Li+ does not go through the interface: %.1f %% of the net current enters it "
+                     "(95 %%: %.1f to %.1f %%), below the threshold of %.0f %%.",
+                     percent(v->share.value), percent(v->share.low), percent(v->share.high),
+                     threshold);
         break;
     case LP_VERDICT_UNDETERMINED:
-        add(t,
+        lp_prose_add(
+            t,
             "Whether Li+ goes through the interface is undetermined: %.1f %% of the net current "
             "enters it in the best fit, but anything from %.1f to %.1f %% agrees with the data "
             "(95 %%), and the threshold of %.0f %% lies within.",
@@ -87,7 +58,7 @@ static void add_verdict(struct text *t, const struct lp_solution *s,
     }
 }
 
-static void add_dominant(struct text *t, const struct lp_answer *answer)
+static void add_dominant(struct lp_prose *t, const struct lp_answer *answer)
 {
     const struct lp_answer_pathway *pathway = answer->pathway;
     const char *way = "";
@@ -95,18 +66,21 @@ static void add_dominant(struct text *t, const struct lp_answer *answer)
     if (pathway->n_paths == 0 || pathway->paths[0].n == 0 || isnan(pathway->paths[0].p_top))
         return;
     for (size_t i = 0; i < pathway->paths[0].n; i++)
-        way = with_name(t, way, " > ", pathway->paths[0].compartments[i]);
+        way = lp_prose_list(t, way, " > ", pathway->paths[0].compartments[i]);
     if (answer->verdict.dominant)
-        add(t,
+        lp_prose_add(
+            t,
             "The dominant path is %s (%.0f %% of the current; it leads in %.0f %% of the draws).",
             way, percent(pathway->paths[0].probability.value), percent(pathway->paths[0].p_top));
     else if (pathway->paths[0].p_top == 0.0 && pathway->n_paths > 1 &&
              pathway->paths[1].probability.value >= ALIKE * pathway->paths[0].probability.value)
-        add(t,
+        lp_prose_add(
+            t,
             "No path can be called dominant: %s (%.0f %% of the current) is one of several alike.",
             way, percent(pathway->paths[0].probability.value));
     else
-        add(t,
+        lp_prose_add(
+            t,
             "No path can be called dominant: %s has the largest part of the current in the best "
             "fit (%.0f %%) and leads in %.0f %% of the draws; naming it takes 95 %% and an "
             "interval "
@@ -115,7 +89,7 @@ static void add_dominant(struct text *t, const struct lp_answer *answer)
 }
 
 /* The phase that took most of the new 6Li, in per cent and in amount. */
-static void add_uptake(struct text *t, const struct lp_answer_pathway *pathway)
+static void add_uptake(struct lp_prose *t, const struct lp_answer_pathway *pathway)
 {
     size_t most = LP_NONE;
 
@@ -127,7 +101,8 @@ static void add_uptake(struct text *t, const struct lp_answer_pathway *pathway)
     if (most == LP_NONE)
         return;
     const struct lp_answer_compartment *c = &pathway->compartments[most];
-    add(t,
+    lp_prose_add(
+        t,
         "Of the new 6Li %.0f %% is in %s (95 %%: %.0f to %.0f %%; %.3g umol, an increase of its "
         "own 6Li by %.*f %%).",
         percent(c->uptake_share.value), c->name, percent(c->uptake_share.low),
@@ -137,25 +112,27 @@ static void add_uptake(struct text *t, const struct lp_answer_pathway *pathway)
 
 /* How far the data are from a verdict: the interval's arm that holds the threshold against the way
  * from the best fit to it; errors and the arm shrink alike. */
-static void add_precision(struct text *t, const struct lp_solution *s,
+static void add_precision(struct lp_prose *t, const struct lp_solution *s,
                           const struct lp_estimate *share)
 {
     double way = s->study->threshold - share->value;
     double arm = way > 0.0 ? share->high - share->value : share->value - share->low;
 
     if (arm > 0.0 && arm < 100.0 * fabs(way))
-        add(t,
+        lp_prose_add(
+            t,
             "A verdict would take errors about %.1f times smaller, if the best fit is right (it is "
             "%.1f %% from the threshold, the interval reaches %.1f %% that way).",
             arm / fabs(way), percent(fabs(way)), percent(arm));
     else if (arm > 0.0)
-        add(t, "The best fit is within %.1g %% of the threshold: no precision would decide.",
-            percent(fabs(way)));
+        lp_prose_add(t,
+                     "The best fit is within %.1g %% of the threshold: no precision would decide.",
+                     percent(fabs(way)));
 }
 
 /* True if no spectrum of the report experiment shows the interface: then neither its curve nor the
  * precision of what was seen is what a verdict waits for. */
-static bool add_unseen(struct text *t, const struct lp_solution *s)
+static bool add_unseen(struct lp_prose *t, const struct lp_solution *s)
 {
     const struct lp_model *m = s->report->model;
     const char *names = "";
@@ -165,9 +142,10 @@ static bool add_unseen(struct text *t, const struct lp_solution *s)
             continue;
         if (lp_refuse_is_seen(s->report, i))
             return false;
-        names = with_name(t, names, ", ", m->compartments[i].name);
+        names = lp_prose_list(t, names, ", ", m->compartments[i].name);
     }
-    add(t,
+    lp_prose_add(
+        t,
         "No component that '%s' measured shows %s: of its share these spectra say only what the "
         "other "
         "phases leave.",
@@ -176,7 +154,7 @@ static bool add_unseen(struct text *t, const struct lp_solution *s)
 }
 
 /* Why the data cannot tell: one time, early times, twin curves. */
-static enum lp_status add_reasons(struct text *t, const struct lp_solution *s,
+static enum lp_status add_reasons(struct lp_prose *t, const struct lp_solution *s,
                                   enum lp_verdict interface, const struct lp_estimate *share)
 {
     const struct lp_model *m = s->report->model;
@@ -184,11 +162,13 @@ static enum lp_status add_reasons(struct text *t, const struct lp_solution *s,
     double theta = lp_shares_theta(s->report, s->p, s->numbers), d;
 
     if (lp_design_is_single(s->study))
-        add(t, "There is one time point only: it fixes how much 6Li each phase took, but not by "
+        lp_prose_add(
+            t, "There is one time point only: it fixes how much 6Li each phase took, but not by "
                "which links (a phase fed by an electrode and one fed by its neighbour can look "
                "alike), so rates between phases cannot be known from it.");
     if (m->i_first != LP_NONE && theta < LP_EARLY_THETA)
-        add(t,
+        lp_prose_add(
+            t,
             "All phases are within %.2g %% of the way to the electrodes' enrichment: uptake is "
             "linear in time there, and only the sum of the flows into each phase shows.",
             percent(theta));
@@ -202,12 +182,14 @@ static enum lp_status add_reasons(struct text *t, const struct lp_solution *s,
     if (interface != LP_VERDICT_UNDETERMINED || s->averaged.n > 0)
         return LP_OK;
     if (d < LP_TWIN_DISTANCE)
-        add(t,
+        lp_prose_add(
+            t,
             "The curves of %s and %s are twins (distance %.1f sigma over the whole series): only "
             "the sum of what the electrodes give to the two is known, not its split.",
             m->compartments[i_interface].name, m->compartments[i_neighbour].name, d);
     else if (!isnan(d))
-        add(t,
+        lp_prose_add(
+            t,
             "The curves of %s and of %s, its nearest neighbour, are %.1f sigma apart over the "
             "whole "
             "series: no twins (below %.0f), yet their split is not known well enough.",
@@ -230,7 +212,7 @@ static size_t contact(const struct lp_model *m, size_t i_electrode, size_t i_pha
 }
 
 /* Left and right contacts of a phase that share one parameter: the symmetry assumption. */
-static void add_symmetry(struct text *t, const struct lp_solution *s)
+static void add_symmetry(struct lp_prose *t, const struct lp_solution *s)
 {
     const struct lp_model *m = s->report->model;
     const char *names = "";
@@ -250,10 +232,11 @@ static void add_symmetry(struct text *t, const struct lp_solution *s)
             continue;
         is_told[p] = true;
         n_names++;
-        names = with_name(t, names, ", ", m->parameters->item[p].name);
+        names = lp_prose_list(t, names, ", ", m->parameters->item[p].name);
     }
     if (n_names > 0)
-        add(t,
+        lp_prose_add(
+            t,
             "This rests on an assumption of the model: both sides of the cell are alike (%s "
             "stand%s for the left and the right contact).",
             names, n_names > 1 ? "" : "s");
@@ -263,7 +246,7 @@ static void add_symmetry(struct text *t, const struct lp_solution *s)
  * One ratio c of right to left contacts for all phases: then all phases sit at one potential and
  * the share is the foil-contact share (science.md). Well-mixed models only.
  */
-static void add_well_mixed(struct text *t, const struct lp_solution *s)
+static void add_well_mixed(struct lp_prose *t, const struct lp_solution *s)
 {
     const struct lp_model *m = s->report->model;
     double c = NAN;
@@ -293,7 +276,8 @@ static void add_well_mixed(struct text *t, const struct lp_solution *s)
     if (c != 1.0)
         snprintf(alike, sizeof alike,
                  "for every phase the right contact is the left one times %.3g", c);
-    add(t,
+    lp_prose_add(
+        t,
         "The model is well mixed and %s: all phases sit at one potential, so the share is the "
         "foil-contact share and the flows between phases do not enter it; a claim about transport "
         "through the film needs a depth model.",
@@ -336,7 +320,7 @@ static const struct lp_topology *best_chain(const struct lp_solution *s, size_t 
 }
 
 /* Whether the whole current may pass through the contacts of one phase alone, phase by phase. */
-static void add_chains(struct text *t, const struct lp_solution *s)
+static void add_chains(struct lp_prose *t, const struct lp_solution *s)
 {
     const struct lp_model *m = s->report->model;
 
@@ -347,15 +331,16 @@ static void add_chains(struct text *t, const struct lp_solution *s)
             continue;
         const char *name = m->compartments[i].name;
         if (!chain->rejected)
-            add(t, "That all Li+ comes and goes through %s alone agrees with the data.", name);
+            lp_prose_add(t, "That all Li+ comes and goes through %s alone agrees with the data.",
+                         name);
         else
-            add(t, "That all Li+ comes and goes through %s alone is refused (%.*s).", name,
-                (int)strcspn(chain->rejected, ";"), chain->rejected);
+            lp_prose_add(t, "That all Li+ comes and goes through %s alone is refused (%.*s).", name,
+                         (int)strcspn(chain->rejected, ";"), chain->rejected);
     }
 }
 
 /* What a single time point rules out, and what intervals are taken over. */
-static void add_ruled_out(struct text *t, const struct lp_solution *s)
+static void add_ruled_out(struct lp_prose *t, const struct lp_solution *s)
 {
     size_t n_structure = 0, n_physics = 0, n_misfit = 0;
 
@@ -368,7 +353,8 @@ static void add_ruled_out(struct text *t, const struct lp_solution *s)
     if (s->topologies.n < 2 || !lp_design_is_single(s->study))
         return;
     size_t n_left = s->topologies.n - n_structure - n_physics - n_misfit;
-    add(t,
+    lp_prose_add(
+        t,
         "Of %zu ways to leave out optional links %zu feed all that is seen and join the foils; the "
         "data rule out %zu of these (%zu by physics, %zu by misfit), %zu are left%s.",
         s->topologies.n, s->topologies.n - n_structure, n_physics + n_misfit, n_physics, n_misfit,
@@ -379,8 +365,9 @@ static void add_ruled_out(struct text *t, const struct lp_solution *s)
 }
 
 /* The parameters of a kind, by name; with their reasons where they are few. */
-static void add_unknown(struct text *t, const struct lp_solution *s, const struct lp_answer *answer,
-                        enum lp_identifiable kind, bool by_prior, const char *what)
+static void add_unknown(struct lp_prose *t, const struct lp_solution *s,
+                        const struct lp_answer *answer, enum lp_identifiable kind, bool by_prior,
+                        const char *what)
 {
     const char *names = "";
     size_t n = 0;
@@ -391,27 +378,27 @@ static void add_unknown(struct text *t, const struct lp_solution *s, const struc
         const struct lp_answer_parameter *p = &answer->parameters[i];
         if (s->identity[i].kind != kind || s->identity[i].is_prior != by_prior)
             continue;
-        names = with_name(t, names, n <= FEW && !by_prior ? "; " : ", ", p->name);
+        names = lp_prose_list(t, names, n <= FEW && !by_prior ? "; " : ", ", p->name);
         if (n <= FEW && !by_prior)
-            names = with_name(t, with_name(t, names, " (", p->why), ")", "");
+            names = lp_prose_list(t, lp_prose_list(t, names, " (", p->why), ")", "");
     }
     if (n > 0)
-        add(t, "%s: %s.", what, names);
+        lp_prose_add(t, "%s: %s.", what, names);
 }
 
-static void add_averaged(struct text *t, const struct lp_solution *s)
+static void add_averaged(struct lp_prose *t, const struct lp_solution *s)
 {
     const char *sentence = lp_averaged_text(s, t->arena);
 
     if (sentence)
-        add(t, "%s", sentence);
+        lp_prose_add(t, "%s", sentence);
     else if (s->averaged.i_interface != LP_NONE)
         t->text = NULL;
 }
 
 enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answer)
 {
-    struct text t = {.arena = answer->arena, .text = ""};
+    struct lp_prose t = {.arena = answer->arena, .text = ""};
 
     add_verdict(&t, s, &answer->verdict);
     add_dominant(&t, answer);

@@ -12,6 +12,7 @@
  */
 #include "checks/checks.h"
 #include "observe/observe.h"
+#include "uncertainty/intervals.h"
 
 #include <math.h>
 #include <string.h>
@@ -82,7 +83,7 @@ static enum lp_status open_pair(struct pair *pair, const struct lp_edge_set *abs
 }
 
 /* What the phases gained until the last datum [mol]. */
-static double gained(struct pair *pair, const struct lp_checks_point *at, bool with_current)
+static double gained(struct pair *pair, const struct lp_interval_point *at, bool with_current)
 {
     struct lp_books books;
 
@@ -94,7 +95,7 @@ static double gained(struct pair *pair, const struct lp_checks_point *at, bool w
                : NAN;
 }
 
-static double per_charge(void *context, const struct lp_checks_point *at)
+static double per_charge(void *context, const struct lp_interval_point *at)
 {
     struct pair *pair = context;
 
@@ -102,7 +103,7 @@ static double per_charge(void *context, const struct lp_checks_point *at)
 }
 
 /* gained at rest / gained. */
-static double rest_share(void *context, const struct lp_checks_point *at)
+static double rest_share(void *context, const struct lp_interval_point *at)
 {
     const double driven = gained(context, at, true);
 
@@ -111,12 +112,13 @@ static double rest_share(void *context, const struct lp_checks_point *at)
 
 static enum lp_status check_rest(struct lp_checks *checks, struct pair *pair)
 {
-    struct lp_answer_check check = {.name = "exchange_at_rest",
-                                    .subject = pair->experiment->name,
-                                    .value = lp_checks_estimate(checks, rest_share, pair, DRAWS),
-                                    .unit = "1",
-                                    .expected_low = NAN,
-                                    .expected_high = MOSTLY};
+    struct lp_answer_check check = {
+        .name = "exchange_at_rest",
+        .subject = pair->experiment->name,
+        .value = lp_intervals_function(checks->solution, rest_share, pair, DRAWS),
+        .unit = "1",
+        .expected_low = NAN,
+        .expected_high = MOSTLY};
 
     if (isnan(check.value.value))
         return LP_OK;
@@ -148,12 +150,13 @@ static enum lp_status check_budget(struct lp_checks *checks, struct pair *pair)
 {
     const struct lp_experiment *x = pair->experiment;
     const double most = largest_step(x, checks->solution->p), passed_mol = pair->passed_mol;
-    struct lp_answer_check check = {.name = "charge_budget",
-                                    .subject = x->name,
-                                    .value = lp_checks_estimate(checks, per_charge, pair, DRAWS),
-                                    .unit = "1",
-                                    .expected_low = NAN,
-                                    .expected_high = most};
+    struct lp_answer_check check = {
+        .name = "charge_budget",
+        .subject = x->name,
+        .value = lp_intervals_function(checks->solution, per_charge, pair, DRAWS),
+        .unit = "1",
+        .expected_low = NAN,
+        .expected_high = most};
 
     if (isnan(check.value.value))
         return LP_OK;

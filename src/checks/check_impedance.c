@@ -13,6 +13,7 @@
  */
 #include "checks/checks.h"
 #include "pathway/flow.h"
+#include "uncertainty/intervals.h"
 
 #include <math.h>
 #include <string.h>
@@ -58,7 +59,7 @@ static enum lp_status open_eis(struct eis *eis, const struct lp_edge_set *absent
     return status == LP_OK ? lp_flow_new(eis->network, &eis->flow) : status;
 }
 
-static bool solve(struct eis *eis, const struct lp_checks_point *at)
+static bool solve(struct eis *eis, const struct lp_interval_point *at)
 {
     bool is_joined = false;
 
@@ -69,14 +70,14 @@ static bool solve(struct eis *eis, const struct lp_checks_point *at)
            lp_flow_solve(eis->flow, &is_joined) == LP_OK && is_joined;
 }
 
-static double total_ohm(void *context, const struct lp_checks_point *at)
+static double total_ohm(void *context, const struct lp_interval_point *at)
 {
     struct eis *eis = context;
 
     return solve(eis, at) ? lp_flow_resistance(eis->flow) : NAN;
 }
 
-static double haven_of(void *context, const struct lp_checks_point *at)
+static double haven_of(void *context, const struct lp_interval_point *at)
 {
     const struct eis *eis = context;
 
@@ -84,7 +85,7 @@ static double haven_of(void *context, const struct lp_checks_point *at)
 }
 
 /* In a contact's link the half layer stands in series: h/phi of 1/g is the contact's own. */
-static double film_ohm(void *context, const struct lp_checks_point *at)
+static double film_ohm(void *context, const struct lp_interval_point *at)
 {
     struct eis *eis = context;
     const struct lp_model *m = eis->model;
@@ -159,8 +160,8 @@ static struct lp_estimate total_estimate(const struct lp_checks *checks, struct 
                          (eis->model == s->report->model && !lp_model_grows(eis->model));
 
     return is_same && eis->experiment->temperature_K == s->study->report_temperature_K
-               ? lp_solution_estimate(s, LP_SHARE_R)
-               : lp_checks_estimate(checks, total_ohm, eis, LP_DRAWS);
+               ? lp_intervals_number(s, LP_SHARE_R)
+               : lp_intervals_function(checks->solution, total_ohm, eis, LP_DRAWS);
 }
 
 static const char *no_sigma(const struct lp_experiment *x)
@@ -196,7 +197,7 @@ static struct lp_estimate haven_estimate(const struct lp_checks *checks, const s
     if (!has_haven(eis->model))
         return (struct lp_estimate){measured_ohm / total->value, measured_ohm / total->high,
                                     measured_ohm / total->low};
-    struct lp_estimate ratio = lp_checks_estimate(checks, haven_of, &plain, LP_DRAWS);
+    struct lp_estimate ratio = lp_intervals_function(checks->solution, haven_of, &plain, LP_DRAWS);
     close_eis(&plain);
     return ratio;
 }
@@ -244,9 +245,9 @@ static enum lp_status check_total(struct lp_checks *checks, struct eis *eis, dou
 static enum lp_status check_film(struct lp_checks *checks, struct eis *eis, double transference)
 {
     const struct lp_experiment *x = eis->experiment;
-    struct lp_answer_check row =
-        ohm_row("film_resistance", x, lp_checks_estimate(checks, film_ohm, eis, LP_DRAWS),
-                x->impedance.bulk_ohm, transference);
+    struct lp_answer_check row = ohm_row(
+        "film_resistance", x, lp_intervals_function(checks->solution, film_ohm, eis, LP_DRAWS),
+        x->impedance.bulk_ohm, transference);
 
     if (isnan(row.value.value))
         return LP_OK;

@@ -10,6 +10,7 @@
  */
 #include "checks/checks.h"
 #include "observe/observe.h"
+#include "uncertainty/intervals.h"
 
 #include <math.h>
 
@@ -85,7 +86,7 @@ static void sum_up(struct fractions *f)
 }
 
 /* A component's fraction by NMR over that of the reference. */
-static double seen_over_meant(void *context, const struct lp_checks_point *at)
+static double seen_over_meant(void *context, const struct lp_interval_point *at)
 {
     struct fractions *f = context;
     double x;
@@ -103,7 +104,7 @@ static enum lp_status compare_area(struct lp_checks *checks, struct fractions *f
     struct lp_answer_check check = {
         .name = "mass_balance",
         .subject = lp_checks_subject(checks, f->experiment->name, c->name),
-        .value = lp_checks_estimate(checks, seen_over_meant, f, LP_DRAWS),
+        .value = lp_intervals_function(checks->solution, seen_over_meant, f, LP_DRAWS),
         .unit = "1",
         .expected_low = 1 / AGREES,
         .expected_high = AGREES};

@@ -10,6 +10,7 @@
 #include "network/material.h"
 
 #include "base/units.h"
+#include "uncertainty/intervals.h"
 
 #include <math.h>
 
@@ -62,7 +63,7 @@ static enum lp_status check_energy(struct lp_checks *checks, const struct lp_val
 }
 
 /* The largest k of an exchange between phases. */
-static double largest_rate(void *context, const struct lp_checks_point *at)
+static double largest_rate(void *context, const struct lp_interval_point *at)
 {
     const struct lp_experiment *x = context;
     const struct lp_model *m = x->model;
@@ -86,12 +87,13 @@ static double largest_rate(void *context, const struct lp_checks_point *at)
 static enum lp_status check_rates(struct lp_checks *checks)
 {
     struct lp_experiment x = *checks->solution->report;
-    struct lp_answer_check check = {.name = "rate_constants",
-                                    .subject = "",
-                                    .value = lp_checks_estimate(checks, largest_rate, &x, LP_DRAWS),
-                                    .unit = "1/s",
-                                    .expected_low = NAN,
-                                    .expected_high = K_LARGEST};
+    struct lp_answer_check check = {
+        .name = "rate_constants",
+        .subject = "",
+        .value = lp_intervals_function(checks->solution, largest_rate, &x, LP_DRAWS),
+        .unit = "1/s",
+        .expected_low = NAN,
+        .expected_high = K_LARGEST};
 
     if (isnan(check.value.value))
         return LP_OK;

@@ -8,6 +8,7 @@
  */
 #include "checks/checks.h"
 #include "checks/regime.h"
+#include "uncertainty/intervals.h"
 #include "uncertainty/twin.h"
 
 #include <math.h>
@@ -34,7 +35,7 @@ static struct lp_estimate theta_estimate(const struct lp_solution *s)
         const double x0 = lp_value_at(m->parameters, &m->compartments[i].enrichment, s->p,
                                       s->report->temperature_K);
         const struct lp_estimate x =
-            lp_solution_estimate(s, lp_shares_at_compartment(i, LP_SHARE_ENRICHMENT));
+            lp_intervals_number(s, lp_shares_at_compartment(i, LP_SHARE_ENRICHMENT));
         if (m->compartments[i].kind != LP_PHASE || !(x_el > x0))
             continue;
         e.low = fmax(e.low, (x.low - x0) / (x_el - x0)); /* passes over NaN */
@@ -91,7 +92,7 @@ static bool leave_out(struct phase *phase, const struct lp_edge_set *absent)
     return phase->is_set = true;
 }
 
-static double biot_of(void *context, const struct lp_checks_point *at)
+static double biot_of(void *context, const struct lp_interval_point *at)
 {
     struct phase *phase = context;
 
@@ -121,13 +122,13 @@ static enum lp_status check_biot(struct lp_checks *checks)
         struct phase phase = {.solution = s, .i = i};
         if (m->compartments[i].kind != LP_PHASE)
             continue;
-        struct lp_answer_check check = {.name = "biot",
-                                        .subject = m->compartments[i].name,
-                                        .value =
-                                            lp_checks_estimate(checks, biot_of, &phase, LP_DRAWS),
-                                        .unit = "1",
-                                        .expected_low = 0.0,
-                                        .expected_high = most};
+        struct lp_answer_check check = {
+            .name = "biot",
+            .subject = m->compartments[i].name,
+            .value = lp_intervals_function(checks->solution, biot_of, &phase, LP_DRAWS),
+            .unit = "1",
+            .expected_low = 0.0,
+            .expected_high = most};
         if (isnan(check.value.value)) {
             status = lp_checks_lack(checks,
                                     "%s: biot (give the phase `diffusivity` and the cell "

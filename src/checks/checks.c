@@ -5,12 +5,10 @@
  */
 #include "checks/checks.h"
 
-#include "uncertainty/agree.h"
+#include "uncertainty/intervals.h"
 
 #include <math.h>
 #include <stdarg.h>
-
-#define FEW_DRAWS 5 /* of a further topology, where each costs integrations */
 
 enum lp_status lp_checks_add(struct lp_checks *checks, const struct lp_answer_check *check,
                              const char *format, ...)
@@ -56,70 +54,13 @@ const char *lp_checks_subject(const struct lp_checks *checks, const char *experi
     return text ? text : "";
 }
 
-/* The interval of one topology's draws. values [LP_DRAWS] is scratch. */
-static struct lp_estimate of_draws(const struct lp_solution *s, const struct lp_sampled *d,
-                                   lp_checks_number *number, void *context, size_t n_draws,
-                                   double best, double values[])
-{
-    const size_t n = d->sample.n_draws < n_draws ? d->sample.n_draws : n_draws;
-
-    for (size_t i = 0; i < n; i++) {
-        struct lp_checks_point at = {d->sample.p + i * s->study->parameters.n, d->absent};
-        values[i] = number(context, &at);
-    }
-    return lp_sample_interval(best, n, values, 1, s->scratch);
-}
-
-/* Widen by the points that agree. What is not fitted is as in the best fit, or of an absent edge.
- * p [parameters.n] is scratch. */
-static void widen(const struct lp_solution *s, lp_checks_number *number, void *context, double p[],
-                  struct lp_estimate *e)
-{
-    const size_t n_parameters = s->study->parameters.n;
-
-    for (size_t k = 0; k < s->agreeing.n; k++) {
-        const double *own = s->agreeing.p + k * n_parameters;
-        struct lp_checks_point at = {p, s->agreeing.absent[k]};
-        for (size_t i = 0; i < n_parameters; i++)
-            p[i] = isnan(own[i]) ? s->p[i] : own[i];
-        const double value = number(context, &at);
-        lp_agree_widen(1, &value, 1, e);
-    }
-}
-
-struct lp_estimate lp_checks_estimate(const struct lp_checks *checks, lp_checks_number *number,
-                                      void *context, size_t n_draws)
-{
-    const struct lp_solution *s = checks->solution;
-    const struct lp_checks_point best = {s->p, NULL};
-    struct lp_estimate e = {number(context, &best), NAN, NAN};
-    double *values = lp_arena_alloc(s->arena, LP_DRAWS, sizeof *values);
-    double *p = lp_arena_alloc(s->arena, s->study->parameters.n + 1, sizeof *p);
-
-    if (isnan(e.value) || !values || !p)
-        return e;
-    for (size_t k = 0; k < s->n_sampled; k++) {
-        /* of many topologies few draws each, as the costly numbers can bear */
-        const size_t n = k == 0 || n_draws / s->n_sampled > FEW_DRAWS ? n_draws : FEW_DRAWS;
-        struct lp_estimate own =
-            of_draws(s, &s->sampled[k], number, context, n, k == 0 ? e.value : (double)NAN, values);
-        e.low = fmin(e.low, own.low);
-        e.high = fmax(e.high, own.high);
-    }
-    if (lp_solution_method(s) == LP_METHOD_PROFILE)
-        widen(s, number, context, p, &e);
-    if (!(e.high > e.low))
-        e.low = e.high = NAN;
-    return e;
-}
-
 struct of_value {
     const struct lp_experiment *experiment;
     const struct lp_value *value;
     double unit_SI;
 };
 
-static double number_of(void *context, const struct lp_checks_point *at)
+static double number_of(void *context, const struct lp_interval_point *at)
 {
     const struct of_value *of = context;
 
@@ -141,7 +82,7 @@ struct lp_estimate lp_checks_value(const struct lp_checks *checks,
         const struct lp_estimate *own = &checks->answer->parameters[j].estimate;
         return (struct lp_estimate){own->value / unit_SI, own->low / unit_SI, own->high / unit_SI};
     }
-    return lp_checks_estimate(checks, number_of, &of, LP_DRAWS);
+    return lp_intervals_function(s, number_of, &of, LP_DRAWS);
 }
 
 double lp_checks_last_time(const struct lp_experiment *experiment)

@@ -56,25 +56,6 @@ enum lp_status lp_checks_lack(struct lp_checks *checks, const char *format, ...)
 const char *lp_checks_subject(const struct lp_checks *checks, const char *experiment,
                               const char *what);
 
-/* A point of parameter space: p [parameters.n] SI, and the edges its topology leaves out (NULL:
- * none; the same set has the same address). */
-struct lp_checks_point {
-    const double *p;
-    const struct lp_edge_set *absent;
-};
-
-/* A number there; NaN where it cannot be had. */
-typedef double lp_checks_number(void *context, const struct lp_checks_point *at);
-
-/*
- * The number at the best fit with its interval, made as lp_solution_estimate makes those of the
- * pathway: over at most n_draws draws of the full model, united with those of the other topologies
- * kept where these have no weights, and widened to hold the points that agree with the data.
- * Without an interval where nothing in it moves.
- */
-struct lp_estimate lp_checks_estimate(const struct lp_checks *checks, lp_checks_number *number,
-                                      void *context, size_t n_draws);
-
 /* A value of the model at an experiment's temperature, over unit_SI. That of a parameter has the
  * parameter's own interval. */
 struct lp_estimate lp_checks_value(const struct lp_checks *checks,

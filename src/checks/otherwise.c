@@ -7,8 +7,8 @@
  */
 #include "checks/otherwise.h"
 
-#include "answer/verdict.h"
 #include "uncertainty/agree.h"
+#include "uncertainty/verdict.h"
 
 #include <math.h>
 #include <string.h>

@@ -15,7 +15,7 @@
 #include "answer/tellengine.h"
 #include "answer/tellfit.h"
 #include "answer/tellpath.h"
-#include "answer/verdict.h"
+#include "answer/tellverdict.h"
 #include "answer/words.h"
 #include "checks/checks.h"
 #include "checks/otherwise.h"
@@ -354,7 +354,7 @@ static enum lp_status quantify(struct lp_solution *s, struct lp_diag *diag)
         status = lp_agree_collect(s);
     if (status == LP_OK)
         status = lp_averaged_find(s);
-    return status;
+    return status == LP_OK ? lp_verdict_decide(s) : status;
 }
 
 /* Warnings about the network and the noise that the fit brought to light. */
@@ -414,7 +414,7 @@ static enum lp_status tell(const struct lp_solution *s, bool is_run, struct lp_a
     if (status == LP_OK && s->is_joined)
         status = lp_tellpath(s, answer);
     if (status == LP_OK && answer->pathway)
-        status = lp_verdict_tell(s, answer);
+        status = lp_tellverdict(s, answer);
     if (status == LP_OK && answer->pathway)
         status = lp_words_tell(s, answer);
     if (status == LP_OK && answer->pathway && is_run)
@@ -449,20 +449,18 @@ static void clear(struct lp_solution *s)
     lp_topologies_clear(&s->topologies);
     lp_workers_clear(&s->workers);
     lp_problem_free(s->problem);
-    lp_arena_free(s->arena);
 }
 
 static enum lp_status solve(const struct lp_study *study,
                             const struct lp_inference_options *options, bool is_run,
                             struct lp_answer **answer, struct lp_diag *diag)
 {
-    struct lp_solution s = {.arena = lp_arena_new(),
+    struct lp_answer *out = lp_answer_new(study);
+    struct lp_solution s = {.arena = out ? out->arena : NULL,
                             .study = study,
                             .options = options,
                             .report = &study->experiments[study->i_report]};
-    struct lp_answer *out = lp_answer_new(study);
-    s.answer_arena = out ? out->arena : NULL;
-    enum lp_status status = s.arena && out ? check(&s, is_run, diag) : LP_ENOMEM;
+    enum lp_status status = out ? check(&s, is_run, diag) : LP_ENOMEM;
 
     if (status == LP_OK)
         status = fit_full(&s, diag);

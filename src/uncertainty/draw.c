@@ -37,11 +37,11 @@ static enum lp_status draw_chains(struct lp_solution *s, struct lp_diag *diag)
     size_t n = s->options->n_draws * s->options->n_chains;
     double *u = lp_arena_alloc(s->arena, n, s->problem->n * sizeof(double));
 
-    s->chains = lp_arena_alloc(s->answer_arena, 1, sizeof *s->chains);
+    s->chains = lp_arena_alloc(s->arena, 1, sizeof *s->chains);
     if (!u || !s->chains)
         return LP_ENOMEM;
     enum lp_status status = lp_posterior_run(s->problem, s->best, s->covariance, s->options,
-                                             s->answer_arena, u, s->chains, diag);
+                                             s->arena, u, s->chains, diag);
     return status == LP_OK ? lp_sample_at(s->problem, s->best, s->options, &s->followed, n, u,
                                           LP_DRAW_STATES, &s->sampled[0].sample)
                            : status;

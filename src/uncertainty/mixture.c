@@ -158,3 +158,43 @@ enum lp_status lp_mixture_run(struct lp_solution *s)
         s->options->progress(s->options->progress_context, "averaging over topologies", t->n, t->n);
     return status;
 }
+
+double lp_mixture_average(const struct lp_solution *s, size_t i_path)
+{
+    const struct lp_mixture *m = &s->mixture;
+    size_t n_paths = s->followed.n, n = 0;
+    double sum = 0.0;
+
+    for (size_t i = 0; i < m->n; i++) {
+        const double *probability = m->probability + i * n_paths;
+        double own = i_path == LP_NONE ? 1.0 : probability[i_path];
+        for (size_t k = 0; k < n_paths && i_path == LP_NONE; k++)
+            own -= probability[k];
+        if (!isnan(own)) {
+            sum += own;
+            n++;
+        }
+    }
+    return n > 0 ? fmax(sum / (double)n, 0.0) : NAN;
+}
+
+double lp_mixture_leads(const struct lp_solution *s, size_t i_path)
+{
+    double sum = 0.0;
+    size_t n_drawn = 0;
+
+    if (s->mixture.n > 0) {
+        for (size_t i = 0; i < s->mixture.n; i++)
+            sum += s->mixture.top[i] == i_path;
+        return sum / (double)s->mixture.n;
+    }
+    for (size_t k = 0; k < s->n_sampled; k++) {
+        const struct lp_sample *d = &s->sampled[k].sample;
+        size_t n = 0;
+        for (size_t i = 0; i < d->n_draws; i++)
+            n += d->top[i] == i_path;
+        sum += d->n_draws > 0 ? (double)n / (double)d->n_draws : 0.0;
+        n_drawn += d->n_draws > 0;
+    }
+    return n_drawn > 0 ? sum / (double)n_drawn : NAN;
+}

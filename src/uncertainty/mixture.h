@@ -21,4 +21,12 @@
  */
 enum lp_status lp_mixture_run(struct lp_solution *solution) LP_MUST_CHECK;
 
+/* A followed path's mean probability over the mixture; LP_NONE: what they leave. NaN where there is
+ * no mixture. */
+double lp_mixture_average(const struct lp_solution *solution, size_t i_path);
+
+/* The part of the mixture in which a followed path leads; where there is none that of the draws,
+ * topologies alike. NaN where nothing could be drawn. */
+double lp_mixture_leads(const struct lp_solution *solution, size_t i_path);
+
 #endif

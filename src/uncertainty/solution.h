@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * What solve has computed, before it is told in an answer: handed from solve to the tell_* and
- * verdict modules, which read it and compute no fits of their own. Everything belongs to solve.
+ * All that is computed of a study, before anything is told: each step of the pipeline (run/solve.c)
+ * fills its part, and the answer is told from it (src/answer), which takes it const and computes
+ * nothing. A pointer that is NULL, and a count that is 0, was not computed.
+ *
+ * Steps of rooms below this one have their results here as pointers to what their own headers
+ * define, so that this room need not know them.
  */
 #ifndef LP_UNCERTAINTY_SOLUTION_H
 #define LP_UNCERTAINTY_SOLUTION_H
@@ -11,6 +15,13 @@
 #include "uncertainty/identify.h"
 #include "uncertainty/profiles.h"
 #include "uncertainty/sample.h"
+#include "uncertainty/verdict.h"
+
+struct lp_otherwise;    /* checks/otherwise.h */
+struct lp_next;         /* design/design_next.h */
+struct lp_checks_done;  /* checks/checks.h */
+struct lp_engine_check; /* checks/enginecheck.h */
+struct lp_refinement;   /* checks/refine.h */
 
 #define LP_DRAWS_FEW   100 /* below, intervals are called rough */
 #define LP_DRAW_STATES 200 /* of these with an integration: uptake and the bands of curves */
@@ -46,7 +57,7 @@ struct lp_sampled {
 };
 
 struct lp_solution {
-    struct lp_arena *arena;
+    struct lp_arena *arena; /* borrowed: what an answer tells may point into it */
     const struct lp_study *study;
     const struct lp_inference_options *options;
     const struct lp_experiment *report; /* the experiment that the pathway describes */
@@ -68,9 +79,15 @@ struct lp_solution {
     struct lp_agreeing agreeing;
     struct lp_averaged averaged;
     struct lp_mixture mixture;
-    struct lp_chains *chains; /* NULL: none; in the answer's arena */
-    struct lp_arena *answer_arena;
-    double *scratch; /* [lp_solution_most_draws] */
+    struct lp_chains *chains; /* NULL: none */
+    double *scratch;          /* [lp_solution_most_draws] */
+    struct lp_decision verdict;
+    const struct lp_otherwise *otherwise; /* NULL: no current flows, or not asked for */
+    const struct lp_next *next;           /* NULL: more than one time point, or not asked for */
+    const struct lp_checks_done *checks;  /* NULL without best */
+    size_t n_engines;
+    const struct lp_engine_check *engines;  /* [n_engines] experiments with data */
+    const struct lp_refinement *refinement; /* NULL: not tried */
 };
 
 /* The most draws that any sample has. */
@@ -82,13 +99,5 @@ enum lp_method lp_solution_method(const struct lp_solution *solution);
 /* Its name for the reader of a result: both bootstraps are one, and numbers that are not profiled
  * under --method profile are "covariance". */
 const char *lp_solution_method_text(const struct lp_solution *solution, bool is_profiled);
-
-/*
- * The estimate of a number with its interval: its profile on the full topology; where it has none
- * percentiles over the draws of the full model. Where topologies have no weights it is united with
- * the intervals of all others that are kept (science.md, "Topologies"), and with every split of
- * what two compartments under one peak are given (averaged.h).
- */
-struct lp_estimate lp_solution_estimate(const struct lp_solution *solution, size_t i_number);
 
 #endif

@@ -27,21 +27,6 @@ static void intervals_only_grow(void **state)
     assert_true(e.low == 0.1 && e.high == 0.7 && e.value == 0.4);
 }
 
-/* Draws around one optimum, and another optimum that agrees: the interval holds both. */
-static void another_optimum_is_inside(void **state)
-{
-    (void)state;
-    double best = 0.5, draws[] = {0.45, 0.5, 0.55}, other = 0.05, scratch[3];
-    struct lp_sampled sampled = {.sample = {.n_draws = 3, .n_numbers = 1, .numbers = draws},
-                                 .best = &best};
-    struct lp_solution s = {
-        .numbers = &best, .n_sampled = 1, .sampled = &sampled, .scratch = scratch};
-    struct lp_estimate alone = lp_solution_estimate(&s, 0);
-    s.agreeing = (struct lp_agreeing){.n = 1, .n_numbers = 1, .numbers = &other};
-    struct lp_estimate both = lp_solution_estimate(&s, 0);
-    assert_true(alone.low > 0.44 && both.low == 0.05 && both.high == alone.high);
-}
-
 /* Phases that mix far faster than they are fed: either contact alone fits as well as both, and
  * draws around the one optimum see little of the other. */
 static const char twins[] = "  parameters:\n"
@@ -91,7 +76,6 @@ int main(void)
 {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {cmocka_unit_test(intervals_only_grow),
-                                       cmocka_unit_test(another_optimum_is_inside),
                                        cmocka_unit_test(kept_topologies_are_inside)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

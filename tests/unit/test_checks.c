@@ -38,33 +38,6 @@ static void status_follows_value_and_interval(void **state)
     assert_string_equal(lp_checks_where(&far_off), "out of range");
 }
 
-/* p0/p1, with p1 not fitted; the second point that agrees leaves an edge out. */
-static double ratio(void *context, const struct lp_checks_point *at)
-{
-    const struct lp_edge_set **seen = context;
-
-    *seen = at->absent ? at->absent : *seen;
-    return at->p[0] / at->p[1];
-}
-
-static void points_that_agree_widen(void **state)
-{
-    struct lp_study study = {.parameters = {.n = 2}};
-    const struct lp_edge_set set = {.n = 0}, *absent[] = {NULL, &set}, *seen = NULL;
-    double p[] = {6, 2}, agreeing[] = {4, NAN, 10, NAN}, scratch[LP_DRAWS];
-    struct lp_solution solution = {.arena = lp_arena_new(),
-                                   .study = &study,
-                                   .p = p,
-                                   .scratch = scratch,
-                                   .agreeing = {.n = 2, .p = agreeing, .absent = absent}};
-    struct lp_checks checks = {.solution = &solution};
-    const struct lp_estimate e = lp_checks_estimate(&checks, ratio, &seen, LP_DRAWS);
-    (void)state;
-    assert_true(e.value == 3 && e.low == 2 && e.high == 5);
-    assert_ptr_equal(seen, &set);
-    lp_arena_free(solution.arena);
-}
-
 static bool lacks(const struct checkmaker *maker, const char *words)
 {
     for (size_t i = 0; i < maker->answer->n_unchecked; i++)
@@ -161,7 +134,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(status_follows_value_and_interval),
-        cmocka_unit_test(points_that_agree_widen),
         cmocka_unit_test(what_is_not_given_is_absent),
         cmocka_unit_test(units_do_not_matter),
     };

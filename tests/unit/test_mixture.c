@@ -11,6 +11,7 @@
 
 #include "run/solve.h"
 #include "tests/support/fitmaker.h"
+#include "uncertainty/mixture.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>
@@ -37,10 +38,36 @@ static void averages_sum_to_one_and_do_not_depend_on_threads(void **state)
     lp_study_free(s);
 }
 
+/* Four points of the mixture, two followed paths; what they leave is 0.1, 0.2, 0.1, 0. Without a
+ * mixture the draws of two topologies count alike: 2/4 and 1/1. */
+static void sums_by_hand(void **state)
+{
+    (void)state;
+    double probability[] = {0.6, 0.3, 0.5, 0.3, 0.2, 0.7, 1.0, 0.0};
+    size_t top[] = {0, 0, 1, 0}, drawn[] = {0, 1, 0, LP_NONE};
+    struct lp_sampled sampled[] = {{.sample = {.n_draws = 4, .top = drawn}},
+                                   {.sample = {.n_draws = 1, .top = drawn}},
+                                   {.sample = {.n_draws = 0}}};
+    struct lp_solution s = {.followed = {.n = 2},
+                            .mixture = {.n = 4, .probability = probability, .top = top},
+                            .n_sampled = 3,
+                            .sampled = sampled};
+    assert_true(fabs(lp_mixture_average(&s, 0) - 0.575) < 1e-12);
+    assert_true(fabs(lp_mixture_average(&s, 1) - 0.325) < 1e-12);
+    assert_true(fabs(lp_mixture_average(&s, LP_NONE) - 0.1) < 1e-12);
+    assert_true(lp_mixture_leads(&s, 0) == 0.75 && lp_mixture_leads(&s, 1) == 0.25);
+    s.mixture.n = 0;
+    assert_true(isnan(lp_mixture_average(&s, 0)));
+    assert_true(lp_mixture_leads(&s, 0) == 0.75 && lp_mixture_leads(&s, 1) == 0.125);
+    s.n_sampled = 0;
+    assert_true(isnan(lp_mixture_leads(&s, 0)));
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sums_by_hand),
         cmocka_unit_test(averages_sum_to_one_and_do_not_depend_on_threads)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

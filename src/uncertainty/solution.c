@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the solution's options mean.
+ */
+#include "uncertainty/solution.h"
+
+enum lp_method lp_solution_method(const struct lp_solution *s)
+{
+    return s->options ? s->options->method : LP_METHOD_PROFILE;
+}
+
+const char *lp_solution_method_text(const struct lp_solution *s, bool is_profiled)
+{
+    enum lp_method method = lp_solution_method(s);
+
+    if (method == LP_METHOD_PROFILE)
+        return is_profiled ? "profile" : "covariance";
+    return lp_method_text(method == LP_METHOD_RESIDUAL ? LP_METHOD_BOOTSTRAP : method);
+}
+
+size_t lp_solution_most_draws(const struct lp_inference_options *options)
+{
+    size_t n = options->n_draws * (options->n_chains > 0 ? options->n_chains : 1);
+    return n > LP_DRAWS ? n : LP_DRAWS;
+}

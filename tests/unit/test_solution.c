@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What fills intervals, by name, and how many draws that may be.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "uncertainty/solution.h"
+
+static void methods_have_names(void **state)
+{
+    (void)state;
+    struct lp_inference_options options = lp_inference_options_default();
+    struct lp_solution given = {.options = NULL}, s = {.options = &options};
+    assert_int_equal(lp_solution_method(&given), LP_METHOD_PROFILE);
+    assert_string_equal(lp_solution_method_text(&s, true), "profile");
+    assert_string_equal(lp_solution_method_text(&s, false), "covariance");
+    options.method = LP_METHOD_MCMC;
+    assert_int_equal(lp_solution_method(&s), LP_METHOD_MCMC);
+    assert_string_equal(lp_solution_method_text(&s, true), "mcmc");
+    options.method = LP_METHOD_BOOTSTRAP;
+    assert_string_equal(lp_solution_method_text(&s, false), "bootstrap");
+    options.method = LP_METHOD_RESIDUAL;
+    assert_string_equal(lp_solution_method_text(&s, false), "bootstrap");
+}
+
+static void room_for_all_draws(void **state)
+{
+    (void)state;
+    struct lp_inference_options options = lp_inference_options_default();
+    options.n_draws = 700;
+    options.n_chains = 3;
+    assert_int_equal(lp_solution_most_draws(&options), 2100);
+    options.n_chains = 0;
+    assert_int_equal(lp_solution_most_draws(&options), LP_DRAWS); /* those of covariance */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(methods_have_names),
+                                       cmocka_unit_test(room_for_all_draws)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
