@@ -6,11 +6,15 @@
  *
  * Panels: one per series, up to three beside each other, each with its residuals in units of sigma
  * in a strip below. The time axis is logarithmic where the data after t = 0 span more than a factor
- * of 30, and in s, min, h or d by the last of them. Names are text of the user: gnuplot's enhanced
- * mode is off, so only quotes and backslashes need care.
+ * of 30, and in s, min, h or d by the last of them.
+ *
+ * Names and titles are text of the user and must stay text: put_inside is their only way into the
+ * script, gnuplot's enhanced mode is off, and it starts without the start-up files, the search
+ * paths and the drivers that the user's environment may name.
  */
 #include "output/plot.h"
 
+#include "base/clean.h"
 #include "base/file.h"
 #include "base/text.h"
 
@@ -52,24 +56,40 @@ struct page {
     double head;
 };
 
-/* Text for the inside of gnuplot's double quotes; what is longer than n_most characters ends in an
- * ellipsis. */
+static bool is_harmless(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c && strchr(" .,:()-_/+", c));
+}
+
+static void put_bytes(FILE *script, const char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (is_harmless(bytes[i]))
+            fputc(bytes[i], script);
+        else
+            fprintf(script, "\\%03o", (unsigned)(unsigned char)bytes[i]);
+}
+
+/*
+ * Text for the inside of gnuplot's double quotes, the only way by which text gets into the script.
+ * Within double quotes gnuplot runs what stands between backticks and expands @macros, so only
+ * bytes that mean nothing to it pass as they are; all others are octal escapes, which it decodes
+ * after it has looked for both. What is longer than n_most characters ends in an ellipsis.
+ */
 static void put_inside(FILE *script, const char *text, size_t n_most)
 {
+    const char *const ellipsis = "…";
     const size_t n = strlen(text);
     const bool is_long = lp_text_n_characters(text, n) > n_most;
     size_t i_character = 0;
     for (size_t i = 0; i < n && (!is_long || i_character + 1 < n_most); i_character++) {
-        const size_t n_bytes = lp_text_character_length(text + i, n - i);
-        if (text[i] == '"' || text[i] == '\\')
-            fputc('\\', script);
-        if (n_bytes == 0 || (unsigned char)text[i] < 32)
-            fputc(n_bytes == 0 ? '?' : ' ', script);
-        else
-            fwrite(text + i, 1, n_bytes, script);
-        i += n_bytes == 0 ? 1 : n_bytes;
+        const struct lp_clean next = lp_clean_next(text + i, n - i);
+        put_bytes(script, next.shown, next.n_shown);
+        i += next.n_taken;
     }
-    fputs(is_long ? "…" : "", script);
+    if (is_long)
+        put_bytes(script, ellipsis, strlen(ellipsis));
 }
 
 static void put_text(FILE *script, const char *text, size_t n_most)
@@ -357,11 +377,34 @@ static char *read_back(FILE *file, size_t *n_bytes)
     return bytes;
 }
 
+/*
+ * The part of our environment that gnuplot gets: what is needed to find it and to start it.
+ * GNUTERM, GNUPLOT_LIB, GNUPLOT_DRIVER_DIR, GDFONTPATH and the like stay behind, and numbers are
+ * those of the C locale.
+ */
+#define MAX_PASSED 5
+static void choose_environment(char *chosen[MAX_PASSED])
+{
+    static const char *const passed[] = {"PATH=", "LD_LIBRARY_PATH=", "TMPDIR="};
+    static char locale[] = "LC_ALL=C";
+    size_t n = 0;
+    for (size_t k = 0; k < sizeof passed / sizeof *passed; k++)
+        for (char **entry = environ; entry && *entry; entry++)
+            if (strncmp(*entry, passed[k], strlen(passed[k])) == 0) {
+                chosen[n++] = *entry;
+                break;
+            }
+    chosen[n++] = locale;
+    chosen[n] = NULL;
+}
+
 /* Run a program from the search path on three open files; its exit code, or -1 with the reason. */
 static int run(const char *program, FILE *input, FILE *output, FILE *words, int *error)
 {
     char name[] = "gnuplot", defaults[] = "-d"; /* -d: no start-up files of the user */
     char *const arguments[] = {name, defaults, NULL};
+    char *environment[MAX_PASSED] = {NULL};
+    choose_environment(environment);
     posix_spawn_file_actions_t actions;
     pid_t pid = 0;
     int wait_status = 0;
@@ -372,7 +415,7 @@ static int run(const char *program, FILE *input, FILE *output, FILE *words, int 
     for (int i = 0; i < 3 && *error == 0; i++)
         *error = posix_spawn_file_actions_adddup2(&actions, ends[i], i);
     if (*error == 0)
-        *error = posix_spawnp(&pid, program, &actions, NULL, arguments, environ);
+        *error = posix_spawnp(&pid, program, &actions, NULL, arguments, environment);
     posix_spawn_file_actions_destroy(&actions);
     if (*error != 0)
         return -1;
@@ -399,6 +442,36 @@ static enum lp_status complain(int code, int error, const char *words, struct lp
     lp_diag_error(diag, nowhere, "gnuplot failed to draw the fit%s%.*s", n > 0 ? ": " : "", (int)n,
                   words);
     return LP_EIO;
+}
+
+/*
+ * gnuplot leaves each > of a text as it is, but XML has none after ]]: there it becomes &gt;. Such
+ * a
+ * ]]> stands in text only: there is no CDATA section without a mouse, and no tag has brackets.
+ * Replaces *svg, which is freed; false when out of memory.
+ */
+static bool mend_brackets(char **svg, size_t *n_bytes)
+{
+    static const char ends[] = "]]>", mended[] = "]]&gt;";
+    size_t n = 0;
+    for (const char *at = *svg; (at = strstr(at, ends)); at++)
+        n++;
+    char *whole = malloc(*n_bytes + n * (sizeof mended - sizeof ends) + 1);
+    if (!whole)
+        return false;
+    char *to = whole;
+    const char *from = *svg;
+    for (const char *at; (at = strstr(from, ends)); from = at + sizeof ends - 1) {
+        memcpy(to, from, (size_t)(at - from));
+        to += at - from;
+        memcpy(to, mended, sizeof mended - 1);
+        to += sizeof mended - 1;
+    }
+    memcpy(to, from, strlen(from) + 1);
+    *n_bytes = (size_t)(to - whole) + strlen(from);
+    free(*svg);
+    *svg = whole;
+    return true;
 }
 
 /* True if the bytes are a whole SVG. */
@@ -433,6 +506,8 @@ enum lp_status lp_plot_fit_with(const char *program, const struct lp_answer *ans
         status = LP_ENOMEM;
     else if (code != 0 || !is_whole(svg, n_svg))
         status = complain(code, error, words, diag);
+    else if (!mend_brackets(&svg, &n_svg))
+        status = LP_ENOMEM;
     else
         status = lp_file_replace(path, svg, n_svg, diag);
 out:

@@ -95,6 +95,42 @@ static void test_a_panel_per_series(void **state)
     answermaker_free(answer);
 }
 
+/* What gnuplot would run, expand or stumble over within double quotes is drawn as it is written. */
+static void test_names_stay_text(void **state)
+{
+    struct lp_answer *answer = answermaker_new();
+    char title[800], here[200];
+    (void)state;
+    snprintf(here, sizeof here, "%s", path_in("ran"));
+    snprintf(title, sizeof title, "`touch %s` \"`touch %s`\" $(touch %s) @GPVAL_VERSION", here,
+             here, here);
+    answermaker_study(answer)->title = title;
+    answermaker_study(answer)->is_synthetic = false;
+    answer->series[0].component = "]]> %s %n \\N \\140id\\140 # {x}_y ^z";
+    char *svg = drawn(answer);
+    assert_int_not_equal(access(here, F_OK), 0);
+    assert_non_null(strstr(svg, title));
+    assert_non_null(strstr(svg, "]]&gt; %s %n \\N \\140id\\140 # {x}_y ^z<"));
+    free(svg);
+    answermaker_free(answer);
+}
+
+/* Characters that no reader should meet: ESC, BEL, U+009B, U+202E, U+FFFE, a byte that is none. */
+static void test_unfit_characters_are_replaced(void **state)
+{
+    struct lp_answer *answer = answermaker_new();
+    (void)state;
+    answermaker_study(answer)->title = "a\033b\ac\xC2\x9B"
+                                       "d\xE2\x80\xAE"
+                                       "e\xEF\xBF\xBE"
+                                       "f\xFF"
+                                       "g\n";
+    char *svg = drawn(answer);
+    assert_non_null(strstr(svg, "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe\uFFFDf\uFFFDg\uFFFD<"));
+    free(svg);
+    answermaker_free(answer);
+}
+
 static void test_measured_data_bear_no_mark(void **state)
 {
     struct lp_answer *answer = answermaker_new();
@@ -214,6 +250,18 @@ static void test_failing_gnuplot_is_quoted(void **state)
     run_script("#!/bin/sh\nkill -9 $$\n", "gnuplot failed");
 }
 
+/* gnuplot gets what it needs to start, and nothing by which it could be led elsewhere. */
+static void test_gnuplot_gets_a_clean_environment(void **state)
+{
+    (void)state;
+    setenv("GNUPLOT_LIB", "/nowhere", 1);
+    setenv("GNUTERM", "png", 1);
+    run_script("#!/bin/sh\necho $0 \"$@\" lib=$GNUPLOT_LIB term=$GNUTERM home=$HOME $LC_ALL >&2\n",
+               "-d lib= term= home= C");
+    unsetenv("GNUPLOT_LIB");
+    unsetenv("GNUTERM");
+}
+
 static void test_unwritable_place(void **state)
 {
     struct lp_answer *answer = answermaker_new();
@@ -229,7 +277,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_missing_gnuplot_names_the_package),
         cmocka_unit_test(test_failing_gnuplot_is_quoted),
+        cmocka_unit_test(test_gnuplot_gets_a_clean_environment),
         cmocka_unit_test(test_a_panel_per_series),
+        cmocka_unit_test(test_names_stay_text),
+        cmocka_unit_test(test_unfit_characters_are_replaced),
         cmocka_unit_test(test_measured_data_bear_no_mark),
         cmocka_unit_test(test_long_names_are_cut),
         cmocka_unit_test(test_a_long_title_is_set_smaller),
