@@ -57,6 +57,16 @@ const char *lp_identifiable_text(enum lp_identifiable identifiable)
     return "no";
 }
 
+const char *lp_refusal_text(enum lp_refusal_kind refusal)
+{
+    static const char *const texts[LP_N_REFUSALS] = {[LP_REFUSAL_UNFED] = "structure",
+                                                     [LP_REFUSAL_APART] = "structure",
+                                                     [LP_REFUSAL_PHYSICS] = "physics",
+                                                     [LP_REFUSAL_MISFIT] = "misfit",
+                                                     [LP_REFUSAL_NOT_FITTED] = "not-fitted"};
+    return texts[refusal];
+}
+
 const char *lp_check_status_text(enum lp_check_status status)
 {
     static const char *const texts[] = {

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/estimate.h"
 #include "input/study.h"
+#include "topology/refusal.h"
 #include "uncertainty/posterior.h"
 #include "uncertainty/verdict.h"
 
@@ -39,7 +40,8 @@ struct lp_answer_topology {
     size_t n_absent;
     const char *const *absent; /* edge ids */
     double chi2, aicc, delta, weight;
-    const char *rejected;     /* the reason, NULL if kept */
+    enum lp_refusal_kind refusal;
+    const char *rejected, *rejected_briefly; /* the reason, NULL if kept */
     struct lp_estimate share; /* visited of the interface set at its best fit (low, high NaN) */
     const double
         *uptake_share; /* [n_compartments] part of the new 6Li that each took; NULL if not fitted */
@@ -222,6 +224,9 @@ struct lp_answer {
 
 struct lp_answer *lp_answer_new(const struct lp_study *study);
 void lp_answer_free(struct lp_answer *answer);
+
+/* "structure", "physics", "misfit", "not-fitted"; NULL for LP_REFUSAL_NONE. */
+const char *lp_refusal_text(enum lp_refusal_kind refusal);
 
 /* "yes", "no", "undetermined", "null"; and "yes", "lower-bound-only", ... */
 const char *lp_verdict_text(enum lp_verdict verdict);

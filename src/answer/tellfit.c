@@ -4,6 +4,7 @@
  */
 #include "answer/tellfit.h"
 
+#include "answer/words_topology.h"
 #include "uncertainty/intervals.h"
 
 #include <math.h>
@@ -121,6 +122,18 @@ static enum lp_status tell_best(const struct lp_solution *s, const struct lp_top
     return LP_OK;
 }
 
+static enum lp_status tell_refusal(const struct lp_refusal *refusal, struct lp_answer *answer,
+                                   struct lp_answer_topology *out)
+{
+    enum lp_status status =
+        lp_words_refusal(refusal, LP_REFUSAL_ALL, answer->arena, &out->rejected);
+
+    out->refusal = refusal->kind;
+    return status == LP_OK
+               ? lp_words_refusal(refusal, LP_REFUSAL_BRIEF, answer->arena, &out->rejected_briefly)
+               : status;
+}
+
 enum lp_status lp_tellfit_topologies(const struct lp_solution *s, struct lp_answer *answer)
 {
     const struct lp_topologies *all = &s->topologies;
@@ -147,12 +160,8 @@ enum lp_status lp_tellfit_topologies(const struct lp_solution *s, struct lp_answ
             return LP_ENOMEM;
         for (size_t k = 0; k < t->absent.n; k++)
             absent[k] = t->absent.ids[k];
-        if (t->rejected) {
-            out->rejected = lp_arena_strdup(answer->arena, t->rejected);
-            if (!out->rejected)
-                return LP_ENOMEM;
-        }
-        if (!t->optimum)
+        status = tell_refusal(&t->refusal, answer, out);
+        if (status != LP_OK || !t->optimum)
             continue;
         out->chi2 = t->optimum->likelihood.chi2;
         status = tell_best(s, t, answer, out);

@@ -6,6 +6,7 @@
 #include "answer/words.h"
 
 #include "answer/prose.h"
+#include "answer/words_topology.h"
 #include "design/design_next.h"
 #include "uncertainty/twin.h"
 
@@ -310,9 +311,9 @@ static const struct lp_topology *best_chain(const struct lp_solution *s, size_t 
         const struct lp_topology *t = &s->topologies.items[k];
         if (!t->optimum || !is_only_contact(s->report->model, &t->absent, i))
             continue;
-        bool is_better =
-            !best || (best->rejected && !t->rejected) ||
-            (!best->rejected == !t->rejected && t->optimum->deviance < best->optimum->deviance);
+        bool is_better = !best || (!lp_topology_is_kept(best) && lp_topology_is_kept(t)) ||
+                         (lp_topology_is_kept(best) == lp_topology_is_kept(t) &&
+                          t->optimum->deviance < best->optimum->deviance);
         if (is_better)
             best = t;
     }
@@ -329,36 +330,39 @@ static void add_chains(struct lp_prose *t, const struct lp_solution *s)
             m->compartments[i].kind == LP_PHASE ? best_chain(s, i) : NULL;
         if (!chain || chain->absent.n == 0)
             continue;
-        const char *name = m->compartments[i].name;
-        if (!chain->rejected)
+        const char *name = m->compartments[i].name, *why;
+        if (lp_words_refusal(&chain->refusal, LP_REFUSAL_NUMBERS, t->arena, &why) != LP_OK)
+            t->text = NULL;
+        else if (!why)
             lp_prose_add(t, "That all Li+ comes and goes through %s alone agrees with the data.",
                          name);
         else
-            lp_prose_add(t, "That all Li+ comes and goes through %s alone is refused (%.*s).", name,
-                         (int)strcspn(chain->rejected, ";"), chain->rejected);
+            lp_prose_add(t, "That all Li+ comes and goes through %s alone is refused (%s).", name,
+                         why);
     }
 }
 
 /* What a single time point rules out, and what intervals are taken over. */
 static void add_ruled_out(struct lp_prose *t, const struct lp_solution *s)
 {
-    size_t n_structure = 0, n_physics = 0, n_misfit = 0;
+    const size_t *n = s->topologies.n_refused, n_left = n[LP_REFUSAL_NONE];
+    const size_t n_physics = n[LP_REFUSAL_PHYSICS], n_misfit = n[LP_REFUSAL_MISFIT];
+    const char *lost = "";
 
-    for (size_t k = 0; k < s->topologies.n; k++) {
-        const char *why = s->topologies.items[k].rejected;
-        n_structure += why && strncmp(why, "not a candidate", 15) == 0;
-        n_physics += why && strncmp(why, "physics", 7) == 0;
-        n_misfit += why && strncmp(why, "misfit", 6) == 0;
-    }
     if (s->topologies.n < 2 || !lp_design_is_single(s->study))
         return;
-    size_t n_left = s->topologies.n - n_structure - n_physics - n_misfit;
+    if (n[LP_REFUSAL_NOT_FITTED] > 0)
+        lost = lp_arena_printf(t->arena, ", %zu could not be fitted", n[LP_REFUSAL_NOT_FITTED]);
+    if (!lost) {
+        t->text = NULL;
+        return;
+    }
     lp_prose_add(
         t,
         "Of %zu ways to leave out optional links %zu feed all that is seen and join the foils; the "
-        "data rule out %zu of these (%zu by physics, %zu by misfit), %zu are left%s.",
-        s->topologies.n, s->topologies.n - n_structure, n_physics + n_misfit, n_physics, n_misfit,
-        n_left,
+        "data rule out %zu of these (%zu by physics, %zu by misfit)%s, %zu are left%s.",
+        s->topologies.n, s->topologies.n - n[LP_REFUSAL_UNFED] - n[LP_REFUSAL_APART],
+        n_physics + n_misfit, n_physics, n_misfit, lost, n_left,
         n_left > 1 && !s->topologies.has_weights
             ? ", and the intervals of shares hold those of all of them"
             : "");

@@ -278,6 +278,7 @@ static json_t *topology_object(struct writer *writer, const struct lp_answer *an
     put(writer, object, "delta", real(topology->delta));
     put(writer, object, "weight", real(topology->weight));
     put(writer, object, "tie", json_boolean(topology->is_tied));
+    put(writer, object, "refusal", text(lp_refusal_text(topology->refusal)));
     put(writer, object, "rejected", text(topology->rejected));
     put_if_known(writer, object, "share", &topology->share);
     if (topology->uptake_share)

@@ -484,7 +484,7 @@ static bool lacks_more(const struct lp_answer_topology *topology,
 static bool lacks_in_a_kept_one(const struct lp_answer *answer, const char *edge)
 {
     for (size_t i = 0; i < answer->n_topologies; i++)
-        if (!answer->topologies[i].rejected && lacks(&answer->topologies[i], edge))
+        if (answer->topologies[i].refusal == LP_REFUSAL_NONE && lacks(&answer->topologies[i], edge))
             return true;
     return false;
 }
@@ -517,17 +517,17 @@ static void put_refused(struct printer *printer)
     size_t n_listed = 0, n_refused = 0;
     for (size_t i = 0; i < answer->n_topologies; i++) {
         const struct lp_answer_topology *topology = &answer->topologies[i];
-        bool is_smallest = topology->rejected;
+        bool is_smallest = topology->refusal != LP_REFUSAL_NONE;
         n_refused += is_smallest;
         for (size_t k = 0; k < answer->n_topologies && is_smallest; k++)
-            is_smallest =
-                !answer->topologies[k].rejected || !lacks_more(topology, &answer->topologies[k]);
+            is_smallest = answer->topologies[k].refusal == LP_REFUSAL_NONE ||
+                          !lacks_more(topology, &answer->topologies[k]);
         if (!is_smallest || n_listed == MAX_LISTED)
             continue;
         n_listed++;
-        text = say(printer, "%s%swithout %s (%.*s)", text, *text ? "; " : "",
+        text = say(printer, "%s%swithout %s (%s)", text, *text ? "; " : "",
                    joined(printer, topology->n_absent, topology->absent, ", "),
-                   (int)strcspn(topology->rejected, ",;"), topology->rejected);
+                   topology->rejected_briefly);
     }
     if (n_refused > n_listed)
         text = say(printer, "%s; and %zu more (in result.json)", text, n_refused - n_listed);
@@ -543,7 +543,7 @@ static void put_main_taker(struct printer *printer)
     size_t n_kept = 0;
     for (size_t i = 0; i < answer->n_topologies; i++) {
         const struct lp_answer_topology *topology = &answer->topologies[i];
-        if (topology->rejected)
+        if (topology->refusal != LP_REFUSAL_NONE)
             continue;
         if (!topology->main_taker || (taker && strcmp(taker, topology->main_taker) != 0))
             return;
@@ -605,7 +605,7 @@ static void put_topologies(struct printer *printer)
     if (answer->n_topologies < 2)
         return;
     for (size_t i = 0; i < answer->n_topologies; i++)
-        n_kept += !answer->topologies[i].rejected;
+        n_kept += answer->topologies[i].refusal == LP_REFUSAL_NONE;
     fprintf(printer->out, "\nTopologies: %zu, of which the data keep %zu and refuse %zu\n",
             answer->n_topologies, n_kept, answer->n_topologies - n_kept);
     if (n_kept > 0)

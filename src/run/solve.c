@@ -170,7 +170,8 @@ static enum lp_status best_pathway(struct lp_solution *s, struct lp_diag *diag)
 /* Draws of each topology kept: many topologies need few each, for their intervals are united. */
 static size_t union_draws(const struct lp_topologies *topologies)
 {
-    size_t n = LP_UNION_DRAWS / (topologies->n_kept > 0 ? topologies->n_kept : 1);
+    const size_t n_kept = topologies->n_refused[LP_REFUSAL_NONE];
+    size_t n = LP_UNION_DRAWS / (n_kept > 0 ? n_kept : 1);
 
     return n > LP_UNION_MOST ? LP_UNION_MOST : n < LP_UNION_LEAST ? LP_UNION_LEAST : n;
 }
@@ -210,7 +211,8 @@ static enum lp_status sample_topology(struct lp_solution *s, const struct lp_top
 /* Draws of the full model and, where there are no weights, of every other topology kept. */
 static enum lp_status sample_all(struct lp_solution *s, struct lp_diag *diag)
 {
-    bool is_union = s->topologies.n > 1 && !s->topologies.has_weights && s->topologies.n_kept > 1;
+    const size_t n_kept = s->topologies.n_refused[LP_REFUSAL_NONE];
+    bool is_union = s->topologies.n > 1 && !s->topologies.has_weights && n_kept > 1;
 
     s->sampled = lp_arena_alloc(s->arena, s->topologies.n + 1, sizeof *s->sampled);
     if (!s->sampled)
@@ -227,7 +229,7 @@ static enum lp_status sample_all(struct lp_solution *s, struct lp_diag *diag)
             s->sampled[0].sample.n_draws, s->sampled[0].sample.n_tried);
     for (size_t i = 1; i < s->topologies.n && is_union && status == LP_OK; i++) {
         progress(s, "drawing from topologies", i, s->topologies.n - 1);
-        if (s->topologies.items[i].rejected)
+        if (!lp_topology_is_kept(&s->topologies.items[i]))
             continue;
         status = sample_topology(s, &s->topologies.items[i], &s->sampled[s->n_sampled]);
         if (status == LP_ENUMERIC)
@@ -240,8 +242,8 @@ static enum lp_status sample_all(struct lp_solution *s, struct lp_diag *diag)
                         "too few data for weights of topologies (%zu values, %zu parameters): the "
                         "%zu of %zu topologies within chi2 %.2f of the best are kept alike, and "
                         "intervals of shares are the union of theirs",
-                        s->problem->n_rows, lp_problem_n_estimated(s->problem),
-                        s->topologies.n_kept, s->topologies.n, LP_TOPOLOGY_CHI2);
+                        s->problem->n_rows, lp_problem_n_estimated(s->problem), n_kept,
+                        s->topologies.n, LP_TOPOLOGY_CHI2);
     return status;
 }
 

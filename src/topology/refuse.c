@@ -41,61 +41,57 @@ bool lp_refuse_is_seen(const struct lp_experiment *x, size_t i_compartment)
     return false;
 }
 
-static bool *from_electrodes(const struct lp_model *model, const struct lp_edge_set *absent,
-                             size_t blocked, struct lp_arena *arena)
+/* reached [n_compartments], out: what some electrode feeds without passing `blocked`. */
+static void reach_from_electrodes(const struct lp_model *model, const struct lp_edge_set *absent,
+                                  size_t blocked, bool reached[])
 {
-    bool *reached = lp_arena_alloc(arena, model->n_compartments, sizeof(bool));
-
-    for (size_t i = 0; reached && i < model->n_compartments; i++)
+    for (size_t i = 0; i < model->n_compartments; i++)
         reached[i] = model->compartments[i].kind == LP_ELECTRODE;
-    if (reached)
-        lp_refuse_reach(model, absent, blocked, false, reached);
-    return reached;
+    lp_refuse_reach(model, absent, blocked, false, reached);
 }
 
-static const char *unfed(const struct lp_experiment *x, const struct lp_edge_set *absent,
-                         struct lp_arena *arena)
+/* The first compartment that a row sees and nothing feeds; LP_NONE if all are fed. */
+static size_t find_unfed(const struct lp_experiment *x, const struct lp_edge_set *absent,
+                         bool reached[])
 {
-    const struct lp_model *model = x->model;
-    const bool *reached = from_electrodes(model, absent, LP_NONE, arena);
-
-    for (size_t i = 0; reached && i < model->n_compartments; i++)
+    reach_from_electrodes(x->model, absent, LP_NONE, reached);
+    for (size_t i = 0; i < x->model->n_compartments; i++)
         if (!reached[i] && lp_refuse_is_seen(x, i))
-            return lp_arena_printf(arena, "not a candidate: nothing feeds '%s'",
-                                   model->compartments[i].name);
-    return NULL;
+            return i;
+    return LP_NONE;
 }
 
-static const char *apart(const struct lp_model *model, const struct lp_edge_set *absent,
-                         struct lp_arena *arena)
+static bool is_apart(const struct lp_model *model, const struct lp_edge_set *absent, bool reached[])
 {
-    bool *reached = lp_arena_alloc(arena, model->n_compartments, sizeof(bool));
-
-    if (!reached || model->i_second == LP_NONE)
-        return NULL;
-    reached[model->i_first] = true;
+    if (model->i_second == LP_NONE)
+        return false;
+    for (size_t i = 0; i < model->n_compartments; i++)
+        reached[i] = i == model->i_first;
     lp_refuse_reach(model, absent, LP_NONE, true, reached);
-    if (reached[model->i_second])
-        return NULL;
-    return lp_arena_printf(arena, "not a candidate: nothing joins the electrodes '%s' and '%s'",
-                           model->compartments[model->i_first].name,
-                           model->compartments[model->i_second].name);
+    return !reached[model->i_second];
 }
 
-const char *lp_refuse_structure(const struct lp_study *study, const struct lp_edge_set *absent,
-                                struct lp_arena *arena)
+enum lp_status lp_refuse_structure(const struct lp_study *study, const struct lp_edge_set *absent,
+                                   struct lp_arena *arena, struct lp_refusal *refusal)
 {
-    for (size_t e = 0; e < study->n_experiments; e++) {
+    struct lp_refusal out = {.kind = LP_REFUSAL_NONE};
+
+    for (size_t e = 0; e < study->n_experiments && out.kind == LP_REFUSAL_NONE; e++) {
         const struct lp_model *m = study->experiments[e].model;
         if (m->i_first == LP_NONE)
             continue;
-        const char *reason = unfed(&study->experiments[e], absent, arena);
-        if (!reason)
-            reason = apart(m, absent, arena);
-        if (reason)
-            return reason;
+        bool *reached = lp_arena_alloc(arena, m->n_compartments, sizeof *reached);
+        if (!reached)
+            return LP_ENOMEM;
+        out.model = m;
+        out.i_unfed = find_unfed(&study->experiments[e], absent, reached);
+        if (out.i_unfed != LP_NONE)
+            out.kind = LP_REFUSAL_UNFED;
+        else if (is_apart(m, absent, reached))
+            out.kind = LP_REFUSAL_APART;
     }
-    return NULL;
+    *refusal = out;
+    return LP_OK;
 }
 
 /* Which way enrichments move in an experiment that the falsifier holds for. */
@@ -261,59 +257,57 @@ static double limit_of(size_t n_compared)
     return n_compared > 1 ? gsl_cdf_ugaussian_Qinv(q / (double)n_compared) : LP_FALSIFIED_SIGMAS;
 }
 
-static const char *contradiction_text(const struct lp_model *m, const size_t link_fed[2],
-                                      enum way way, const struct measured best[2], double excess,
-                                      struct lp_arena *arena)
-{
-    const char *link = m->compartments[link_fed[0]].name, *fed = m->compartments[link_fed[1]].name;
-
-    return lp_arena_printf(
-        arena,
-        "physics: here '%s' would be the only link of '%s' to the electrodes, but at %.4g s "
-        "'%s' is %s enriched (%.4f) than '%s' (%.4f) by %.1f times their joint error; at rest "
-        "a compartment never %s its %s enriched source",
-        link, fed, best[0].row->t_s, fed, way == RISING ? "more" : "less", best[1].x, link,
-        best[0].x, excess, way == RISING ? "exceeds" : "falls below",
-        way == RISING ? "most" : "least");
-}
-
-/* The first compartment that `link` alone joins to the electrodes though it is ahead of it. */
-static const char *contradiction(const struct lp_problem *full, const double factor[], size_t e,
-                                 enum way way, const struct lp_edge_set *absent, size_t link,
-                                 struct lp_arena *arena)
+/* The first compartment that `link` alone joins to the electrodes though it is ahead of it, into
+ * *refusal; reached [2 n_compartments] is work space. */
+static void find_contradiction(const struct lp_problem *full, const double factor[], size_t e,
+                               enum way way, const struct lp_edge_set *absent, size_t link,
+                               bool reached[], struct lp_refusal *refusal)
 {
     const struct lp_model *m = full->study->experiments[e].model;
-    const bool *with = from_electrodes(m, absent, LP_NONE, arena);
-    const bool *without = from_electrodes(m, absent, link, arena);
+    bool *with = reached, *without = reached + m->n_compartments;
     struct measured best[2] = {{0}};
     size_t n_compared;
 
-    for (size_t fed = 0; with && without && fed < m->n_compartments; fed++) {
+    reach_from_electrodes(m, absent, LP_NONE, with);
+    reach_from_electrodes(m, absent, link, without);
+    for (size_t fed = 0; fed < m->n_compartments; fed++) {
         if (fed == link || !with[fed] || without[fed])
             continue;
         const size_t link_fed[2] = {link, fed};
         double excess = largest_excess(full, factor, e, way, link_fed, &n_compared, best);
-        if (excess >= limit_of(n_compared))
-            return contradiction_text(m, link_fed, way, best, excess, arena);
+        if (excess < limit_of(n_compared))
+            continue;
+        *refusal = (struct lp_refusal){.kind = LP_REFUSAL_PHYSICS,
+                                       .model = m,
+                                       .contradiction = {.i_link = link,
+                                                         .i_fed = fed,
+                                                         .t_s = best[0].row->t_s,
+                                                         .x_link = best[0].x,
+                                                         .x_fed = best[1].x,
+                                                         .excess = excess,
+                                                         .is_falling = way == FALLING}};
+        return;
     }
-    return NULL;
 }
 
-const char *lp_refuse_physics(const struct lp_problem *full, const double factor[],
-                              const struct lp_edge_set *absent, struct lp_arena *arena)
+enum lp_status lp_refuse_physics(const struct lp_problem *full, const double factor[],
+                                 const struct lp_edge_set *absent, struct lp_arena *arena,
+                                 struct lp_refusal *refusal)
 {
-    for (size_t e = 0; e < full->study->n_experiments; e++) {
+    struct lp_refusal out = {.kind = LP_REFUSAL_NONE};
+
+    for (size_t e = 0; e < full->study->n_experiments && out.kind == LP_REFUSAL_NONE; e++) {
         const struct lp_model *m = full->study->experiments[e].model;
         const enum way way = find_way(&full->study->experiments[e], full->fixed);
         if (way == NEITHER)
             continue;
-        for (size_t link = 0; link < m->n_compartments; link++) {
-            if (m->compartments[link].kind == LP_ELECTRODE)
-                continue;
-            const char *reason = contradiction(full, factor, e, way, absent, link, arena);
-            if (reason)
-                return reason;
-        }
+        bool *reached = lp_arena_alloc(arena, 2 * m->n_compartments, sizeof *reached);
+        if (!reached)
+            return LP_ENOMEM;
+        for (size_t i = 0; i < m->n_compartments && out.kind == LP_REFUSAL_NONE; i++)
+            if (m->compartments[i].kind != LP_ELECTRODE)
+                find_contradiction(full, factor, e, way, absent, i, reached, &out);
     }
-    return NULL;
+    *refusal = out;
+    return LP_OK;
 }

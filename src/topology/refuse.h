@@ -11,25 +11,30 @@
 #define LP_TOPOLOGY_REFUSE_H
 
 #include "estimate/problem.h"
+#include "topology/refusal.h"
 
 /* How far apart two measured enrichments must be, in their joint error, to contradict a topology;
  * of several comparisons the largest has to be as improbable by chance. */
 #define LP_FALSIFIED_SIGMAS 3.0
 
 /*
- * Why a topology is no candidate: a compartment that the spectrum sees and nothing feeds, or
- * electrodes that nothing joins. NULL if it is one. In the arena.
- * Models without electrodes are never refused here.
+ * Whether a topology leaves a compartment that the spectrum sees unfed or the electrodes apart,
+ * into *refusal: of kind LP_REFUSAL_NONE, UNFED or APART. Models without electrodes are never
+ * refused here. absent may be NULL: nothing. Errors: LP_ENOMEM. Work arrays are taken from the
+ * arena.
  */
-const char *lp_refuse_structure(const struct lp_study *study, const struct lp_edge_set *absent,
-                                struct lp_arena *arena);
+enum lp_status lp_refuse_structure(const struct lp_study *study, const struct lp_edge_set *absent,
+                                   struct lp_arena *arena,
+                                   struct lp_refusal *refusal) LP_MUST_CHECK;
 
 /*
- * Why the measured values contradict it, with the compartments, time and numbers; NULL if they do
- * not. factor [n_groups of full] are the noise factors of the full model's fit.
+ * Whether the measured values contradict it, into *refusal: of kind LP_REFUSAL_NONE or PHYSICS.
+ * factor [n_groups of full] are the noise factors of the full model's fit. Errors: LP_ENOMEM. Work
+ * arrays are taken from the arena.
  */
-const char *lp_refuse_physics(const struct lp_problem *full, const double factor[],
-                              const struct lp_edge_set *absent, struct lp_arena *arena);
+enum lp_status lp_refuse_physics(const struct lp_problem *full, const double factor[],
+                                 const struct lp_edge_set *absent, struct lp_arena *arena,
+                                 struct lp_refusal *refusal) LP_MUST_CHECK;
 
 /*
  * Which compartments some start compartment reaches: reached [n_compartments], in: the starts, out:

@@ -94,7 +94,7 @@ static bool is_settled(const struct fit_jobs *jobs, const struct lp_topology *to
     const struct lp_optimum *o = topology->optimum;
 
     return o &&
-           (topology->is_refused_by_physics ||
+           (topology->refusal.kind == LP_REFUSAL_PHYSICS ||
             lp_topology_lifted_deviance(jobs->full, topology) < jobs->best->deviance + AS_GOOD ||
             (o != latest && fabs(o->deviance - latest->deviance) < AS_GOOD));
 }
@@ -140,7 +140,7 @@ static enum lp_status fit_job(void *context, size_t i_job, size_t i_worker)
     enum lp_status status = LP_OK;
 
     (void)i_worker;
-    if (!topology->rejected || topology->is_refused_by_physics) {
+    if (!lp_refusal_is_structure(topology->refusal.kind)) {
         status = lp_problem_new(jobs->full->study, &topology->absent, &topology->problem, NULL);
         if (status == LP_OK)
             status = lp_objective_new(topology->problem, &jobs->options->engine, &objective, NULL);
@@ -206,7 +206,7 @@ static void weigh(struct lp_topologies *t, size_t n_data)
     t->has_weights = true;
     for (size_t i = 0; i < t->n; i++) {
         struct lp_topology *item = &t->items[i];
-        if (!item->optimum || item->is_refused_by_physics)
+        if (!item->optimum || item->refusal.kind == LP_REFUSAL_PHYSICS)
             continue;
         double loglik = item->optimum->likelihood.loglik;
         size_t k = lp_problem_n_estimated(item->problem);
@@ -233,8 +233,8 @@ static double misfit(const struct lp_topology *item)
     return -2.0 * item->optimum->likelihood.loglik;
 }
 
-static const char *reject_by_misfit(const struct lp_topologies *t, const struct lp_topology *item,
-                                    double best)
+/* Where a fitted topology's misfit refuses it, into its refusal; `best` is the least misfit. */
+static void judge_misfit(const struct lp_topologies *t, struct lp_topology *item, double best)
 {
     const struct lp_topology *full = &t->items[0];
     size_t df = full->problem->n > item->problem->n ? full->problem->n - item->problem->n : 1;
@@ -242,41 +242,32 @@ static const char *reject_by_misfit(const struct lp_topologies *t, const struct 
     double limit = t->has_weights ? gsl_cdf_chisq_Pinv(0.95, (double)df) : LP_TOPOLOGY_CHI2;
 
     if (rise <= limit)
-        return NULL;
-    if (t->has_weights)
-        return lp_arena_printf(t->arena,
-                               "misfit: chi2 %.4g, %.4g above the full model, more than the %.4g "
-                               "that %zu parameter%s less may cost (95 %%)",
-                               item->optimum->likelihood.chi2, rise, limit, df, df == 1 ? "" : "s");
-    return lp_arena_printf(t->arena,
-                           "misfit: chi2 %.4g, %.4g above the best topology, more than %.4g",
-                           item->optimum->likelihood.chi2, rise, limit);
+        return;
+    item->refusal.is_misfit = true;
+    item->refusal.misfit = (struct lp_misfit){.chi2 = item->optimum->likelihood.chi2,
+                                              .rise = rise,
+                                              .limit = limit,
+                                              .n_fewer = t->has_weights ? df : 0};
+    if (item->refusal.kind == LP_REFUSAL_NONE)
+        item->refusal.kind = LP_REFUSAL_MISFIT;
 }
 
-/* Reasons: physics first, misfit added where both hold. */
-static enum lp_status judge(struct lp_topologies *t)
+/* What refuses a topology after its fit, and how many are refused by what. */
+static void judge(struct lp_topologies *t)
 {
     double best = INFINITY;
 
     for (size_t i = 0; i < t->n; i++)
-        if (t->items[i].optimum && !t->items[i].is_refused_by_physics)
+        if (t->items[i].optimum && t->items[i].refusal.kind != LP_REFUSAL_PHYSICS)
             best = fmin(best, misfit(&t->items[i]));
     for (size_t i = 0; i < t->n; i++) {
         struct lp_topology *item = &t->items[i];
-        if (!item->optimum && !item->rejected) {
-            item->rejected = "no start could be fitted";
-        } else if (item->optimum) {
-            const char *by_misfit = reject_by_misfit(t, item, best);
-            if (by_misfit && item->rejected)
-                item->rejected = lp_arena_printf(t->arena, "%s; %s", item->rejected, by_misfit);
-            else if (by_misfit)
-                item->rejected = by_misfit;
-            if (by_misfit && !item->rejected)
-                return LP_ENOMEM;
-        }
-        t->n_kept += !item->rejected;
+        if (item->optimum)
+            judge_misfit(t, item, best);
+        else if (item->refusal.kind == LP_REFUSAL_NONE)
+            item->refusal.kind = LP_REFUSAL_NOT_FITTED;
+        t->n_refused[item->refusal.kind]++;
     }
-    return LP_OK;
 }
 
 /* One that is kept is tied where others are kept within LP_TOPOLOGY_TIE of the best, too. */
@@ -286,12 +277,12 @@ static void find_ties(struct lp_topologies *t)
     size_t n = 0;
 
     for (size_t i = 0; i < t->n; i++)
-        if (!t->items[i].rejected && !isnan(t->items[i].aicc))
+        if (lp_topology_is_kept(&t->items[i]) && !isnan(t->items[i].aicc))
             least = fmin(least, t->items[i].aicc);
     for (size_t i = 0; i < t->n; i++) {
         struct lp_topology *item = &t->items[i];
         item->is_tied =
-            !item->rejected && (!t->has_weights || item->aicc < least + LP_TOPOLOGY_TIE);
+            lp_topology_is_kept(item) && (!t->has_weights || item->aicc < least + LP_TOPOLOGY_TIE);
         n += item->is_tied;
     }
     for (size_t i = 0; i < t->n && n < 2; i++)
@@ -330,12 +321,12 @@ static enum lp_status add_topology(struct fit_jobs *jobs, uint64_t number)
     t->n++;
     if (number == 0)
         return LP_OK;
-    item->rejected = lp_refuse_structure(jobs->full->study, &item->absent, t->arena);
-    if (item->rejected)
-        return LP_OK;
-    item->rejected = lp_refuse_physics(jobs->full, jobs->best->factor, &item->absent, t->arena);
-    item->is_refused_by_physics = item->rejected != NULL;
-    return LP_OK;
+    enum lp_status status =
+        lp_refuse_structure(jobs->full->study, &item->absent, t->arena, &item->refusal);
+    if (status == LP_OK && item->refusal.kind == LP_REFUSAL_NONE)
+        status = lp_refuse_physics(jobs->full, jobs->best->factor, &item->absent, t->arena,
+                                   &item->refusal);
+    return status;
 }
 
 /* Fit the items from `first` on. */
@@ -370,7 +361,7 @@ static double score(const struct fit_jobs *jobs, const struct lp_topology *item)
     const struct lp_optimum *o = item->number == 0 ? jobs->best : item->optimum;
     const struct lp_problem *problem = item->number == 0 ? jobs->full : item->problem;
 
-    if (!o || item->is_refused_by_physics)
+    if (!o || item->refusal.kind == LP_REFUSAL_PHYSICS)
         return INFINITY;
     size_t k = lp_problem_n_estimated(problem), n = jobs->full->n_rows;
     if (isnan(lp_topology_aicc(0.0, lp_problem_n_estimated(jobs->full), n)))
@@ -440,7 +431,7 @@ enum lp_status lp_topologies_run(const struct lp_problem *full, struct lp_optimu
         t.items[0].problem = (struct lp_problem *)full;
         t.items[0].optimum = best;
         weigh(&t, full->n_rows);
-        status = judge(&t);
+        judge(&t);
         find_ties(&t);
     }
     if (status == LP_OK)

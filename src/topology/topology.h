@@ -32,8 +32,7 @@ struct lp_topology {
     double aicc, delta, weight; /* NaN: none */
     double bic;                 /* NaN: not fitted */
     bool is_tied;
-    const char *rejected; /* NULL: kept */
-    bool is_refused_by_physics;
+    struct lp_refusal refusal;
 };
 
 struct lp_topologies {
@@ -43,8 +42,14 @@ struct lp_topologies {
     size_t n_candidates;
     bool is_searched; /* not every subset was tried */
     bool has_weights;
-    size_t n_kept;
+    size_t n_refused[LP_N_REFUSALS]; /* by kind; of LP_REFUSAL_NONE: how many are kept */
 };
+
+/* True if neither structure, physics nor misfit refuse it. */
+static inline bool lp_topology_is_kept(const struct lp_topology *topology)
+{
+    return topology->refusal.kind == LP_REFUSAL_NONE;
+}
 
 /* AICc = -2 ln L + 2k + 2k(k+1)/(n-k-1), NaN where n - k - 1 < 1; BIC = -2 ln L + k ln n. */
 double lp_topology_aicc(double loglik, size_t k, size_t n);

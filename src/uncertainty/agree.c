@@ -90,7 +90,8 @@ enum lp_status lp_agree_collect(struct lp_solution *s)
         status = add_full(s);
     for (size_t i = 1; i < s->topologies.n && status == LP_OK; i++) {
         const struct lp_topology *t = &s->topologies.items[i];
-        if (!t->rejected && t->optimum && agrees(s, lp_topology_lifted_deviance(s->problem, t)))
+        if (lp_topology_is_kept(t) && t->optimum &&
+            agrees(s, lp_topology_lifted_deviance(s->problem, t)))
             status = add_topology(s, t);
     }
     return status;

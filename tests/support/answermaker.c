@@ -165,15 +165,35 @@ static void set_topologies(struct lp_arena *arena, struct lp_answer *answer)
     uptake[4] = 0.25;
     answer->n_topologies = 3;
     answer->topologies = need(lp_arena_alloc(arena, 3, sizeof *answer->topologies));
-    answer->topologies[0] = (struct lp_answer_topology){
-        0,      NULL,   70.5, 84.1, 2.2, 0.25, NULL, {0.5, (double)NAN, (double)NAN},
-        uptake, "LGPS", 90,   false};
-    answer->topologies[1] = (struct lp_answer_topology){
-        1,      absent, 70.8, 81.9, 0, 0.75, NULL, {0.52, (double)NAN, (double)NAN},
-        uptake, "LGPS", 90,   false};
-    answer->topologies[2] = (struct lp_answer_topology){
-        2,         both, (double)NAN, (double)NAN, (double)NAN, (double)NAN, "LGPS is not fed",
-        unknown(), NULL, NULL,        (double)NAN, false};
+    answer->topologies[0] = (struct lp_answer_topology){.chi2 = 70.5,
+                                                        .aicc = 84.1,
+                                                        .bic = 90,
+                                                        .delta = 2.2,
+                                                        .weight = 0.25,
+                                                        .share = {0.5, (double)NAN, (double)NAN},
+                                                        .uptake_share = uptake,
+                                                        .main_taker = "LGPS"};
+    answer->topologies[1] = (struct lp_answer_topology){.n_absent = 1,
+                                                        .absent = absent,
+                                                        .chi2 = 70.8,
+                                                        .aicc = 81.9,
+                                                        .bic = 90,
+                                                        .weight = 0.75,
+                                                        .share = {0.52, (double)NAN, (double)NAN},
+                                                        .uptake_share = uptake,
+                                                        .main_taker = "LGPS"};
+    answer->topologies[2] =
+        (struct lp_answer_topology){.n_absent = 2,
+                                    .absent = both,
+                                    .chi2 = (double)NAN,
+                                    .aicc = (double)NAN,
+                                    .bic = (double)NAN,
+                                    .delta = (double)NAN,
+                                    .weight = (double)NAN,
+                                    .refusal = LP_REFUSAL_UNFED,
+                                    .rejected = "LGPS is not fed, says A; B",
+                                    .rejected_briefly = "LGPS, A; B, is not fed",
+                                    .share = unknown()};
 }
 
 static struct lp_answer_series new_series(struct lp_arena *arena, const char *component,

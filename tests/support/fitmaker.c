@@ -22,19 +22,10 @@
     "    left: {kind: electrode, enrichment: 0.95}\n"                                              \
     "    right: {kind: electrode, enrichment: 0.95}\n"
 
-const char *const fitmaker_two_phases =
-    "  parameters:\n"
-    "    phi_a: {start: 5e-11 mol/s}\n"
-    "    phi_b: {start: 2e-11 mol/s}\n"
-    "    phi_ab: {start: 3e-11 mol/s}\n"
-    "  compartments:\n" ELECTRODES "    a: {role: interface, inventory: 1.5 umol}\n"
-    "    b: {role: salt, inventory: 2.5 umol}\n"
-    "  exchange:\n"
-    "    - {between: [left, a], flow: phi_a, optional: true}\n"
-    "    - {between: [a, right], flow: phi_a, optional: true}\n"
-    "    - {between: [left, b], flow: phi_b, optional: true}\n"
-    "    - {between: [b, right], flow: phi_b, optional: true}\n"
-    "    - {between: [a, b], flow: phi_ab, optional: true}\n";
+const char *const fitmaker_two_phases = "  parameters:\n"
+                                        "    phi_a: {start: 5e-11 mol/s}\n"
+                                        "    phi_b: {start: 2e-11 mol/s}\n"
+                                        "    phi_ab: {start: 3e-11 mol/s}\n" FITMAKER_OPTIONAL;
 
 const char *const fitmaker_sides =
     "  parameters:\n"

@@ -15,6 +15,20 @@
  * sides share phi_a, phi_b. True flows are the start values 5e-11, 2e-11, 3e-11 mol/s. */
 extern const char *const fitmaker_two_phases;
 
+/* The same after its parameters. */
+#define FITMAKER_OPTIONAL                                                                          \
+    "  compartments:\n"                                                                            \
+    "    left: {kind: electrode, enrichment: 0.95}\n"                                              \
+    "    right: {kind: electrode, enrichment: 0.95}\n"                                             \
+    "    a: {role: interface, inventory: 1.5 umol}\n"                                              \
+    "    b: {role: salt, inventory: 2.5 umol}\n"                                                   \
+    "  exchange:\n"                                                                                \
+    "    - {between: [left, a], flow: phi_a, optional: true}\n"                                    \
+    "    - {between: [a, right], flow: phi_a, optional: true}\n"                                   \
+    "    - {between: [left, b], flow: phi_b, optional: true}\n"                                    \
+    "    - {between: [b, right], flow: phi_b, optional: true}\n"                                   \
+    "    - {between: [a, b], flow: phi_ab, optional: true}\n"
+
 /* The same with a parameter for each side of a: phi_left, phi_right. Nothing optional. */
 extern const char *const fitmaker_sides;
 

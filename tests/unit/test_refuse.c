@@ -35,20 +35,29 @@ static const char *const contacts_b[] = {"left--b", "b--right"};
 static const char *const b_alone[] = {"left--b", "b--right", "a--b"};
 static const char *const right_only[] = {"a--right", "b--right"};
 
+static struct lp_refusal structure(const struct lp_study *study, size_t n, const char *const ids[],
+                                   struct lp_arena *arena)
+{
+    struct lp_edge_set set = {.n = n, .ids = ids};
+    struct lp_refusal refusal;
+    assert_int_equal(lp_refuse_structure(study, &set, arena, &refusal), LP_OK);
+    return refusal;
+}
+
 static void structure_names_what_is_missing(void **state)
 {
     (void)state;
     struct lp_study *study = two_phases(NULL, 0.01);
     struct lp_arena *arena = lp_arena_new();
-    struct lp_edge_set set = {.n = 3, .ids = b_alone};
-    assert_null(lp_refuse_structure(study, NULL, arena));
-    const char *reason = lp_refuse_structure(study, &set, arena);
-    assert_non_null(strstr(reason, "nothing feeds 'b'"));
-    set = (struct lp_edge_set){.n = 2, .ids = right_only};
-    reason = lp_refuse_structure(study, &set, arena);
-    assert_non_null(strstr(reason, "nothing joins the electrodes 'left' and 'right'"));
-    set = (struct lp_edge_set){.n = 2, .ids = contacts_b};
-    assert_null(lp_refuse_structure(study, &set, arena));
+    assert_int_equal(structure(study, 0, NULL, arena).kind, LP_REFUSAL_NONE);
+    struct lp_refusal refusal = structure(study, 3, b_alone, arena);
+    assert_int_equal(refusal.kind, LP_REFUSAL_UNFED);
+    assert_ptr_equal(refusal.model, study->experiments[0].model);
+    assert_string_equal(refusal.model->compartments[refusal.i_unfed].name, "b");
+    refusal = structure(study, 2, right_only, arena);
+    assert_int_equal(refusal.kind, LP_REFUSAL_APART);
+    assert_ptr_equal(refusal.model, study->experiments[0].model);
+    assert_int_equal(structure(study, 2, contacts_b, arena).kind, LP_REFUSAL_NONE);
     /* A phase that no row measures may stay unfed. */
     struct lp_experiment *x = &study->experiments[0];
     size_t n_left = 0;
@@ -56,8 +65,7 @@ static void structure_names_what_is_missing(void **state)
         if (strcmp(x->model->components[x->rows[r].i_component].name, "b") != 0)
             x->rows[n_left++] = x->rows[r];
     x->n_rows = n_left;
-    set = (struct lp_edge_set){.n = 3, .ids = b_alone};
-    assert_null(lp_refuse_structure(study, &set, arena));
+    assert_int_equal(structure(study, 3, b_alone, arena).kind, LP_REFUSAL_NONE);
     lp_arena_free(arena);
     lp_study_free(study);
 }
@@ -95,29 +103,51 @@ static struct lp_study *from_start(const char *start, const char *left, const ch
     return fitmaker_study(&series);
 }
 
-/* The reason that physics gives against a topology without these contacts; NULL if none. */
-static const char *physics(struct lp_study *study, const char *const ids[2], struct lp_arena *arena)
+/* What physics says against a topology without these contacts. */
+static struct lp_refusal refusal_of(struct lp_study *study, const char *const ids[2],
+                                    struct lp_arena *arena)
 {
     struct lp_problem *problem = NULL;
     struct lp_edge_set set = {.n = 2, .ids = ids};
+    struct lp_refusal refusal;
     double factor[2] = {1.0, 1.0};
     assert_int_equal(lp_problem_new(study, NULL, &problem, NULL), LP_OK);
-    const char *reason = lp_refuse_physics(problem, factor, &set, arena);
+    assert_int_equal(lp_refuse_physics(problem, factor, &set, arena, &refusal), LP_OK);
     lp_problem_free(problem);
-    return reason;
+    assert_true(refusal.kind == LP_REFUSAL_NONE || refusal.kind == LP_REFUSAL_PHYSICS);
+    return refusal;
 }
 
-/* In truth a is filled faster than b: b cannot be a's only link, a may be b's. */
+static bool is_refused(struct lp_study *study, const char *const ids[2], struct lp_arena *arena)
+{
+    return refusal_of(study, ids, arena).kind == LP_REFUSAL_PHYSICS;
+}
+
+/* In truth a is filled faster than b: b cannot be a's only link, a may be b's. The excess is that
+ * of the instant at which it is largest, both errors being 0.01. */
 static void the_less_enriched_is_not_the_only_link(void **state)
 {
     (void)state;
     struct lp_study *study = two_phases(NULL, 0.01);
     struct lp_arena *arena = lp_arena_new();
-    const char *reason = physics(study, contacts_a, arena);
-    assert_non_null(reason);
-    assert_non_null(strstr(reason, "'b' would be the only link of 'a' to the electrodes"));
-    assert_non_null(strstr(reason, "times their joint error"));
-    assert_null(physics(study, contacts_b, arena));
+    struct lp_refusal refusal = refusal_of(study, contacts_a, arena);
+    const struct lp_contradiction *c = &refusal.contradiction;
+    const struct lp_experiment *x = &study->experiments[0];
+    double largest = 0.0;
+    assert_int_equal(refusal.kind, LP_REFUSAL_PHYSICS);
+    assert_string_equal(refusal.model->compartments[c->i_link].name, "b");
+    assert_string_equal(refusal.model->compartments[c->i_fed].name, "a");
+    for (size_t k = 0; k + 1 < x->n_rows; k += 2) {
+        assert_true(x->rows[k].t_s == x->rows[k + 1].t_s);
+        largest = fmax(largest, fabs(x->rows[k].value - x->rows[k + 1].value));
+        if (x->rows[k].t_s == c->t_s)
+            assert_true(fabs(x->rows[k].value + x->rows[k + 1].value - c->x_fed - c->x_link) <
+                        1e-15);
+    }
+    assert_true(fabs(c->x_fed - c->x_link - largest) < 1e-15);
+    assert_true(fabs(c->excess - largest / (0.01 * sqrt(2.0))) < 1e-9);
+    assert_false(c->is_falling);
+    assert_false(is_refused(study, contacts_b, arena));
     lp_arena_free(arena);
     lp_study_free(study);
 }
@@ -127,17 +157,17 @@ static void errors_and_other_conditions_silence_it(void **state)
     (void)state;
     struct lp_arena *arena = lp_arena_new();
     struct lp_study *noisy = two_phases(NULL, 0.5);
-    assert_null(physics(noisy, contacts_a, arena));
+    assert_false(is_refused(noisy, contacts_a, arena));
     lp_study_free(noisy);
     struct lp_study *stored = two_phases(
         "    protocol: [{duration: 10 h, current: 0 A}, {duration: 20 h, electrodes: off}]\n",
         0.01);
-    assert_null(physics(stored, contacts_a, arena));
+    assert_false(is_refused(stored, contacts_a, arena));
     lp_study_free(stored);
     struct lp_study *increase = two_phases("    observable: increase\n", 2.0);
-    assert_non_null(physics(increase, contacts_a, arena));
+    assert_true(is_refused(increase, contacts_a, arena));
     increase->experiments[0].model->compartments[2].enrichment.constant = 0.09; /* unequal start */
-    assert_null(physics(increase, contacts_a, arena));
+    assert_false(is_refused(increase, contacts_a, arena));
     lp_study_free(increase);
     lp_arena_free(arena);
 }
@@ -148,16 +178,17 @@ static void poorer_foils_turn_it_upside_down(void **state)
     (void)state;
     struct lp_arena *arena = lp_arena_new();
     struct lp_study *study = from_start("0.5", "0.05", "0.05", NULL);
-    assert_null(physics(study, contacts_b, arena));
-    const char *reason = physics(study, contacts_a, arena);
-    assert_non_null(reason);
-    assert_non_null(strstr(reason, "'a' is less enriched"));
-    assert_non_null(strstr(reason, "never falls below its least enriched source"));
+    assert_false(is_refused(study, contacts_b, arena));
+    struct lp_refusal refusal = refusal_of(study, contacts_a, arena);
+    assert_int_equal(refusal.kind, LP_REFUSAL_PHYSICS);
+    assert_true(refusal.contradiction.is_falling);
+    assert_true(refusal.contradiction.x_fed < refusal.contradiction.x_link);
+    assert_true(refusal.contradiction.excess > LP_FALSIFIED_SIGMAS);
     lp_study_free(study);
     /* Between a richer and a poorer foil a phase may turn back: nothing follows. */
     study = from_start("0.5", "0.95", "0.05", NULL);
-    assert_null(physics(study, contacts_a, arena));
-    assert_null(physics(study, contacts_b, arena));
+    assert_false(is_refused(study, contacts_a, arena));
+    assert_false(is_refused(study, contacts_b, arena));
     lp_study_free(study);
     lp_arena_free(arena);
 }
@@ -176,10 +207,10 @@ static void many_comparisons_raise_the_limit(void **state)
         if (is_a && k < 2)
             x->rows[k].value += 3.3 * 0.01 * sqrt(2.0);
     }
-    assert_null(physics(study, contacts_a, arena)); /* 3 times: the limit is 3.32 */
+    assert_false(is_refused(study, contacts_a, arena)); /* 3 times: the limit is 3.32 */
     for (size_t k = 0; k < 2; k++)
         x->rows[k].value += x->rows[k].value > 0.3 ? 0.002 : 0.0;
-    assert_non_null(physics(study, contacts_a, arena));
+    assert_true(is_refused(study, contacts_a, arena));
     lp_study_free(study);
     lp_arena_free(arena);
 }
@@ -193,8 +224,8 @@ static void shared_errors_count(void **state)
     const char *const text = "    observable: increase\n    reference_sigma: {a: 60, b: 60}\n";
     struct lp_study *sure = two_phases("    observable: increase\n", 2.0);
     struct lp_study *unsure = two_phases(text, 2.0);
-    assert_non_null(physics(sure, contacts_a, arena));
-    assert_null(physics(unsure, contacts_a, arena));
+    assert_true(is_refused(sure, contacts_a, arena));
+    assert_false(is_refused(unsure, contacts_a, arena));
     lp_study_free(sure);
     lp_study_free(unsure);
 
@@ -210,10 +241,10 @@ static void shared_errors_count(void **state)
     x->loadings = loadings;
     x->n_loadings = 6;
     study->n_nuisances = 1;
-    assert_null(physics(study, contacts_a, arena));
+    assert_false(is_refused(study, contacts_a, arena));
     for (size_t k = 0; k < 6; k++)
         loadings[k].loading = 0.2;
-    assert_non_null(physics(study, contacts_a, arena));
+    assert_true(is_refused(study, contacts_a, arena));
     lp_study_free(study);
     lp_arena_free(arena);
 }
@@ -227,10 +258,10 @@ static void equal_by_chance_is_not_equal(void **state)
                             "    x_b: {start: 0.0759, min: 0, max: 1}\n";
     const char *const one = "    x_a: {start: 0.0759, min: 0, max: 1}\n";
     struct lp_study *study = from_start("x_b", "0.95", "0.95", two);
-    assert_null(physics(study, contacts_a, arena));
+    assert_false(is_refused(study, contacts_a, arena));
     lp_study_free(study);
     study = from_start("x_a", "0.95", "0.95", one);
-    assert_non_null(physics(study, contacts_a, arena));
+    assert_true(is_refused(study, contacts_a, arena));
     lp_study_free(study);
     lp_arena_free(arena);
 }

@@ -154,7 +154,8 @@ static void test_values_are_the_answers(void **state)
     assert_text_at(root, "verdict.interface", "yes");
     assert_text_at(root, "verdict.compartments.salt", "no");
     assert_null(at(root, "verdict.compartments.left"));
-    assert_text_at(root, "topologies.2.rejected", "LGPS is not fed");
+    assert_text_at(root, "topologies.2.rejected", "LGPS is not fed, says A; B");
+    assert_text_at(root, "topologies.2.refusal", "structure");
     assert_true(real_at(root, "topologies.0.uptake_share.LGPS") == 0.6);
     assert_null(at(root, "topologies.0.uptake_share.left"));
     assert_int_equal(json_array_size(at(root, "fit.0.grid_s")), answer->series[0].n_grid);
@@ -173,6 +174,7 @@ static void test_not_finite_is_null(void **state)
     assert_null_at(root, "parameters.2.ci95"); /* both unknown */
     assert_null_at(root, "topologies.2.chi2");
     assert_null_at(root, "topologies.0.rejected");
+    assert_null_at(root, "topologies.0.refusal");
     assert_null_at(root, "pathway.compartments.0.visited"); /* an electrode */
     assert_null_at(root, "pathway.compartments.0.inventory_mol");
     assert_null_at(root, "pathway.compartments.2.carried"); /* no depth */

@@ -48,11 +48,31 @@ static void test_says_what_matters(void **state)
     assert_says(text, "Topologies: 3, of which the data keep 2 and refuse 1");
     assert_says(text, "in all 2 kept, LGPS takes most of the new 6Li");
     assert_says(text, "kept     all of them need left--LGPS\n");
-    assert_says(text, "without LGPS--interface, left--LGPS (LGPS is not fed)");
+    assert_says(text, "without LGPS--interface, left--LGPS (LGPS, A; B, is not fed)");
     assert_says(text, "19 of 20 starts");
     assert_says(text, "only the sum of their contacts");
     assert_null(strstr(text, " nan"));
     assert_null(strstr(text, "inf "));
+    free(text);
+    answermaker_free(answer);
+}
+
+/* Of refused sets those are listed that hold no smaller one; the rest is counted. */
+static void test_counts_what_it_does_not_list(void **state)
+{
+    static const char *const more[] = {"LGPS--interface", "left--LGPS", "salt--right"};
+    struct lp_answer *answer = answermaker_new();
+    struct lp_answer_topology topologies[5];
+    (void)state;
+    for (size_t i = 0; i < 5; i++)
+        topologies[i] = answer->topologies[i < 3 ? i : 2];
+    topologies[3].n_absent = topologies[4].n_absent = 3;
+    topologies[3].absent = topologies[4].absent = more;
+    answer->topologies = topologies;
+    answer->n_topologies = 5;
+    char *text = lp_table_text(answer);
+    assert_says(text, "Topologies: 5, of which the data keep 2 and refuse 3");
+    assert_says(text, "is not fed); and 2 more (in");
     free(text);
     answermaker_free(answer);
 }
@@ -110,6 +130,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_says_what_matters),
+        cmocka_unit_test(test_counts_what_it_does_not_list),
         cmocka_unit_test(test_no_pathway_no_verdict),
         cmocka_unit_test(test_no_dominant_path),
         cmocka_unit_test(test_long_names_give_way),

@@ -99,7 +99,9 @@ static void topologies_tell_share_and_uptake(void **state)
     const struct lp_answer_topology *unfed = &run.answer->topologies[3];
     assert_int_equal(unfed->n_absent, 4);
     assert_true(isnan(unfed->chi2) && !unfed->uptake_share && !unfed->main_taker);
-    assert_non_null(unfed->rejected);
+    assert_int_equal(unfed->refusal, LP_REFUSAL_UNFED);
+    assert_string_equal(unfed->rejected, "not a candidate: nothing feeds 'a'");
+    assert_string_equal(unfed->rejected_briefly, unfed->rejected);
     runmaker_clear(&run);
 }
 
