@@ -4,6 +4,7 @@
  */
 #include "answer/tellfit.h"
 
+#include "answer/words_parameter.h"
 #include "answer/words_topology.h"
 #include "uncertainty/intervals.h"
 
@@ -83,9 +84,10 @@ enum lp_status lp_tellfit_parameters(const struct lp_solution *s, struct lp_answ
         out->estimate = lp_intervals_parameter(s, j);
         out->method = lp_solution_method_text(s, lp_profiles_parameter(&s->profiles, j) != NULL);
         out->identifiable = s->identity[j].kind;
-        out->why = lp_arena_strdup(answer->arena, s->identity[j].why);
-        if (!out->why)
-            return LP_ENOMEM;
+        enum lp_status status =
+            lp_words_parameter(s->covariance, j, &s->identity[j], answer->arena, &out->why);
+        if (status != LP_OK)
+            return status;
     }
     return LP_OK;
 }

@@ -377,10 +377,11 @@ static void add_unknown(struct lp_prose *t, const struct lp_solution *s,
     size_t n = 0;
 
     for (size_t i = 0; i < answer->n_parameters; i++)
-        n += s->identity[i].kind == kind && s->identity[i].is_prior == by_prior;
+        n +=
+            s->identity[i].kind == kind && (s->identity[i].unknown == LP_UNKNOWN_PRIOR) == by_prior;
     for (size_t i = 0; i < answer->n_parameters; i++) {
         const struct lp_answer_parameter *p = &answer->parameters[i];
-        if (s->identity[i].kind != kind || s->identity[i].is_prior != by_prior)
+        if (s->identity[i].kind != kind || (s->identity[i].unknown == LP_UNKNOWN_PRIOR) != by_prior)
             continue;
         names = lp_prose_list(t, names, n <= FEW && !by_prior ? "; " : ", ", p->name);
         if (n <= FEW && !by_prior)

@@ -248,21 +248,17 @@ static enum lp_status sample_all(struct lp_solution *s, struct lp_diag *diag)
 }
 
 /* What is identified, by the profiles of the parameters. */
-static enum lp_status settle_ends(struct lp_solution *s)
+static void settle_ends(struct lp_solution *s)
 {
-    enum lp_status status = LP_OK;
-
-    for (size_t j = 0; j < s->problem->n && status == LP_OK; j++) {
+    for (size_t j = 0; j < s->problem->n; j++) {
         const struct lp_profiled *p = lp_profiles_parameter(&s->profiles, j);
         if (!p)
             continue;
         bool is_open[2];
         for (size_t k = 0; k < 2; k++)
             is_open[k] = p->stop[k] == LP_PROFILE_LIMIT || p->stop[k] == LP_PROFILE_FLAT;
-        status = lp_identify_settle(s->problem, s->covariance, j, is_open, p->rise, s->arena,
-                                    &s->identity[j]);
+        lp_identify_settle(s->problem, s->covariance, j, is_open, p->rise, &s->identity[j]);
     }
-    return status;
 }
 
 /* Everything that starts from the best estimate alone, up to its profiles. */
@@ -284,7 +280,9 @@ static enum lp_status profile(struct lp_solution *s, bool *is_better, struct lp_
         status = best_pathway(s, diag);
     if (status == LP_OK)
         status = lp_profiles_run(s, is_better);
-    return status == LP_OK ? settle_ends(s) : status;
+    if (status == LP_OK)
+        settle_ends(s);
+    return status;
 }
 
 /* What was made from a best estimate that is the best no more; topologies are fitted anew, for they

@@ -412,45 +412,7 @@ out:
     return status;
 }
 
-static const struct lp_parameter *parameter_of(const struct lp_covariance *c, size_t j)
-{
-    return &c->problem->study->parameters.item[c->problem->i_parameter[j]];
-}
-
-/* Two flows traded: their sum is known. */
-static const char *sum_text(const struct lp_covariance *c, size_t i, size_t j,
-                            struct lp_arena *arena)
-{
-    double value =
-        lp_transform_value(&c->w[i], c->w_hat[i]) + lp_transform_value(&c->w[j], c->w_hat[j]);
-
-    return lp_arena_printf(arena, "only %s + %s is known (%.3g %s)", parameter_of(c, i)->name,
-                           parameter_of(c, j)->name, value,
-                           lp_dimension_unit(parameter_of(c, i)->dimension));
-}
-
-static const char *list_text(const struct lp_covariance *c, const double v[],
-                             struct lp_arena *arena)
-{
-    const char *text = "";
-    size_t n_left = 0;
-
-    for (size_t j = 0; j < c->n; j++)
-        n_left += v[j] != 0.0;
-    for (size_t j = 0; j < c->n && text; j++) {
-        if (v[j] == 0.0)
-            continue;
-        n_left--;
-        text = lp_arena_printf(arena, "%s%s%s", text, parameter_of(c, j)->name,
-                               n_left > 1    ? ", "
-                               : n_left == 1 ? " and "
-                                             : "");
-    }
-    return text ? lp_arena_printf(arena, "only combinations of %s are known", text) : NULL;
-}
-
-const char *lp_covariance_null_text(const struct lp_covariance *c, size_t i_null,
-                                    struct lp_arena *arena)
+struct lp_direction lp_covariance_direction(const struct lp_covariance *c, size_t i_null)
 {
     const double *v = c->null + i_null * c->n;
     size_t which[2] = {0, 0}, n = 0;
@@ -460,23 +422,24 @@ const char *lp_covariance_null_text(const struct lp_covariance *c, size_t i_null
             which[n < 2 ? n : 1] = j;
             n++;
         }
-    if (n == 1)
-        return lp_arena_printf(arena, "the data say nothing of %s",
-                               parameter_of(c, which[0])->name);
-    if (n > 2)
-        return list_text(c, v, arena);
-    size_t i = which[0], j = which[1];
-    if (c->is_trade[i_null])
-        return sum_text(c, i, j, arena);
-    bool both_log = c->w[i].scale != LP_SCALE_LINEAR && c->w[j].scale != LP_SCALE_LINEAR &&
-                    c->w[i].scale != LP_SCALE_LOGIT && c->w[j].scale != LP_SCALE_LOGIT;
-    double ratio = v[i] * lp_transform_slope(&c->w[i], c->w_hat[i]) /
-                   lp_transform_value(&c->w[i], c->w_hat[i]) /
-                   (v[j] * lp_transform_slope(&c->w[j], c->w_hat[j]) /
-                    lp_transform_value(&c->w[j], c->w_hat[j]));
+    struct lp_direction d = {.known = n == 1 ? LP_KNOWN_NOTHING : LP_KNOWN_COMBINATIONS,
+                             .i = which[0],
+                             .j = which[n == 1 ? 0 : 1],
+                             .sum = NAN};
+    if (n != 2)
+        return d;
+    const double w_i = lp_transform_value(&c->w[d.i], c->w_hat[d.i]);
+    const double w_j = lp_transform_value(&c->w[d.j], c->w_hat[d.j]);
+    if (c->is_trade[i_null]) {
+        d.known = LP_KNOWN_SUM;
+        d.sum = w_i + w_j;
+        return d;
+    }
+    bool both_log = c->w[d.i].scale != LP_SCALE_LINEAR && c->w[d.j].scale != LP_SCALE_LINEAR &&
+                    c->w[d.i].scale != LP_SCALE_LOGIT && c->w[d.j].scale != LP_SCALE_LOGIT;
+    double ratio = v[d.i] * lp_transform_slope(&c->w[d.i], c->w_hat[d.i]) / w_i /
+                   (v[d.j] * lp_transform_slope(&c->w[d.j], c->w_hat[d.j]) / w_j);
     if (both_log && fabs(fabs(ratio) - 1.0) < 0.01)
-        return lp_arena_printf(arena, "only the %s %s %s %s is known",
-                               ratio < 0 ? "product" : "ratio", parameter_of(c, i)->name,
-                               ratio < 0 ? "x" : "/", parameter_of(c, j)->name);
-    return list_text(c, v, arena);
+        d.known = ratio < 0 ? LP_KNOWN_PRODUCT : LP_KNOWN_RATIO;
+    return d;
 }

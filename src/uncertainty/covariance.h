@@ -57,12 +57,21 @@ void lp_covariance_free(struct lp_covariance *covariance);
 enum lp_status lp_covariance_draw(const struct lp_covariance *covariance, uint64_t seed,
                                   size_t i_draw, double u[], double *rise) LP_MUST_CHECK;
 
-/*
- * What a free direction leaves known, in words: "only phi_left + phi_right is known (2.0e-11
- * mol/s)", "only the product k N is known", "only combinations of a, b and c are known". In the
- * arena.
- */
-const char *lp_covariance_null_text(const struct lp_covariance *covariance, size_t i_null,
-                                    struct lp_arena *arena);
+/* What a free direction leaves known of the parameters that take part in it. */
+enum lp_known {
+    LP_KNOWN_NOTHING, /* of i, which is in it alone */
+    LP_KNOWN_SUM,     /* i + j: one flow for another */
+    LP_KNOWN_PRODUCT, /* i x j */
+    LP_KNOWN_RATIO,   /* i / j */
+    LP_KNOWN_COMBINATIONS
+};
+
+struct lp_direction {
+    enum lp_known known;
+    size_t i, j; /* the first two that take part, i where there is one */
+    double sum;  /* LP_KNOWN_SUM: at the optimum, in their unit; else NaN */
+};
+
+struct lp_direction lp_covariance_direction(const struct lp_covariance *covariance, size_t i_null);
 
 #endif

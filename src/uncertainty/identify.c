@@ -86,23 +86,6 @@ static const struct lp_parameter *parameter_of(const struct lp_problem *problem,
     return &problem->study->parameters.item[problem->i_parameter[j]];
 }
 
-/* "at 0 mol/s the misfit rises by 0.31 only (3.84 would exclude it)" */
-static const char *end_text(const struct lp_problem *problem, size_t j, size_t which, double rise,
-                            struct lp_arena *arena)
-{
-    const struct lp_parameter *parameter = parameter_of(problem, j);
-
-    rise = fmax(rise, 0.0); /* below: a better fit than the best, which profiles take up */
-    if (!isfinite(which == 0 ? parameter->min : parameter->max))
-        return lp_arena_printf(arena, "however %s it is, the misfit is only %.2g above the best",
-                               which == 0 ? "low" : "high", rise);
-    const char *unit = lp_dimension_unit(parameter->dimension);
-    bool has_unit = strcmp(unit, "1") != 0;
-    return lp_arena_printf(arena, "at %.3g%s%s the misfit is only %.2g above the best",
-                           which == 0 ? parameter->min : parameter->max, has_unit ? " " : "",
-                           has_unit ? unit : "", rise);
-}
-
 /* The free direction that a parameter takes part in, LP_NONE if none. */
 static size_t null_of(const struct lp_covariance *covariance, size_t j)
 {
@@ -125,44 +108,23 @@ static double prior_ratio(const struct lp_problem *problem, const struct lp_cova
     return covariance->sd[j] * fabs(slope);
 }
 
-static const char *join(struct lp_arena *arena, const char *a, const char *b)
-{
-    if (!a || !b)
-        return NULL;
-    return a[0] == '\0' ? b : b[0] == '\0' ? a : lp_arena_printf(arena, "%s; %s", a, b);
-}
-
-/* Verdict and words for one parameter, from its ends, free directions and prior. */
+/* What is known of one parameter, from its ends, free directions and prior. */
 static void classify(const struct lp_problem *problem, const struct lp_covariance *covariance,
-                     size_t j, struct lp_arena *arena, struct lp_identity *id)
+                     size_t j, struct lp_identity *id)
 {
-    size_t i_null = null_of(covariance, j);
-    double ratio = prior_ratio(problem, covariance, j);
-
+    id->i_null = null_of(covariance, j);
+    id->prior_part = prior_ratio(problem, covariance, j);
+    id->unknown = LP_UNKNOWN_ENDS;
     id->kind = id->is_open[0] && id->is_open[1] ? LP_NOT_IDENTIFIED
                : id->is_open[0]                 ? LP_UPPER_BOUND_ONLY
                : id->is_open[1]                 ? LP_LOWER_BOUND_ONLY
                                                 : LP_IDENTIFIED;
-    id->why = "";
-    if (i_null != LP_NONE && isnan(ratio) && (id->is_open[0] || id->is_open[1])) {
+    if (id->i_null != LP_NONE && isnan(id->prior_part) && (id->is_open[0] || id->is_open[1]))
+        id->unknown = LP_UNKNOWN_DIRECTION;
+    else if (id->prior_part > PRIOR_ALONE)
+        id->unknown = LP_UNKNOWN_PRIOR;
+    if (id->unknown != LP_UNKNOWN_ENDS)
         id->kind = LP_NOT_IDENTIFIED;
-        id->why = lp_covariance_null_text(covariance, i_null, arena);
-        if (id->is_structural && id->why)
-            id->why = lp_arena_printf(arena, "%s, whatever the precision of such data", id->why);
-    } else if (ratio > PRIOR_ALONE) {
-        id->kind = LP_NOT_IDENTIFIED;
-        id->is_prior = true;
-        id->why = lp_arena_printf(arena,
-                                  "known from its prior alone: the data leave %.0f %% of the "
-                                  "prior's width",
-                                  100.0 * fmin(ratio, 1.0));
-    }
-    for (size_t which = 0; which < 2; which++)
-        if (id->is_open[which])
-            id->why = join(arena, id->why, end_text(problem, j, which, id->rise[which], arena));
-    if (id->why && id->why[0] != '\0' && (id->is_open[0] || id->is_open[1]))
-        id->why = lp_arena_printf(arena, "%s (%.2f would exclude it)", id->why,
-                                  lp_identify_rise(problem));
 }
 
 /* Whether the data leave parameters free at one random point: is_free [n] stays true only if so. */
@@ -209,19 +171,16 @@ out:
     return status;
 }
 
-enum lp_status lp_identify_settle(const struct lp_problem *problem,
-                                  const struct lp_covariance *covariance, size_t j,
-                                  const bool is_open[2], const double rise[2],
-                                  struct lp_arena *arena, struct lp_identity *id)
+void lp_identify_settle(const struct lp_problem *problem, const struct lp_covariance *covariance,
+                        size_t j, const bool is_open[2], const double rise[2],
+                        struct lp_identity *id)
 {
     for (size_t which = 0; which < 2; which++) {
         id->is_open[which] = is_open[which];
         if (is_open[which])
             id->rise[which] = rise[which];
     }
-    id->is_prior = false;
-    classify(problem, covariance, j, arena, id);
-    return id->why ? LP_OK : LP_ENOMEM;
+    classify(problem, covariance, j, id);
 }
 
 enum lp_status lp_identify_run(const struct lp_problem *problem, const struct lp_workers *workers,
@@ -243,9 +202,7 @@ enum lp_status lp_identify_run(const struct lp_problem *problem, const struct lp
     for (size_t j = 0; j < problem->n && status == LP_OK; j++) {
         for (size_t which = 0; which < 2; which++)
             out[j].is_open[which] = out[j].rise[which] < lp_identify_rise(problem);
-        classify(problem, covariance, j, arena, &out[j]);
-        if (!out[j].why)
-            status = LP_ENOMEM;
+        classify(problem, covariance, j, &out[j]);
     }
     return status;
 }

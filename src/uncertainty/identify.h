@@ -16,11 +16,19 @@
 
 #define LP_IDENTIFY_CHI2 3.841458820694124 /* 95 % of chi2 with one degree of freedom */
 
+/* What beside open ends keeps a parameter from being known; with either it is not identified. */
+enum lp_unknown {
+    LP_UNKNOWN_ENDS,      /* nothing */
+    LP_UNKNOWN_DIRECTION, /* it can be traded for others along i_null */
+    LP_UNKNOWN_PRIOR      /* its interval is its prior's */
+};
+
 struct lp_identity {
     enum lp_identifiable kind;
-    const char *why;    /* "" when identified */
+    enum lp_unknown unknown;
+    size_t i_null;      /* the free direction of the covariance that it takes part in; LP_NONE */
+    double prior_part;  /* of its prior's width that the data leave; NaN: no prior */
     bool is_structural; /* no data of this kind can tell */
-    bool is_prior;      /* not identified: the interval is its prior's */
     bool is_open[2];    /* towards min, towards max: the interval ends there */
     double *u_end[2];   /* [problem->n] the fit there */
     double rise[2];     /* of the deviance at the ends; NaN where not tried */
@@ -34,7 +42,7 @@ struct lp_identity {
 double lp_identify_rise(const struct lp_problem *problem);
 
 /*
- * One per fitted parameter: out [n], texts in the arena. `best` is the optimum that `covariance`
+ * One per fitted parameter: out [n], u_end in the arena. `best` is the optimum that `covariance`
  * was made at; sd of parameters are read from it.
  * Errors: LP_ENOMEM. Cost: two short fits per parameter, spread over the workers.
  */
@@ -43,14 +51,9 @@ enum lp_status lp_identify_run(const struct lp_problem *problem, const struct lp
                                const struct lp_covariance *covariance, struct lp_arena *arena,
                                struct lp_identity out[]) LP_MUST_CHECK;
 
-/*
- * Judge parameter j again by its profile: is_open [2] and rise [2] at the ends that are open.
- * Errors: LP_ENOMEM.
- */
-enum lp_status lp_identify_settle(const struct lp_problem *problem,
-                                  const struct lp_covariance *covariance, size_t j,
-                                  const bool is_open[2], const double rise[2],
-                                  struct lp_arena *arena,
-                                  struct lp_identity *identity) LP_MUST_CHECK;
+/* Judge parameter j again by its profile: is_open [2] and rise [2] at the ends that are open. */
+void lp_identify_settle(const struct lp_problem *problem, const struct lp_covariance *covariance,
+                        size_t j, const bool is_open[2], const double rise[2],
+                        struct lp_identity *identity);
 
 #endif
