@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/estimate.h"
+#include "checks/checks.h"
 #include "input/study.h"
 #include "topology/refusal.h"
 #include "uncertainty/posterior.h"
@@ -148,10 +149,7 @@ struct lp_answer_books {
     struct lp_answer_books_electrode electrode[2];
 };
 
-/* ok: as expected; look: a reader should know; fail: the numbers contradict each other. */
-enum lp_check_status { LP_CHECK_OK, LP_CHECK_LOOK, LP_CHECK_FAIL };
-
-/* A cross-check beside the verdict (checks.h). */
+/* A cross-check beside the verdict (checks.h), told. */
 struct lp_answer_check {
     const char *name;    /* "mass_balance", ... */
     const char *subject; /* what it was made of: "cell-1: LGPS"; "" if nothing in particular */

@@ -10,9 +10,8 @@
  *
  * Exchange and growth bring 6Li without charge, so a ratio above is no contradiction.
  */
-#include "checks/checks.h"
+#include "checks/checks_impl.h"
 #include "observe/observe.h"
-#include "uncertainty/intervals.h"
 
 #include <math.h>
 #include <string.h>
@@ -45,11 +44,11 @@ static struct lp_experiment *at_rest(const struct lp_experiment *x, struct lp_ar
 
 /* An experiment and the same one at rest, without the absent edges. */
 struct pair {
-    const struct lp_solution *solution;
+    const struct lp_checks *checks;
     const struct lp_experiment *experiment, *at_rest;
     const struct lp_edge_set *absent;
     struct lp_observer *driven, *rest;
-    double passed_mol;
+    double passed_mol; /* int |I| dt/F until the last datum */
 };
 
 static void close_pair(struct pair *pair)
@@ -61,22 +60,16 @@ static void close_pair(struct pair *pair)
 
 static enum lp_status open_pair(struct pair *pair, const struct lp_edge_set *absent)
 {
-    const struct lp_solution *s = pair->solution;
-    size_t *i_slot = lp_arena_alloc(s->arena, s->study->parameters.n + 1, sizeof *i_slot);
     struct lp_point point = {.t_s = lp_checks_last_time(pair->experiment)};
     struct lp_observer_setup setup = {.experiment = pair->experiment,
                                       .absent = absent,
-                                      .engine = s->options->engine,
+                                      .slots = pair->checks->no_slots,
+                                      .engine = pair->checks->solution->options->engine,
                                       .n_points = 1,
                                       .points = &point};
 
     close_pair(pair);
     pair->absent = absent;
-    if (!i_slot)
-        return LP_ENOMEM;
-    for (size_t i = 0; i < s->study->parameters.n; i++)
-        i_slot[i] = LP_NONE;
-    setup.slots.i_slot = i_slot;
     enum lp_status status = lp_observer_new(&setup, &pair->driven, NULL);
     setup.experiment = pair->at_rest;
     return status == LP_OK ? lp_observer_new(&setup, &pair->rest, NULL) : status;
@@ -110,25 +103,6 @@ static double rest_share(void *context, const struct lp_interval_point *at)
     return driven > 0.0 ? gained(context, at, false) / driven : NAN;
 }
 
-static enum lp_status check_rest(struct lp_checks *checks, struct pair *pair)
-{
-    struct lp_answer_check check = {
-        .name = "exchange_at_rest",
-        .subject = pair->experiment->name,
-        .value = lp_intervals_function(checks->solution, rest_share, pair, DRAWS),
-        .unit = "1",
-        .expected_low = NAN,
-        .expected_high = MOSTLY};
-
-    if (isnan(check.value.value))
-        return LP_OK;
-    check.status = lp_checks_within(&check, (double)INFINITY);
-    return lp_checks_add(
-        checks, &check, "without current the same cell would have gained %.3g %% of its 6Li%s",
-        100.0 * check.value.value,
-        check.status == LP_CHECK_OK ? "" : ": the uptake mostly shows exchange at rest");
-}
-
 /* The largest x_el - x0 of an electrode and a phase. */
 static double largest_step(const struct lp_experiment *x, const double p[])
 {
@@ -146,45 +120,44 @@ static double largest_step(const struct lp_experiment *x, const double p[])
     return high - low;
 }
 
-static enum lp_status check_budget(struct lp_checks *checks, struct pair *pair)
+static enum lp_status check_driven(struct lp_checks *checks, struct pair *pair)
 {
+    const struct lp_solution *s = checks->solution;
     const struct lp_experiment *x = pair->experiment;
-    const double most = largest_step(x, checks->solution->p), passed_mol = pair->passed_mol;
-    struct lp_answer_check check = {
-        .name = "charge_budget",
-        .subject = x->name,
-        .value = lp_intervals_function(checks->solution, per_charge, pair, DRAWS),
-        .unit = "1",
-        .expected_low = NAN,
-        .expected_high = most};
+    enum lp_status status = lp_checks_judge(
+        checks,
+        (struct lp_check){.name = LP_CHECK_CHARGE_BUDGET,
+                          .of = {x, NULL},
+                          .value = lp_intervals_function(s, per_charge, pair, DRAWS),
+                          .expected_low = NAN,
+                          .expected_high = largest_step(x, s->p),
+                          .facts.passed_mol = pair->passed_mol},
+        (double)INFINITY);
 
-    if (isnan(check.value.value))
-        return LP_OK;
-    check.status = lp_checks_within(&check, (double)INFINITY);
-    return lp_checks_add(
-        checks, &check,
-        "%.3g umol of 6Li gained, %.3g umol of Li+ passed (I t/F): at most %.3g of 6Li by "
-        "charge%s%s",
-        1e6 * passed_mol * check.value.value, 1e6 * passed_mol, 1e6 * most * passed_mol,
-        check.status == LP_CHECK_OK ? "" : "; the rest is exchange",
-        check.status == LP_CHECK_OK ? ""
-        : lp_model_grows(x->model)  ? " and growth that need no current"
-                                    : " that needs no current");
+    if (status != LP_OK)
+        return status;
+    return lp_checks_judge(
+        checks,
+        (struct lp_check){.name = LP_CHECK_EXCHANGE_AT_REST,
+                          .of = {x, NULL},
+                          .value = lp_intervals_function(s, rest_share, pair, DRAWS),
+                          .expected_low = NAN,
+                          .expected_high = MOSTLY},
+        (double)INFINITY);
 }
 
-static enum lp_status check_driven(struct lp_checks *checks, const struct lp_experiment *x,
-                                   const struct lp_answer_books *books)
+/* The charge of the experiment; stays 0 where its books cannot be had. */
+static enum lp_status weigh_charge(struct pair *pair)
 {
-    struct pair pair = {.solution = checks->solution,
-                        .experiment = x,
-                        .at_rest = at_rest(x, checks->solution->arena),
-                        .passed_mol = books->throughput_C / LP_FARADAY_C_PER_MOL};
-    enum lp_status status = pair.at_rest ? check_budget(checks, &pair) : LP_ENOMEM;
+    struct lp_books books;
+    enum lp_status status = pair->at_rest ? open_pair(pair, NULL) : LP_ENOMEM;
 
     if (status == LP_OK)
-        status = check_rest(checks, &pair);
-    close_pair(&pair);
-    return status;
+        status = lp_observer_books(pair->driven, pair->checks->solution->p,
+                                   lp_checks_last_time(pair->experiment), &books, NULL);
+    if (status == LP_OK)
+        pair->passed_mol = books.throughput_C / LP_FARADAY_C_PER_MOL;
+    return status == LP_ENOMEM ? status : LP_OK;
 }
 
 enum lp_status lp_check_charge(struct lp_checks *checks)
@@ -194,18 +167,18 @@ enum lp_status lp_check_charge(struct lp_checks *checks)
 
     for (size_t e = 0; e < study->n_experiments && status == LP_OK; e++) {
         const struct lp_experiment *x = &study->experiments[e];
-        const struct lp_answer_books *books = NULL;
-        for (size_t i = 0; i < checks->answer->n_books; i++)
-            if (strcmp(checks->answer->books[i].experiment, x->name) == 0)
-                books = &checks->answer->books[i];
-        if (x->n_rows > 0 && books && books->throughput_C > 0.0)
-            status = check_driven(checks, x, books);
-        else if (x->n_rows > 0 && !lp_protocol_is_driven(&x->protocol))
-            status =
-                lp_checks_lack(checks,
-                               "%s: charge_budget and exchange_at_rest (it has no `protocol` with "
-                               "current)",
-                               x->name);
+        if (x->n_rows == 0 || (lp_protocol_is_driven(&x->protocol) && x->model->i_first == LP_NONE))
+            continue;
+        if (!lp_protocol_is_driven(&x->protocol)) {
+            status = lp_checks_lack(checks, LP_LACK_CURRENT, x, NULL);
+            continue;
+        }
+        struct pair pair = {
+            .checks = checks, .experiment = x, .at_rest = at_rest(x, checks->solution->arena)};
+        status = weigh_charge(&pair);
+        if (status == LP_OK && pair.passed_mol > 0.0)
+            status = check_driven(checks, &pair);
+        close_pair(&pair);
     }
     return status;
 }

@@ -12,7 +12,7 @@
  * that of the prediction. It is distributed as chi2 of at most n degrees of freedom, so that a
  * fail is one. It is made both ways: without the control, and without the experiment with current.
  */
-#include "checks/checks.h"
+#include "checks/checks_impl.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -21,33 +21,23 @@
 #define DOUBTFUL_P 0.05
 #define REFUSED_P  1e-3
 
-/* How a chi2 of n values is judged. */
-struct judged {
-    double per_value, expected;
-    enum lp_check_status status;
-};
-
-static struct judged judge(double chi2, size_t n)
+/* A row of chi2, judged as a chi2 of all values of an experiment; NaN: no row. */
+static enum lp_status add_chi2(struct lp_checks *checks, enum lp_check_name name,
+                               const struct lp_experiment *x, const struct lp_experiment *driven,
+                               double chi2)
 {
-    const double p = gsl_cdf_chisq_Q(chi2, (double)n);
+    const double n = (double)x->n_rows, p = gsl_cdf_chisq_Q(chi2, n);
+    const struct lp_check check = {.name = name,
+                                   .of = {x, NULL},
+                                   .value = {chi2 / n, NAN, NAN},
+                                   .expected_low = NAN,
+                                   .expected_high = gsl_cdf_chisq_Qinv(DOUBTFUL_P, n) / n,
+                                   .status = p < REFUSED_P    ? LP_CHECK_FAIL
+                                             : p < DOUBTFUL_P ? LP_CHECK_LOOK
+                                                              : LP_CHECK_OK,
+                                   .facts.fit = {chi2, driven}};
 
-    return (struct judged){.per_value = chi2 / (double)n,
-                           .expected = gsl_cdf_chisq_Qinv(DOUBTFUL_P, (double)n) / (double)n,
-                           .status = p < REFUSED_P    ? LP_CHECK_FAIL
-                                     : p < DOUBTFUL_P ? LP_CHECK_LOOK
-                                                      : LP_CHECK_OK};
-}
-
-static struct lp_answer_check row_of(const char *name, const struct lp_experiment *x,
-                                     const struct judged *judged)
-{
-    return (struct lp_answer_check){.name = name,
-                                    .subject = x->name,
-                                    .value = {judged->per_value, NAN, NAN},
-                                    .unit = "1",
-                                    .expected_low = NAN,
-                                    .expected_high = judged->expected,
-                                    .status = judged->status};
+    return isnan(chi2) ? LP_OK : lp_checks_add(checks, &check);
 }
 
 /* chi2 of an experiment's rows at the best fit, shared errors included; NaN: not to be had. */
@@ -71,24 +61,6 @@ static double chi2_of(const struct lp_solution *s, size_t i_experiment)
 static size_t index_of(const struct lp_checks *checks, const struct lp_experiment *x)
 {
     return (size_t)(x - checks->solution->study->experiments);
-}
-
-static enum lp_status check_joint(struct lp_checks *checks, const struct lp_experiment *driven,
-                                  const struct lp_experiment *control)
-{
-    const double chi2 = chi2_of(checks->solution, index_of(checks, control));
-    const struct judged judged = judge(chi2, control->n_rows);
-    struct lp_answer_check check = row_of("zero_current_control", control, &judged);
-
-    if (isnan(chi2))
-        return LP_OK;
-    return lp_checks_add(checks, &check,
-                         "at rest, composition as in %s: chi2 %.3g for %zu values; the same flows "
-                         "%s",
-                         driven->name, chi2, control->n_rows,
-                         judged.status == LP_CHECK_FAIL   ? "do not explain both"
-                         : judged.status == LP_CHECK_LOOK ? "hardly explain both"
-                                                          : "explain it with and without current");
 }
 
 /* The study without the data of one experiment, every row with the sigma of the best fit. */
@@ -158,18 +130,8 @@ static enum lp_status check_blind(struct lp_checks *checks, const struct lp_expe
     if (status == LP_ENOMEM)
         return status;
     if (isnan(rest))
-        return lp_checks_lack(checks, "%s: blind_prediction (the fit without it did not converge)",
-                              left_out->name);
-    const double chi2 = fmax(all - rest, 0.0);
-    const struct judged judged = judge(chi2, left_out->n_rows);
-    struct lp_answer_check check = row_of("blind_prediction", left_out, &judged);
-    return lp_checks_add(checks, &check,
-                         "fitted without it, the flows predict it %s (chi2 %.3g for %zu values, "
-                         "the errors of the prediction included)",
-                         judged.status == LP_CHECK_FAIL   ? "wrongly"
-                         : judged.status == LP_CHECK_LOOK ? "badly"
-                                                          : "as it was measured",
-                         chi2, left_out->n_rows);
+        return lp_checks_lack(checks, LP_LACK_CONVERGENCE, left_out, NULL);
+    return add_chi2(checks, LP_CHECK_BLIND_PREDICTION, left_out, NULL, fmax(all - rest, 0.0));
 }
 
 static bool has_composition(const struct lp_experiment *a, const struct lp_experiment *b,
@@ -221,13 +183,10 @@ enum lp_status lp_check_control(struct lp_checks *checks)
         const bool is_driven = lp_protocol_is_driven(&x->protocol);
         const struct lp_experiment *other = partner(s, x, !is_driven);
         if (!other && is_driven)
-            status = lp_checks_lack(checks,
-                                    "%s: zero_current_control and blind_prediction (give "
-                                    "an experiment of the same composition without "
-                                    "current)",
-                                    x->name);
+            status = lp_checks_lack(checks, LP_LACK_CONTROL, x, NULL);
         if (other && !is_driven)
-            status = check_joint(checks, other, x);
+            status = add_chi2(checks, LP_CHECK_ZERO_CURRENT_CONTROL, x, other,
+                              chi2_of(s, index_of(checks, x)));
         if (other && status == LP_OK)
             status = check_blind(checks, x);
     }

@@ -11,27 +11,27 @@
  *
  * A growing phase is as it was at the experiment's last datum, as in the pathway.
  */
-#include "checks/checks.h"
+#include "checks/checks_impl.h"
 #include "pathway/flow.h"
-#include "uncertainty/intervals.h"
 
 #include <math.h>
 #include <string.h>
 
 #define HAVEN_LEAST 0.1
+#define HAVEN_MOST  10.0 /* where anions conduct too; 1 for a single-ion conductor */
 #define FAR         10.0 /* beyond what is expected by more than this factor: fail */
 #define SIGMAS      1.96
 #define NO_SIGMA    0.1 /* taken for the 95 % error of an arc that has none, of its resistance */
 
 /* The network of one experiment without the absent edges, as it is or with every Haven ratio 1. */
 struct eis {
-    const struct lp_solution *solution;
+    struct lp_checks *checks;
     const struct lp_experiment *experiment;
     const struct lp_model *model;
     const struct lp_edge_set *absent;
     struct lp_network *network;
     struct lp_flow *flow;
-    double measured_ohm; /* of the Haven ratio: Li-only */
+    double transference; /* at the best fit */
 };
 
 static void close_eis(struct eis *eis)
@@ -44,18 +44,12 @@ static void close_eis(struct eis *eis)
 
 static enum lp_status open_eis(struct eis *eis, const struct lp_edge_set *absent)
 {
-    const struct lp_solution *s = eis->solution;
-    size_t *i_slot = lp_arena_alloc(s->arena, s->study->parameters.n + 1, sizeof *i_slot);
-
     close_eis(eis);
     eis->absent = absent;
-    if (!i_slot || !eis->model)
+    if (!eis->model)
         return LP_ENOMEM;
-    for (size_t i = 0; i < s->study->parameters.n; i++)
-        i_slot[i] = LP_NONE;
-    struct lp_slots slots = {.n = 0, .i_slot = i_slot};
     enum lp_status status = lp_network_new(eis->model, eis->experiment->temperature_K, absent,
-                                           &slots, &eis->network, NULL);
+                                           &eis->checks->no_slots, &eis->network, NULL);
     return status == LP_OK ? lp_flow_new(eis->network, &eis->flow) : status;
 }
 
@@ -77,11 +71,17 @@ static double total_ohm(void *context, const struct lp_interval_point *at)
     return solve(eis, at) ? lp_flow_resistance(eis->flow) : NAN;
 }
 
+/* The spectrum's Li-only resistance. */
+static double measured_ohm(const struct eis *eis)
+{
+    return eis->experiment->impedance.total_ohm / eis->transference;
+}
+
 static double haven_of(void *context, const struct lp_interval_point *at)
 {
     const struct eis *eis = context;
 
-    return eis->measured_ohm / total_ohm(context, at);
+    return measured_ohm(eis) / total_ohm(context, at);
 }
 
 /* In a contact's link the half layer stands in series: h/phi of 1/g is the contact's own. */
@@ -152,186 +152,145 @@ static bool has_haven(const struct lp_model *m)
 
 /* Of the report experiment, and of one whose network is the same, it is the pathway's own number.
  */
-static struct lp_estimate total_estimate(const struct lp_checks *checks, struct eis *eis)
+static struct lp_estimate total_estimate(struct eis *eis)
 {
-    const struct lp_solution *s = checks->solution;
-
+    const struct lp_solution *s = eis->checks->solution;
     const bool is_same = eis->experiment == s->report ||
                          (eis->model == s->report->model && !lp_model_grows(eis->model));
 
     return is_same && eis->experiment->temperature_K == s->study->report_temperature_K
                ? lp_intervals_number(s, LP_SHARE_R)
-               : lp_intervals_function(checks->solution, total_ohm, eis, LP_DRAWS);
+               : lp_intervals_function(s, total_ohm, eis, LP_DRAWS);
 }
 
-static const char *no_sigma(const struct lp_experiment *x)
+/* A predicted Li-only resistance against an arc. */
+static enum lp_status check_arc(const struct eis *eis, enum lp_check_name name, double arc_ohm,
+                                struct lp_estimate predicted)
 {
-    return isnan(x->impedance.sigma_ohm) ? "; without `sigma`, 10 % are taken" : "";
-}
+    const struct lp_experiment *x = eis->experiment;
+    const bool is_error_taken = isnan(x->impedance.sigma_ohm);
+    const double error = is_error_taken ? NO_SIGMA * arc_ohm : SIGMAS * x->impedance.sigma_ohm;
 
-/* A row of ohms against a measured arc, Li-only. */
-static struct lp_answer_check ohm_row(const char *name, const struct lp_experiment *x,
-                                      struct lp_estimate predicted, double arc_ohm,
-                                      double transference)
-{
-    const double error =
-        isnan(x->impedance.sigma_ohm) ? NO_SIGMA * arc_ohm : SIGMAS * x->impedance.sigma_ohm;
-
-    return (struct lp_answer_check){.name = name,
-                                    .subject = x->name,
-                                    .value = predicted,
-                                    .unit = "ohm",
-                                    .expected_low = fmax(arc_ohm - error, 0.0) / transference,
-                                    .expected_high = (arc_ohm + error) / transference};
+    return lp_checks_judge(
+        eis->checks,
+        (struct lp_check){.name = name,
+                          .of = {x, NULL},
+                          .value = predicted,
+                          .expected_low = fmax(arc_ohm - error, 0.0) / eis->transference,
+                          .expected_high = (arc_ohm + error) / eis->transference,
+                          .facts.arc = {arc_ohm, eis->transference, is_error_taken}},
+        FAR);
 }
 
 /* As if every Haven ratio were 1; total: the resistance as it is. */
-static struct lp_estimate haven_estimate(const struct lp_checks *checks, const struct eis *eis,
-                                         const struct lp_estimate *total, double measured_ohm)
+static struct lp_estimate haven_estimate(const struct eis *eis, const struct lp_estimate *total)
 {
-    struct eis plain = {.solution = eis->solution,
-                        .experiment = eis->experiment,
-                        .model = without_haven(eis->model, eis->solution->arena),
-                        .measured_ohm = measured_ohm};
+    const double measured = measured_ohm(eis);
 
     if (!has_haven(eis->model))
-        return (struct lp_estimate){measured_ohm / total->value, measured_ohm / total->high,
-                                    measured_ohm / total->low};
-    struct lp_estimate ratio = lp_intervals_function(checks->solution, haven_of, &plain, LP_DRAWS);
+        return (struct lp_estimate){measured / total->value, measured / total->high,
+                                    measured / total->low};
+    const struct lp_solution *s = eis->checks->solution;
+    struct eis plain = {.checks = eis->checks,
+                        .experiment = eis->experiment,
+                        .model = without_haven(eis->model, s->arena),
+                        .transference = eis->transference};
+    struct lp_estimate ratio = lp_intervals_function(s, haven_of, &plain, LP_DRAWS);
     close_eis(&plain);
     return ratio;
 }
 
-static enum lp_status check_haven(struct lp_checks *checks, const struct eis *eis,
-                                  const struct lp_estimate *total, double transference)
+static enum lp_status check_total(struct eis *eis)
 {
-    const bool is_single = transference >= 1.0;
-    const double most = is_single ? 1.0 : 10.0;
-    const double measured_ohm = eis->experiment->impedance.total_ohm / transference;
-    struct lp_answer_check ratio = {.name = "haven_ratio",
-                                    .subject = eis->experiment->name,
-                                    .value = haven_estimate(checks, eis, total, measured_ohm),
-                                    .unit = "1",
-                                    .expected_low = HAVEN_LEAST,
-                                    .expected_high = most};
-
-    if (isnan(ratio.value.value))
-        return LP_OK;
-    ratio.status = lp_checks_within(&ratio, FAR);
-    return lp_checks_add(checks, &ratio, "apparent Haven ratio %.3g, %s (%g to %g: %s)",
-                         ratio.value.value, lp_checks_where(&ratio), HAVEN_LEAST, most,
-                         is_single ? "single-ion conductor" : "anions conduct too");
-}
-
-static enum lp_status check_total(struct lp_checks *checks, struct eis *eis, double transference)
-{
-    const struct lp_experiment *x = eis->experiment;
-    struct lp_answer_check row =
-        ohm_row("eis_total", x, total_estimate(checks, eis), x->impedance.total_ohm, transference);
-
-    if (isnan(row.value.value))
-        return LP_OK;
-    row.status = lp_checks_within(&row, FAR);
+    const struct lp_estimate total = total_estimate(eis);
+    const bool is_single_ion = eis->transference >= 1.0;
     enum lp_status status =
-        lp_checks_add(checks, &row,
-                      "the exchange flows predict %.4g ohm of Li-only resistance, contacts "
-                      "included; impedance has %.4g ohm (%.4g over transference %.2g%s)",
-                      row.value.value, x->impedance.total_ohm / transference,
-                      x->impedance.total_ohm, transference, no_sigma(x));
-    return status == LP_OK ? check_haven(checks, eis, &row.value, transference) : status;
+        check_arc(eis, LP_CHECK_EIS_TOTAL, eis->experiment->impedance.total_ohm, total);
+
+    if (status != LP_OK || isnan(total.value))
+        return status;
+    return lp_checks_judge(eis->checks,
+                           (struct lp_check){.name = LP_CHECK_HAVEN_RATIO,
+                                             .of = {eis->experiment, NULL},
+                                             .value = haven_estimate(eis, &total),
+                                             .expected_low = HAVEN_LEAST,
+                                             .expected_high = is_single_ion ? 1.0 : HAVEN_MOST,
+                                             .facts.is_single_ion = is_single_ion},
+                           FAR);
 }
 
-/* Only a depth model has a film to compare with the arc. */
-static enum lp_status check_film(struct lp_checks *checks, struct eis *eis, double transference)
+static const struct lp_value *thickness(const struct lp_model *m)
+{
+    return m->depth_thickness_m.is_given ? &m->depth_thickness_m : &m->cell.thickness_m;
+}
+
+static bool has_size(const struct lp_model *m)
+{
+    return m->cell.area_m2.is_given && thickness(m)->is_given;
+}
+
+static enum lp_status check_conductivity(const struct eis *eis)
 {
     const struct lp_experiment *x = eis->experiment;
-    struct lp_answer_check row = ohm_row(
-        "film_resistance", x, lp_intervals_function(checks->solution, film_ohm, eis, LP_DRAWS),
-        x->impedance.bulk_ohm, transference);
-
-    if (isnan(row.value.value))
-        return LP_OK;
-    row.status = lp_checks_within(&row, FAR);
-    return lp_checks_add(checks, &row,
-                         "film alone %.4g ohm of Li-only resistance; the bulk arc has %.4g ohm "
-                         "(%.4g over transference %.2g%s)",
-                         row.value.value, x->impedance.bulk_ohm / transference,
-                         x->impedance.bulk_ohm, transference, no_sigma(x));
-}
-
-static enum lp_status check_conductivity(struct lp_checks *checks, const struct lp_experiment *x,
-                                         double transference)
-{
     const struct lp_model *m = x->model;
-    const double *p = checks->solution->p;
-    const struct lp_value *length =
-        m->depth_thickness_m.is_given ? &m->depth_thickness_m : &m->cell.thickness_m;
+    const double *p = eis->checks->solution->p;
 
-    if (!length->is_given || !m->cell.area_m2.is_given)
+    if (!has_size(m))
         return LP_OK;
-    const double L = lp_value_at(m->parameters, length, p, x->temperature_K);
+    const double L = lp_value_at(m->parameters, thickness(m), p, x->temperature_K);
     const double A = lp_value_at(m->parameters, &m->cell.area_m2, p, x->temperature_K);
     const double R = x->impedance.bulk_ohm, error = SIGMAS * x->impedance.sigma_ohm;
-    struct lp_answer_check row = {.name = "conductivity",
-                                  .subject = x->name,
-                                  .value = {L / (A * R), NAN, NAN},
-                                  .unit = "S/m",
-                                  .expected_low = NAN,
-                                  .expected_high = NAN,
-                                  .status = LP_CHECK_OK};
-
+    struct lp_check row = {.name = LP_CHECK_CONDUCTIVITY,
+                           .of = {x, NULL},
+                           .value = {L / (A * R), NAN, NAN},
+                           .expected_low = NAN,
+                           .expected_high = NAN,
+                           .facts.arc = {R, eis->transference, false}};
     if (error < R) {
         row.value.low = L / (A * (R + error));
         row.value.high = L / (A * (R - error));
     }
-    return lp_checks_add(checks, &row,
-                         "sigma = L/(A R) of the bulk arc: %.3g S/cm, of which Li+ %.3g S/cm",
-                         row.value.value / 100.0, row.value.value * transference / 100.0);
+    return lp_checks_add(eis->checks, &row);
 }
 
 /* What impedance could tell if more were given. */
 static enum lp_status lacks(struct lp_checks *checks, const struct lp_experiment *x)
 {
-    const struct lp_model *m = x->model;
-    const bool has_size =
-        m->cell.area_m2.is_given && (m->depth_thickness_m.is_given || m->cell.thickness_m.is_given);
+    const bool has_total = !isnan(x->impedance.total_ohm), has_bulk = !isnan(x->impedance.bulk_ohm);
     enum lp_status status = LP_OK;
 
-    if (isnan(x->impedance.total_ohm))
-        status = lp_checks_lack(checks,
-                                "%s: eis_total and haven_ratio (give `impedance: {total: "
-                                "...}`)",
-                                x->name);
-    if (status == LP_OK && isnan(x->impedance.bulk_ohm))
-        status = lp_checks_lack(checks,
-                                "%s: film_resistance and conductivity (give `impedance: "
-                                "{bulk: ...}`)",
-                                x->name);
-    else if (status == LP_OK && m->n_layers == 0)
-        status = lp_checks_lack(checks, "%s: film_resistance (give the model `depth`)", x->name);
-    if (status == LP_OK && !isnan(x->impedance.bulk_ohm) && !has_size)
-        status = lp_checks_lack(checks,
-                                "%s: conductivity (give `area` and `thickness` of the "
-                                "cell)",
-                                x->name);
+    if (!has_total)
+        status = lp_checks_lack(checks, LP_LACK_TOTAL_ARC, x, NULL);
+    if (status == LP_OK && !has_bulk)
+        status = lp_checks_lack(checks, LP_LACK_BULK_ARC, x, NULL);
+    if (status == LP_OK && has_bulk && x->model->n_layers == 0)
+        status = lp_checks_lack(checks, LP_LACK_DEPTH, x, NULL);
+    if (status == LP_OK && has_bulk && !has_size(x->model))
+        status = lp_checks_lack(checks, LP_LACK_SIZE, x, NULL);
     return status;
 }
 
 static enum lp_status check_experiment(struct lp_checks *checks, const struct lp_experiment *x)
 {
-    struct eis eis = {.solution = checks->solution, .experiment = x, .model = x->model};
-    const double transference = lp_value_at(x->model->parameters, &x->model->cell.transference,
-                                            checks->solution->p, x->temperature_K);
+    struct eis eis = {.checks = checks,
+                      .experiment = x,
+                      .model = x->model,
+                      .transference =
+                          lp_value_at(x->model->parameters, &x->model->cell.transference,
+                                      checks->solution->p, x->temperature_K)};
+    const double bulk_ohm = x->impedance.bulk_ohm;
     enum lp_status status = lacks(checks, x);
 
-    if (!(transference > 0.0))
+    if (!(eis.transference > 0.0))
         return status;
     if (status == LP_OK && !isnan(x->impedance.total_ohm))
-        status = check_total(checks, &eis, transference);
-    if (status == LP_OK && !isnan(x->impedance.bulk_ohm) && x->model->n_layers > 0)
-        status = check_film(checks, &eis, transference);
-    if (status == LP_OK && !isnan(x->impedance.bulk_ohm))
-        status = check_conductivity(checks, x, transference);
+        status = check_total(&eis);
+    /* only a depth model has a film to compare with the arc */
+    if (status == LP_OK && !isnan(bulk_ohm) && x->model->n_layers > 0)
+        status = check_arc(&eis, LP_CHECK_FILM_RESISTANCE, bulk_ohm,
+                           lp_intervals_function(checks->solution, film_ohm, &eis, LP_DRAWS));
+    if (status == LP_OK && !isnan(bulk_ohm))
+        status = check_conductivity(&eis);
     close_eis(&eis);
     return status;
 }

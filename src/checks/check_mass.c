@@ -8,9 +8,8 @@
  * Compared as fractions of all components that have an area, for the scale of areas is not known.
  * The reference is what was weighed; where that is incomplete, the fitted inventories.
  */
-#include "checks/checks.h"
+#include "checks/checks_impl.h"
 #include "observe/observe.h"
-#include "uncertainty/intervals.h"
 
 #include <math.h>
 
@@ -100,26 +99,22 @@ static double seen_over_meant(void *context, const struct lp_interval_point *at)
 static enum lp_status compare_area(struct lp_checks *checks, struct fractions *f)
 {
     const struct lp_component *c = &f->experiment->model->components[f->i];
+    const struct lp_estimate value =
+        lp_intervals_function(checks->solution, seen_over_meant, f, LP_DRAWS);
     double x;
-    struct lp_answer_check check = {
-        .name = "mass_balance",
-        .subject = lp_checks_subject(checks, f->experiment->name, c->name),
-        .value = lp_intervals_function(checks->solution, seen_over_meant, f, LP_DRAWS),
-        .unit = "1",
-        .expected_low = 1 / AGREES,
-        .expected_high = AGREES};
 
     f->p = checks->solution->p;
     sum_up(f);
-    const double meant = amount(f, c, &x) / f->amounts;
     /* Without the correction a component that relaxes slowly is expected to be short. */
-    check.status = lp_checks_within(&check, f->is_corrected ? STRAYS / AGREES : (double)INFINITY);
-    return lp_checks_add(checks, &check, "%.3g %% of the lithium by NMR%s, %.3g %% %s",
-                         100 * meant * check.value.value,
-                         f->is_corrected
-                             ? " (corrected for saturation)"
-                             : " (not corrected for saturation: that takes `recycle` and every T1)",
-                         100 * meant, f->is_weighed ? "as weighed" : "in the best fit");
+    return lp_checks_judge(checks,
+                           (struct lp_check){.name = LP_CHECK_MASS_BALANCE,
+                                             .of = {f->experiment, c->name},
+                                             .value = value,
+                                             .expected_low = 1 / AGREES,
+                                             .expected_high = AGREES,
+                                             .facts.mass = {amount(f, c, &x) / f->amounts,
+                                                            f->is_weighed, f->is_corrected}},
+                           f->is_corrected ? STRAYS / AGREES : (double)INFINITY);
 }
 
 static enum lp_status compare_areas(struct lp_checks *checks, struct fractions *f)
@@ -146,15 +141,15 @@ static enum lp_status compare_weighed(struct lp_checks *checks, const struct lp_
         const double weighed = x->weighed_mol[i];
         if (isnan(weighed) || !c->inventory_mol.is_given)
             continue;
-        struct lp_answer_check check = {.name = "weighed_inventory",
-                                        .subject = lp_checks_subject(checks, x->name, c->name),
-                                        .value = lp_checks_value(checks, x, &c->inventory_mol, 1.0),
-                                        .unit = "mol",
-                                        .expected_low = weighed / AGREES,
-                                        .expected_high = weighed * AGREES};
-        check.status = lp_checks_within(&check, STRAYS / AGREES);
-        status = lp_checks_add(checks, &check, "%.4g umol of lithium in the best fit, %.4g weighed",
-                               1e6 * check.value.value, 1e6 * weighed);
+        status = lp_checks_judge(
+            checks,
+            (struct lp_check){.name = LP_CHECK_WEIGHED_INVENTORY,
+                              .of = {x, c->name},
+                              .value = lp_checks_value(checks, x, &c->inventory_mol, 1.0),
+                              .expected_low = weighed / AGREES,
+                              .expected_high = weighed * AGREES,
+                              .facts.weighed_mol = weighed},
+            STRAYS / AGREES);
     }
     return status;
 }
@@ -177,13 +172,11 @@ enum lp_status lp_check_mass(struct lp_checks *checks)
         if (x->areas_before && f.n > 1)
             status = compare_areas(checks, &f);
         else if (x->n_rows > 0)
-            status = lp_checks_lack(
-                checks, "%s: mass_balance (give `areas_before` of two components or more)",
-                x->name);
+            status = lp_checks_lack(checks, LP_LACK_AREAS, x, NULL);
         if (status == LP_OK && x->weighed_mol)
             status = compare_weighed(checks, x);
         else if (status == LP_OK && x->n_rows > 0)
-            status = lp_checks_lack(checks, "%s: weighed_inventory (give `weighed`)", x->name);
+            status = lp_checks_lack(checks, LP_LACK_WEIGHED, x, NULL);
     }
     return status;
 }

@@ -6,11 +6,10 @@
  *     k_i->j = phi_ij/N_i      1e-8..1e-6 1/s; jump rates of EXSY or relaxometry lie six decades
  *                              higher and are another thing
  */
-#include "checks/checks.h"
+#include "checks/checks_impl.h"
 #include "network/material.h"
 
 #include "base/units.h"
-#include "uncertainty/intervals.h"
 
 #include <math.h>
 
@@ -22,24 +21,21 @@ static enum lp_status check_diffusivity(struct lp_checks *checks, const struct l
                                         const struct lp_compartment *c)
 {
     const struct lp_material_class *class = lp_material_class(c->material);
-    struct lp_answer_check check = {.name = "diffusivity",
-                                    .subject = c->name,
-                                    .value =
-                                        lp_checks_value(checks, x, &c->diffusivity_m2_per_s, 1.0),
-                                    .unit = "m2/s",
-                                    .expected_low = class->d_low_m2_per_s / LP_MATERIAL_NEAR,
-                                    .expected_high = class->d_high_m2_per_s * LP_MATERIAL_NEAR};
 
-    check.status = lp_checks_within(&check, LP_MATERIAL_NEAR);
-    return lp_checks_add(checks, &check,
-                         "D %.3g m2/s along the film, %s (a %s has %.0e to %.0e m2/s)",
-                         check.value.value, lp_checks_where(&check), class->name,
-                         check.expected_low, check.expected_high);
+    return lp_checks_judge(
+        checks,
+        (struct lp_check){.name = LP_CHECK_DIFFUSIVITY,
+                          .of = {NULL, c->name},
+                          .value = lp_checks_value(checks, x, &c->diffusivity_m2_per_s, 1.0),
+                          .expected_low = class->d_low_m2_per_s / LP_MATERIAL_NEAR,
+                          .expected_high = class->d_high_m2_per_s * LP_MATERIAL_NEAR,
+                          .facts.classes = {class, class}},
+        LP_MATERIAL_NEAR);
 }
 
 /* Whose range holds low..high; two classes: from one's least to the other's most. */
 static enum lp_status check_energy(struct lp_checks *checks, const struct lp_value *activated,
-                                   const char *subject, const struct lp_material_class *one,
+                                   const char *part, const struct lp_material_class *one,
                                    const struct lp_material_class *other)
 {
     const struct lp_experiment *x = checks->solution->report;
@@ -49,17 +45,15 @@ static enum lp_status check_energy(struct lp_checks *checks, const struct lp_val
     if (!one || !other || i == LP_NONE || all->item[i].i_activation == LP_NONE)
         return LP_OK;
     struct lp_value energy = {.is_given = true, .i_parameter = all->item[i].i_activation};
-    struct lp_answer_check check = {.name = "activation_energy",
-                                    .subject = subject,
-                                    .value =
-                                        lp_checks_value(checks, x, &energy, LP_ELEMENTARY_CHARGE_C),
-                                    .unit = "eV",
-                                    .expected_low = fmin(one->ea_low_eV, other->ea_low_eV),
-                                    .expected_high = fmax(one->ea_high_eV, other->ea_high_eV)};
-    check.status = lp_checks_within(&check, EA_LOOK);
-    return lp_checks_add(checks, &check, "Ea %.3g eV, %s (%s%s%s: %g to %g eV)", check.value.value,
-                         lp_checks_where(&check), one->name, one == other ? "" : " or ",
-                         one == other ? "" : other->name, check.expected_low, check.expected_high);
+    return lp_checks_judge(
+        checks,
+        (struct lp_check){.name = LP_CHECK_ACTIVATION_ENERGY,
+                          .of = {NULL, part},
+                          .value = lp_checks_value(checks, x, &energy, LP_ELEMENTARY_CHARGE_C),
+                          .expected_low = fmin(one->ea_low_eV, other->ea_low_eV),
+                          .expected_high = fmax(one->ea_high_eV, other->ea_high_eV),
+                          .facts.classes = {one, other}},
+        EA_LOOK);
 }
 
 /* The largest k of an exchange between phases. */
@@ -87,25 +81,13 @@ static double largest_rate(void *context, const struct lp_interval_point *at)
 static enum lp_status check_rates(struct lp_checks *checks)
 {
     struct lp_experiment x = *checks->solution->report;
-    struct lp_answer_check check = {
-        .name = "rate_constants",
-        .subject = "",
-        .value = lp_intervals_function(checks->solution, largest_rate, &x, LP_DRAWS),
-        .unit = "1/s",
-        .expected_low = NAN,
-        .expected_high = K_LARGEST};
-
-    if (isnan(check.value.value))
-        return LP_OK;
-    check.status = lp_checks_within(&check, K_JUMPS / K_LARGEST);
-    return lp_checks_add(checks, &check,
-                         "exchange between phases up to %.2g 1/s%s; tracer-exchange rate constants "
-                         "(1e-8 to 1e-6 1/s) lie some six decades below EXSY or relaxometry jump "
-                         "rates: never compare the two directly",
-                         check.value.value,
-                         check.status == LP_CHECK_OK     ? ""
-                         : check.status == LP_CHECK_LOOK ? ", more than tracer exchange shows"
-                                                         : ", as jump rates are");
+    return lp_checks_judge(checks,
+                           (struct lp_check){.name = LP_CHECK_RATE_CONSTANTS,
+                                             .value = lp_intervals_function(
+                                                 checks->solution, largest_rate, &x, LP_DRAWS),
+                                             .expected_low = NAN,
+                                             .expected_high = K_LARGEST},
+                           K_JUMPS / K_LARGEST);
 }
 
 /* A phase that moves along the film has a D; its class says which it may have. */
@@ -117,12 +99,9 @@ static enum lp_status check_phase(struct lp_checks *checks, const struct lp_expe
     if (c->kind != LP_PHASE)
         return LP_OK;
     if (!class)
-        return lp_checks_lack(checks,
-                              "%s: diffusivity and activation_energy (give the phase `material`: "
-                              "liquid, polymer or ceramic)",
-                              c->name);
+        return lp_checks_lack(checks, LP_LACK_MATERIAL, NULL, c->name);
     if (!c->diffusivity_m2_per_s.is_given)
-        return lp_checks_lack(checks, "%s: diffusivity (give the phase `diffusivity`)", c->name);
+        return lp_checks_lack(checks, LP_LACK_DIFFUSIVITY, NULL, c->name);
     enum lp_status status = check_diffusivity(checks, x, c);
     return status == LP_OK ? check_energy(checks, &c->diffusivity_m2_per_s, c->name, class, class)
                            : status;

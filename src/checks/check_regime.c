@@ -6,9 +6,8 @@
  *     Bi                                whether a phase is well mixed along the depth
  *     d = min ||x_I - x_j||/sigma       twin curves: the interface's and a neighbour's
  */
-#include "checks/checks.h"
+#include "checks/checks_impl.h"
 #include "checks/regime.h"
-#include "uncertainty/intervals.h"
 #include "uncertainty/twin.h"
 
 #include <math.h>
@@ -47,23 +46,16 @@ static struct lp_estimate theta_estimate(const struct lp_solution *s)
 static enum lp_status check_theta(struct lp_checks *checks)
 {
     const struct lp_estimate theta = theta_estimate(checks->solution);
-    const bool is_early = theta.value < LP_EARLY_THETA;
-    struct lp_answer_check check = {.name = "theta",
-                                    .subject = "",
-                                    .value = theta,
-                                    .unit = "1",
-                                    .expected_low = LP_EARLY_THETA,
-                                    .expected_high = 1.0,
-                                    .status = is_early ? LP_CHECK_LOOK : LP_CHECK_OK};
+    const struct lp_check check = {.name = LP_CHECK_THETA,
+                                   .value = theta,
+                                   .expected_low = LP_EARLY_THETA,
+                                   .expected_high = 1.0,
+                                   .status =
+                                       theta.value < LP_EARLY_THETA ? LP_CHECK_LOOK : LP_CHECK_OK};
 
     if (!isfinite(theta.value) || checks->solution->report->model->i_first == LP_NONE)
         return LP_OK;
-    return lp_checks_add(
-        checks, &check,
-        "the fullest phase has come %.3g %% of its way to the electrodes' enrichment%s",
-        100.0 * theta.value,
-        is_early ? ": uptake is linear in time, and only the sum of the contacts of a phase shows"
-                 : "");
+    return lp_checks_add(checks, &check);
 }
 
 /* A phase of the report experiment; its model without the absent edges is made once for each. */
@@ -102,64 +94,33 @@ static double biot_of(void *context, const struct lp_interval_point *at)
                           phase->solution->study->report_temperature_K);
 }
 
-static const char *biot_words(double biot, bool is_layered)
-{
-    return biot < LP_REGIME_WELL_MIXED ? "well mixed along the depth"
-           : is_layered                ? "a gradient along the depth, which the model has"
-                                       : "a gradient along the depth, which the model lacks: give "
-                                         "it `depth`";
-}
-
 static enum lp_status check_biot(struct lp_checks *checks)
 {
     const struct lp_solution *s = checks->solution;
     const struct lp_model *m = s->report->model;
-    const bool is_layered = m->n_layers > 0;
-    const double most = is_layered ? (double)NAN : LP_REGIME_WELL_MIXED;
+    const bool has_layers = m->n_layers > 0;
     enum lp_status status = LP_OK;
 
     for (size_t i = 0; i < m->n_compartments && status == LP_OK; i++) {
         struct phase phase = {.solution = s, .i = i};
+        const char *name = m->compartments[i].name;
         if (m->compartments[i].kind != LP_PHASE)
             continue;
-        struct lp_answer_check check = {
-            .name = "biot",
-            .subject = m->compartments[i].name,
-            .value = lp_intervals_function(checks->solution, biot_of, &phase, LP_DRAWS),
-            .unit = "1",
-            .expected_low = 0.0,
-            .expected_high = most};
-        if (isnan(check.value.value)) {
-            status = lp_checks_lack(checks,
-                                    "%s: biot (give the phase `diffusivity` and the cell "
-                                    "`thickness`)",
-                                    m->compartments[i].name);
-            continue;
-        }
-        check.status = lp_checks_within(&check, BIOT_FAIL / LP_REGIME_WELL_MIXED);
-        status = lp_checks_add(checks, &check, "Bi %.2g, %s%s", check.value.value,
-                               biot_words(check.value.value, is_layered),
-                               !is_layered && check.status == LP_CHECK_OK &&
-                                       check.value.value >= LP_REGIME_WELL_MIXED
-                                   ? " (unless Bi is at the lower end of its interval)"
-                                   : "");
+        const struct lp_estimate biot = lp_intervals_function(s, biot_of, &phase, LP_DRAWS);
+        if (isnan(biot.value))
+            status = lp_checks_lack(checks, LP_LACK_DIFFUSIVITY_OR_SIZE, NULL, name);
+        else
+            status = lp_checks_judge(
+                checks,
+                (struct lp_check){.name = LP_CHECK_BIOT,
+                                  .of = {NULL, name},
+                                  .value = biot,
+                                  .expected_low = 0.0,
+                                  .expected_high = has_layers ? (double)NAN : LP_REGIME_WELL_MIXED,
+                                  .facts.mixing = {biot.value < LP_REGIME_WELL_MIXED, has_layers}},
+                BIOT_FAIL / LP_REGIME_WELL_MIXED);
     }
     return status;
-}
-
-/* What twin curves mean for the verdict. */
-static const char *twin_words(enum lp_check_status status)
-{
-    static const char *const words[] = {
-        [LP_CHECK_OK] = "",
-        [LP_CHECK_LOOK] = ": twin curves, of whose contacts the sum is known better than the split "
-                          "(at 3 to 6 sigma 29 % of simulated studies leave the verdict "
-                          "undetermined)",
-        [LP_CHECK_FAIL] = ": twin curves; these data cannot tell the contacts of the two apart, "
-                          "only their sum (below 3 sigma 70 % of simulated studies leave the "
-                          "verdict undetermined)"};
-
-    return words[status];
 }
 
 static enum lp_status check_twins(struct lp_checks *checks)
@@ -169,17 +130,16 @@ static enum lp_status check_twins(struct lp_checks *checks)
     size_t i, j;
     enum lp_status status = lp_twin_nearest(checks->solution, &d, &i, &j);
 
-    if (status != LP_OK || i == LP_NONE || isnan(d))
+    if (status != LP_OK || i == LP_NONE)
         return status == LP_ENUMERIC ? LP_OK : status;
-    struct lp_answer_check check = {.name = "twin_curves",
-                                    .subject = m->compartments[i].name,
-                                    .value = {d, NAN, NAN},
-                                    .unit = "1",
-                                    .expected_low = LP_TWIN_DISTANCE,
-                                    .expected_high = NAN};
-    check.status = lp_checks_within(&check, LP_TWIN_DISTANCE / TWINS_FAIL);
-    return lp_checks_add(checks, &check, "its curve stands %.3g sigma from that of %s%s", d,
-                         m->compartments[j].name, twin_words(check.status));
+    return lp_checks_judge(checks,
+                           (struct lp_check){.name = LP_CHECK_TWIN_CURVES,
+                                             .of = {NULL, m->compartments[i].name},
+                                             .value = {d, NAN, NAN},
+                                             .expected_low = LP_TWIN_DISTANCE,
+                                             .expected_high = NAN,
+                                             .facts.neighbour = m->compartments[j].name},
+                           LP_TWIN_DISTANCE / TWINS_FAIL);
 }
 
 enum lp_status lp_check_regime(struct lp_checks *checks)

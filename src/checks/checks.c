@@ -1,57 +1,67 @@
 /* SPDX-License-Identifier: MIT
  *
- * Rows are kept in the answer's arena; what one check needs of the draws is evaluated one after the
- * other in the order of the draws, so that no number depends on how many jobs there are.
+ * Rows are kept in the solution's arena, in the order in which they are computed, on one thread: no
+ * number depends on how many jobs there are.
  */
-#include "checks/checks.h"
-
-#include "uncertainty/intervals.h"
+#include "checks/checks_impl.h"
 
 #include <math.h>
-#include <stdarg.h>
 
-enum lp_status lp_checks_add(struct lp_checks *checks, const struct lp_answer_check *check,
-                             const char *format, ...)
+enum lp_status lp_checks_add(struct lp_checks *checks, const struct lp_check *check)
 {
-    struct lp_arena *arena = checks->answer->arena;
-    struct lp_answer_check *items =
-        lp_arena_grow(arena, checks->items, checks->n, &checks->capacity, sizeof *items);
-    va_list arguments;
+    struct lp_check *items = lp_arena_grow(checks->solution->arena, checks->items, checks->n,
+                                           &checks->capacity, sizeof *items);
 
-    va_start(arguments, format);
-    const char *reading = items ? lp_arena_vprintf(arena, format, arguments) : NULL;
-    va_end(arguments);
-    if (!reading)
+    if (!items)
         return LP_ENOMEM;
     checks->items = items;
-    items[checks->n] = *check;
-    items[checks->n++].reading = reading;
+    items[checks->n++] = *check;
     return LP_OK;
 }
 
-enum lp_status lp_checks_lack(struct lp_checks *checks, const char *format, ...)
+/* Whether the value, or its interval, touches [low, high]. */
+static bool touches(const struct lp_estimate *value, double low, double high)
 {
-    struct lp_arena *arena = checks->answer->arena;
-    const char **lacks = lp_arena_grow(arena, checks->lacks, checks->n_lacks,
-                                       &checks->lacks_capacity, sizeof *lacks);
-    va_list arguments;
+    const double least = isnan(value->low) ? value->value : value->low;
+    const double most = isnan(value->high) ? value->value : value->high;
 
-    va_start(arguments, format);
-    const char *text = lacks ? lp_arena_vprintf(arena, format, arguments) : NULL;
-    va_end(arguments);
-    if (!text)
+    return !(most < low) && !(least > high);
+}
+
+enum lp_status lp_checks_judge(struct lp_checks *checks, struct lp_check check, double factor)
+{
+    const double low = check.expected_low, high = check.expected_high;
+
+    if (isnan(check.value.value))
+        return LP_OK;
+    check.status = touches(&check.value, low, high)                     ? LP_CHECK_OK
+                   : touches(&check.value, low / factor, high * factor) ? LP_CHECK_LOOK
+                                                                        : LP_CHECK_FAIL;
+    return lp_checks_add(checks, &check);
+}
+
+enum lp_check_place lp_check_place(const struct lp_check *check)
+{
+    const struct lp_estimate bare = {check->value.value, NAN, NAN};
+    const double low = check->expected_low, high = check->expected_high;
+
+    return touches(&bare, low, high)           ? LP_CHECK_WITHIN
+           : touches(&check->value, low, high) ? LP_CHECK_ONLY_TOUCHES
+                                               : LP_CHECK_OUTSIDE;
+}
+
+enum lp_status lp_checks_lack(struct lp_checks *checks, enum lp_check_lack_kind kind,
+                              const struct lp_experiment *experiment, const char *part)
+{
+    struct lp_check_lack *lacks =
+        lp_arena_grow(checks->solution->arena, checks->lacks, checks->n_lacks,
+                      &checks->lacks_capacity, sizeof *lacks);
+
+    if (!lacks)
         return LP_ENOMEM;
     checks->lacks = lacks;
-    lacks[checks->n_lacks++] = text;
+    lacks[checks->n_lacks++] = (struct lp_check_lack){.kind = kind, .of = {experiment, part}};
     return LP_OK;
-}
-
-const char *lp_checks_subject(const struct lp_checks *checks, const char *experiment,
-                              const char *what)
-{
-    const char *text = lp_arena_printf(checks->answer->arena, "%s: %s", experiment, what);
-
-    return text ? text : "";
 }
 
 struct of_value {
@@ -79,8 +89,8 @@ struct lp_estimate lp_checks_value(const struct lp_checks *checks,
     struct of_value of = {experiment, value, unit_SI};
 
     if (j != LP_NONE && s->study->parameters.item[i].i_activation == LP_NONE) {
-        const struct lp_estimate *own = &checks->answer->parameters[j].estimate;
-        return (struct lp_estimate){own->value / unit_SI, own->low / unit_SI, own->high / unit_SI};
+        const struct lp_estimate own = lp_intervals_parameter(s, j);
+        return (struct lp_estimate){own.value / unit_SI, own.low / unit_SI, own.high / unit_SI};
     }
     return lp_intervals_function(s, number_of, &of, LP_DRAWS);
 }
@@ -90,42 +100,25 @@ double lp_checks_last_time(const struct lp_experiment *experiment)
     return experiment->n_rows > 0 ? experiment->rows[experiment->n_rows - 1].t_s : 0.0;
 }
 
-enum lp_check_status lp_checks_within(const struct lp_answer_check *check, double factor)
+enum lp_status lp_checks_run(struct lp_solution *solution)
 {
-    const struct lp_estimate *value = &check->value;
-    const double low = check->expected_low, high = check->expected_high;
-    const double least = isnan(value->low) ? value->value : value->low;
-    const double most = isnan(value->high) ? value->value : value->high;
+#define FUNCTION(subject) lp_check_##subject,
+    static enum lp_status (*const all[])(struct lp_checks *) = {LP_CHECKS_FILES(FUNCTION)};
+#undef FUNCTION
+    const size_t n_parameters = solution->study->parameters.n;
+    struct lp_checks checks = {.solution = solution};
+    struct lp_checks_done *done = lp_arena_alloc(solution->arena, 1, sizeof *done);
+    size_t *i_slot = lp_arena_alloc(solution->arena, n_parameters, sizeof *i_slot);
+    enum lp_status status = done && i_slot ? LP_OK : LP_ENOMEM;
 
-    if (!(most < low) && !(least > high))
-        return LP_CHECK_OK;
-    return !(most < low / factor) && !(least > high * factor) ? LP_CHECK_LOOK : LP_CHECK_FAIL;
-}
-
-const char *lp_checks_where(const struct lp_answer_check *check)
-{
-    if (!(check->value.value < check->expected_low) && !(check->value.value > check->expected_high))
-        return "within range";
-    return lp_checks_within(check, (double)INFINITY) == LP_CHECK_OK
-               ? "out of range, but its interval is not"
-               : "out of range";
-}
-
-enum lp_status lp_checks_tell(const struct lp_solution *solution, struct lp_answer *answer)
-{
-    static enum lp_status (*const all[])(struct lp_checks *) = {
-        lp_check_regime,  lp_check_mass,      lp_check_charge,
-        lp_check_control, lp_check_impedance, lp_check_material};
-    struct lp_checks checks = {.solution = solution, .answer = answer};
-
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        enum lp_status status = all[i](&checks);
-        if (status != LP_OK)
-            return status;
-    }
-    answer->checks = checks.items;
-    answer->n_checks = checks.n;
-    answer->unchecked = checks.lacks;
-    answer->n_unchecked = checks.n_lacks;
+    for (size_t i = 0; i < n_parameters && status == LP_OK; i++)
+        i_slot[i] = LP_NONE;
+    checks.no_slots.i_slot = i_slot;
+    for (size_t i = 0; i < sizeof all / sizeof *all && status == LP_OK; i++)
+        status = all[i](&checks);
+    if (status != LP_OK)
+        return status;
+    *done = (struct lp_checks_done){checks.n, checks.items, checks.n_lacks, checks.lacks};
+    solution->checks = done;
     return LP_OK;
 }

@@ -17,6 +17,7 @@
 #include "answer/tellpath.h"
 #include "answer/tellverdict.h"
 #include "answer/words.h"
+#include "answer/words_checks.h"
 #include "checks/checks.h"
 #include "checks/otherwise.h"
 #include "design/design_next.h"
@@ -431,8 +432,8 @@ static enum lp_status tell(const struct lp_solution *s, bool is_run, struct lp_a
         lp_tellpath_warn(s, diag);
     if (status == LP_OK && s->best)
         status = lp_telldepth(s, &s->options->engine, answer, diag);
-    if (status == LP_OK && s->best)
-        status = lp_checks_tell(s, answer);
+    if (status == LP_OK && s->checks)
+        status = lp_words_checks(s->checks, answer);
     if (!answer->is_converged)
         lp_diag_warning(diag, lp_span_none(NULL), "no fit converged: estimates are %s",
                         s->best ? "where the best start stopped" : "null");
@@ -468,6 +469,8 @@ static enum lp_status solve(const struct lp_study *study,
         status = try_topologies(&s, diag);
     if (status == LP_OK && s.best)
         status = quantify(&s, diag);
+    if (status == LP_OK && s.best)
+        status = lp_checks_run(&s);
     if (status == LP_OK) {
         warn(&s, diag);
         status = tell(&s, is_run, out, diag);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Status of a value with and without an interval, open ends; a study without inputs has no such
- * rows.
+ * Status and place of a value with and without an interval, open ends; a study without inputs has
+ * no such rows.
  */
-#include "checks/checks.h"
+#include "checks/checks_impl.h"
 
 #include "tests/support/checkmaker.h"
 
@@ -15,27 +15,52 @@
 
 #include <cmocka.h>
 
-static struct lp_answer_check row(struct lp_estimate value, double low, double high)
+/* A row judged by a factor; NULL: none was made. *checks lives in the solution's arena. */
+static const struct lp_check *judged(struct lp_checks *checks, struct lp_estimate value, double low,
+                                     double high, double factor)
 {
-    return (struct lp_answer_check){.value = value, .expected_low = low, .expected_high = high};
+    const size_t n = checks->n;
+    const struct lp_check check = {.value = value, .expected_low = low, .expected_high = high};
+
+    assert_int_equal(lp_checks_judge(checks, check, factor), LP_OK);
+    return checks->n == n ? NULL : &checks->items[n];
 }
 
 static void status_follows_value_and_interval(void **state)
 {
+    static const struct {
+        struct lp_estimate value;
+        double low, high, factor;
+        enum lp_check_status status;
+        enum lp_check_place place;
+    } cases[] = {
+        {{1, NAN, NAN}, 0.5, 2, 10, LP_CHECK_OK, LP_CHECK_WITHIN},
+        {{1, NAN, NAN}, 1, 1, 10, LP_CHECK_OK, LP_CHECK_WITHIN}, /* ends count */
+        {{5, 0.5, 8}, 0.1, 1, 10, LP_CHECK_OK, LP_CHECK_ONLY_TOUCHES},
+        {{1, NAN, NAN}, 2, 3, 10, LP_CHECK_LOOK, LP_CHECK_OUTSIDE},
+        {{1, NAN, NAN}, 0.2, 0.3, 10, LP_CHECK_LOOK, LP_CHECK_OUTSIDE},
+        {{50, 40, 60}, 2, 3, 10, LP_CHECK_FAIL, LP_CHECK_OUTSIDE},
+        {{50, 29, 60}, 2, 3, 10, LP_CHECK_LOOK, LP_CHECK_OUTSIDE}, /* 29 < 3 x 10 */
+        {{1, 0.5, 1.5}, 16, 20, 10, LP_CHECK_FAIL, LP_CHECK_OUTSIDE},
+        {{1, 0.5, 1.7}, 16, 20, 10, LP_CHECK_LOOK, LP_CHECK_OUTSIDE}, /* 1.7 > 16/10 */
+        {{50, 40, 60}, 2, 3, INFINITY, LP_CHECK_LOOK, LP_CHECK_OUTSIDE},
+        {{50, 40, 60}, 2, NAN, 10, LP_CHECK_OK, LP_CHECK_WITHIN},
+        {{50, 40, 60}, NAN, 2, 10, LP_CHECK_FAIL, LP_CHECK_OUTSIDE},
+    };
+    struct lp_solution solution = {.arena = lp_arena_new()};
+    struct lp_checks checks = {.solution = &solution};
     (void)state;
-    const struct lp_estimate one = {1, NAN, NAN}, wide = {5, 0.5, 8}, far = {50, 40, 60};
-    const struct lp_answer_check near = row(one, 0.5, 2), reaches = row(wide, 0.1, 1);
-    const struct lp_answer_check off = row(one, 2, 3), far_off = row(far, 2, 3);
-    const struct lp_answer_check is_open = row(far, 2, (double)NAN);
-    assert_int_equal(lp_checks_within(&near, 10), LP_CHECK_OK);
-    assert_int_equal(lp_checks_within(&reaches, 10), LP_CHECK_OK);
-    assert_int_equal(lp_checks_within(&off, 10), LP_CHECK_LOOK);
-    assert_int_equal(lp_checks_within(&far_off, 10), LP_CHECK_FAIL);
-    assert_int_equal(lp_checks_within(&far_off, (double)INFINITY), LP_CHECK_LOOK);
-    assert_int_equal(lp_checks_within(&is_open, 10), LP_CHECK_OK);
-    assert_string_equal(lp_checks_where(&near), "within range");
-    assert_string_equal(lp_checks_where(&reaches), "out of range, but its interval is not");
-    assert_string_equal(lp_checks_where(&far_off), "out of range");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct lp_check *check =
+            judged(&checks, cases[i].value, cases[i].low, cases[i].high, cases[i].factor);
+        assert_non_null(check);
+        if (check->status != cases[i].status || lp_check_place(check) != cases[i].place)
+            fail_msg("case %zu: status %d, place %d", i, (int)check->status,
+                     (int)lp_check_place(check));
+    }
+    /* a value that could not be had makes no row */
+    assert_null(judged(&checks, (struct lp_estimate){NAN, NAN, NAN}, 0, 1, 10));
+    lp_arena_free(solution.arena);
 }
 
 static bool lacks(const struct checkmaker *maker, const char *words)
