@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Physical constants, and quantities ("6.0 umol", "25 degC") read into SI with their dimension
- * checked. UDUNITS-2 knows the units; this module adds what interface.md adds to it (energies per
+ * checked. UDUNITS-2 knows the units; this module adds what a study may say besides (energies per
  * particle, Ah, temperatures with offset, no silent reciprocals) and the words for what was found.
  */
 #ifndef LP_BASE_UNITS_H

@@ -51,7 +51,7 @@ extern const struct lp_command lp_commands[];
 
 /*
  * Parse argv, run the command, print diag's messages to standard error.
- * Returns the exit code of the program (interface.md).
+ * Returns the exit code of the program (`lipath help`).
  */
 int lp_cli_main(int argc, char *argv[]);
 

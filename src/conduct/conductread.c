@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT
  *
- * The file of `lipath conduct` becomes numbers in SI and tables (its keys: conductread.h). The two
+ * The file of `lipath conduct` becomes numbers in SI and tables (its keys: conductkeys.c). The two
  * rooms agree on the order of the numbers by the enum of conduction.h, which is below this
  * room and so is not seen here: `enum place` has that order.
  */
 #include "conduct/conductread.h"
 
 #include "base/file.h"
+#include "conduct/conductkeys.h"
 #include "conduct/conducttable.h"
+#include "input/keyread.h"
 
 #include <math.h>
 #include <string.h>
 
-#define LENGTH(array)      (sizeof array / sizeof *(array))
-#define ROOM_TEMPERATURE_K 298.15
+#define LENGTH(array) (sizeof array / sizeof *(array))
 
 enum place {
     SIGMA,
@@ -31,70 +32,69 @@ enum place {
     ENTHALPY
 };
 
-struct key {
+/* A number that may have an error, with its place in the input. */
+struct number {
     const char *key;
     enum place place;
-    enum lp_dimension dimension;
-    enum lp_range range;
 };
 
-static const struct key top_numbers[] = {
-    {"conductivity", SIGMA, LP_DIM_CONDUCTIVITY, LP_POSITIVE},
-    {"conductivity_diffusivity", D_SIGMA, LP_DIM_DIFFUSIVITY, LP_POSITIVE},
-    {"haven", HAVEN, LP_DIM_ONE, LP_POSITIVE},
-    {"diffusivity", D_TRACER, LP_DIM_DIFFUSIVITY, LP_POSITIVE},
-    {"random_diffusivity", D_RANDOM, LP_DIM_DIFFUSIVITY, LP_POSITIVE},
-};
-static const struct key hop_numbers[] = {
-    {"distance", DISTANCE, LP_DIM_LENGTH, LP_POSITIVE},
-    {"rate", RATE, LP_DIM_RATE, LP_POSITIVE},
-    {"attempt", ATTEMPT, LP_DIM_RATE, LP_POSITIVE},
-    {"entropy", ENTROPY, LP_DIM_ONE, LP_ANY_NUMBER},
-    {"enthalpy", ENTHALPY, LP_DIM_ENERGY, LP_ANY_NUMBER},
-};
+static const struct number top_numbers[] = {{"conductivity", SIGMA},
+                                            {"conductivity_diffusivity", D_SIGMA},
+                                            {"haven", HAVEN},
+                                            {"diffusivity", D_TRACER},
+                                            {"random_diffusivity", D_RANDOM}};
+static const struct number hop_numbers[] = {{"distance", DISTANCE},
+                                            {"rate", RATE},
+                                            {"attempt", ATTEMPT},
+                                            {"entropy", ENTROPY},
+                                            {"enthalpy", ENTHALPY}};
 /* Named as in conduction.c, which knows their factors. */
 static const char *const lattices[] = {"sc",     "bcc",       "fcc",       "diamond",
                                        "square", "hexagonal", "honeycomb", "interstitial"};
 
 static void read_number(struct lp_reader *reader, const struct lp_yaml *mapping,
-                        const struct key *key, const char *where, struct lp_conduct_number *number)
+                        const struct lp_keys *keys, struct number of, const char *where,
+                        struct lp_conduct_input *input)
 {
-    static const char *const keys[] = {"value", "error"};
-    const struct lp_yaml *node = lp_reader_get(mapping, key->key);
+    const struct lp_key *key = lp_keys_find(keys, of.key);
+    const struct lp_yaml *node = lp_reader_get(mapping, of.key);
     double value = NAN, error = 0.0;
     if (!node)
         return;
     if (node->kind != LP_YAML_MAPPING) {
-        if (!lp_reader_quantity(reader, node, key->dimension, key->range, key->key, where, &value))
+        if (!lp_reader_quantity(reader, node, key->dimension, key->range, of.key, where, &value))
             return;
     } else {
-        if (!lp_reader_keys(reader, node, LENGTH(keys), keys, key->key))
+        if (!lp_reader_keys(reader, node, &lp_conduct_number_keys, of.key))
             return;
         const struct lp_yaml *inner = lp_reader_get(node, "value");
         const struct lp_yaml *width = lp_reader_get(node, "error");
         if (!inner) {
-            lp_reader_error(reader, node->span, "%s has no value", key->key);
+            lp_reader_error(reader, node->span, "%s has no value", of.key);
             lp_reader_note(reader, lp_span_none(NULL), "write {value: ..., error: ...}");
             return;
         }
-        if (!lp_reader_quantity(reader, inner, key->dimension, key->range, "value", key->key,
-                                &value))
+        if (!lp_reader_quantity(reader, inner, key->dimension, key->range, "value", of.key, &value))
             return;
         if (width && !lp_reader_quantity(reader, width, key->dimension, LP_POSITIVE, "error",
-                                         key->key, &error))
+                                         of.key, &error))
             return;
     }
-    const bool is_own = key->place == ENTROPY || key->place == ENTHALPY;
-    *number = (struct lp_conduct_number){value, is_own ? error : error / value, "given"};
+    bool is_shift = of.place == ENTROPY || of.place == ENTHALPY; /* may be 0: nothing to scale */
+    input->number[of.place] =
+        (struct lp_conduct_number){value, is_shift ? error : error / value, "given"};
 }
 
-static bool need(struct lp_reader *reader, const struct lp_yaml *mapping, const char *key,
-                 enum lp_dimension dimension, const char *where, double *value)
+/* A number of `carriers`, which has no use without it. */
+static bool need(struct lp_reader *reader, const struct lp_yaml *mapping,
+                 const struct lp_keys *keys, const char *name, double *value)
 {
-    const struct lp_yaml *node = lp_reader_get(mapping, key);
+    const struct lp_key *key = lp_keys_find(keys, name);
+    const struct lp_yaml *node = lp_reader_get(mapping, name);
     if (node)
-        return lp_reader_quantity(reader, node, dimension, LP_POSITIVE, key, where, value);
-    lp_reader_error(reader, mapping->span, "%s has no %s", where, key);
+        return lp_reader_quantity(reader, node, key->dimension, key->range, name, "carriers",
+                                  value);
+    lp_reader_error(reader, mapping->span, "carriers has no %s", name);
     lp_reader_note(reader, lp_span_none(NULL),
                    "write a number (2.09e28 1/m3), {cell: 0.96 nm3, per_cell: 20} or "
                    "{density: 2 g/cm3, molar_mass: 589 g/mol, per_formula: 10}");
@@ -103,25 +103,24 @@ static bool need(struct lp_reader *reader, const struct lp_yaml *mapping, const 
 
 /* Number density: given, from the unit cell, or from mass and formula. */
 static void read_carriers(struct lp_reader *reader, const struct lp_yaml *root,
-                          struct lp_conduct_number *number)
+                          struct lp_conduct_input *input)
 {
-    static const struct key plain = {"carriers", CARRIERS, LP_DIM_NUMBER_DENSITY, LP_POSITIVE};
-    static const char *const by_cell[] = {"cell", "per_cell"};
-    static const char *const by_mass[] = {"density", "molar_mass", "per_formula"};
+    const struct lp_keys *cell = &lp_conduct_by_cell_keys, *mass = &lp_conduct_by_mass_keys;
     const struct lp_yaml *node = lp_reader_get(root, "carriers");
+    struct lp_conduct_number *number = &input->number[CARRIERS];
     double a = 0.0, b = 0.0, c = 0.0;
     if (!node || node->kind != LP_YAML_MAPPING || lp_yaml_find(node, "value")) {
-        read_number(reader, root, &plain, "the file", number);
+        read_number(reader, root, &lp_conduct_keys, (struct number){"carriers", CARRIERS},
+                    "the file", input);
     } else if (lp_yaml_find(node, "cell") || lp_yaml_find(node, "per_cell")) {
-        if (lp_reader_keys(reader, node, 2, by_cell, "carriers") &
-            need(reader, node, "cell", LP_DIM_VOLUME, "carriers", &a) &
-            need(reader, node, "per_cell", LP_DIM_ONE, "carriers", &b))
+        if (lp_reader_keys(reader, node, cell, "carriers") & need(reader, node, cell, "cell", &a) &
+            need(reader, node, cell, "per_cell", &b))
             *number = (struct lp_conduct_number){
                 b / a, 0.0, lp_reader_printf(reader, "%g Li in a cell of %.4g nm3", b, a * 1e27)};
-    } else if (lp_reader_keys(reader, node, 3, by_mass, "carriers") &
-               need(reader, node, "density", LP_DIM_DENSITY, "carriers", &a) &
-               need(reader, node, "molar_mass", LP_DIM_MOLAR_MASS, "carriers", &b) &
-               need(reader, node, "per_formula", LP_DIM_ONE, "carriers", &c)) {
+    } else if (lp_reader_keys(reader, node, mass, "carriers") &
+               need(reader, node, mass, "density", &a) &
+               need(reader, node, mass, "molar_mass", &b) &
+               need(reader, node, mass, "per_formula", &c)) {
         *number = (struct lp_conduct_number){
             a / b * LP_AVOGADRO_PER_MOL * c, 0.0,
             lp_reader_printf(reader, "%g Li per formula, %.4g g/mol, %.4g g/cm3", c, b * 1e3,
@@ -130,14 +129,15 @@ static void read_carriers(struct lp_reader *reader, const struct lp_yaml *root,
 }
 
 static void read_correlation(struct lp_reader *reader, const struct lp_yaml *root,
-                             struct lp_conduct_number *number)
+                             struct lp_conduct_input *input)
 {
-    static const struct key key = {"correlation", CORRELATION, LP_DIM_ONE, LP_FRACTION};
     const struct lp_yaml *node = lp_reader_get(root, "correlation");
+    struct lp_conduct_number *number = &input->number[CORRELATION];
     if (!node)
         return;
     if (node->kind != LP_YAML_SCALAR || lp_reader_looks_like_number(node->text)) {
-        read_number(reader, root, &key, "the file", number);
+        read_number(reader, root, &lp_conduct_keys, (struct number){"correlation", CORRELATION},
+                    "the file", input);
         if (number->source && number->value == 0.0)
             lp_reader_error(reader, node->span, "correlation is 0, expected a number above 0");
         return;
@@ -155,18 +155,17 @@ static void read_correlation(struct lp_reader *reader, const struct lp_yaml *roo
 static void read_hop(struct lp_reader *reader, const struct lp_yaml *root,
                      struct lp_conduct_input *input)
 {
-    static const char *const keys[] = {"distance", "dimension", "rate",
-                                       "attempt",  "entropy",   "enthalpy"};
     const struct lp_yaml *hop = lp_reader_get(root, "hop");
-    uint64_t dimension = 3;
+    size_t dimension = 3;
     if (!hop || !lp_reader_kind(reader, hop, LP_YAML_MAPPING, "hop"))
         return;
-    lp_reader_keys(reader, hop, LENGTH(keys), keys, "hop");
+    lp_reader_keys(reader, hop, &lp_conduct_hop_keys, "hop");
     for (size_t i = 0; i < LENGTH(hop_numbers); i++)
-        read_number(reader, hop, &hop_numbers[i], "hop", &input->number[hop_numbers[i].place]);
+        read_number(reader, hop, &lp_conduct_hop_keys, hop_numbers[i], "hop", input);
     const struct lp_yaml *node = lp_reader_get(hop, "dimension");
     if (node)
-        input->is_dimension_given = lp_reader_integer(reader, node, "dimension", 1, 3, &dimension);
+        input->is_dimension_given = lp_keyread_count(reader, &lp_conduct_hop_keys, "dimension",
+                                                     node, "dimension", &dimension);
     input->dimension = (unsigned)dimension;
 }
 
@@ -186,58 +185,30 @@ static void read_at(struct lp_reader *reader, const struct lp_yaml *root,
 }
 
 static void read_transference(struct lp_reader *reader, const struct lp_yaml *root,
-                              struct lp_conduct_number *number)
+                              struct lp_conduct_input *input)
 {
-    static const struct key key = {"transference", TRANSFERENCE, LP_DIM_ONE, LP_FRACTION};
+    struct lp_conduct_number *number = &input->number[TRANSFERENCE];
     *number = (struct lp_conduct_number){1.0, 0.0, "assumed: Li+ alone conducts"};
-    read_number(reader, root, &key, "the file", number);
+    read_number(reader, root, &lp_conduct_keys, (struct number){"transference", TRANSFERENCE},
+                "the file", input);
     if (number->value == 0.0)
         lp_reader_error(
             reader, lp_reader_get(root, "transference")->span,
             "transference is 0: Li+ does not conduct at all; expected a number above 0");
 }
 
-/* The first are a study's or model's too: N_COMMON_KEYS of them. */
-static const char *const file_keys[] = {
-    "lipath",      "title",        "synthetic",    "note",
-    "temperature", "conductivity", "transference", "haven",
-    "carriers",    "diffusivity",  "correlation",  "conductivity_diffusivity",
-    "hop",         "activation",   "at",           "random_diffusivity",
-    "measured",    "result"};
-#define N_COMMON_KEYS 4
-
-/* What concerns the whole file. */
-static void read_head(struct lp_reader *reader, const struct lp_yaml *root,
-                      struct lp_conduct_input *input)
-{
-    const struct lp_yaml *node;
-    lp_reader_version(reader, root, true);
-    if ((node = lp_reader_get(root, "title")))
-        (void)lp_reader_text(reader, node, "title", &input->title);
-    if ((node = lp_reader_get(root, "note")))
-        (void)lp_reader_text(reader, node, "note", &input->note);
-    if ((node = lp_reader_get(root, "temperature")))
-        (void)lp_reader_quantity(reader, node, LP_DIM_TEMPERATURE, LP_POSITIVE, "temperature",
-                                 "the file", &input->temperature_K);
-    if ((node = lp_reader_get(root, "activation")))
-        (void)lp_reader_quantity(reader, node, LP_DIM_ENERGY, LP_POSITIVE, "activation", "the file",
-                                 &input->activation_J);
-    if ((node = lp_reader_get(root, "synthetic")))
-        (void)lp_reader_boolean(reader, node, "synthetic", &input->is_synthetic);
-}
-
 static void read_file(struct lp_reader *reader, const struct lp_source *source,
                       const struct lp_yaml *root, struct lp_conduct_input *input)
 {
     const struct lp_yaml *node;
-    lp_reader_keys(reader, root, LENGTH(file_keys), file_keys, "a conduct file");
-    read_head(reader, root, input);
+    lp_reader_keys(reader, root, &lp_conduct_keys, "a conduct file");
+    lp_reader_version(reader, root, true);
+    (void)lp_keyread(reader, NULL, &lp_conduct_keys, NULL, root, "the file", input);
     for (size_t i = 0; i < LENGTH(top_numbers); i++)
-        read_number(reader, root, &top_numbers[i], "the file",
-                    &input->number[top_numbers[i].place]);
-    read_transference(reader, root, &input->number[TRANSFERENCE]);
-    read_carriers(reader, root, &input->number[CARRIERS]);
-    read_correlation(reader, root, &input->number[CORRELATION]);
+        read_number(reader, root, &lp_conduct_keys, top_numbers[i], "the file", input);
+    read_transference(reader, root, input);
+    read_carriers(reader, root, input);
+    read_correlation(reader, root, input);
     read_hop(reader, root, input);
     read_at(reader, root, input);
     lp_conducttable_read(reader, source, lp_reader_get(root, "measured"), input);
@@ -257,12 +228,8 @@ enum lp_status lp_conductread(const char *path, struct lp_conduct_input **input,
     enum lp_status status = LP_ENOMEM;
     if (!read)
         goto out;
-    *read = (struct lp_conduct_input){.arena = arena,
-                                      .title = "",
-                                      .note = "",
-                                      .dimension = 3,
-                                      .temperature_K = ROOM_TEMPERATURE_K,
-                                      .activation_J = NAN};
+    *read = (struct lp_conduct_input){
+        .arena = arena, .title = "", .note = "", .dimension = 3, .activation_J = NAN};
     read->path = lp_arena_strdup(arena, path);
     for (size_t i = 0; i < LP_CONDUCT_N_NUMBERS; i++)
         read->number[i].value = NAN;
@@ -301,8 +268,10 @@ bool lp_conductread_is_one(const char *path)
     bool is_one = false;
     if (arena && silent && lp_source_load(arena, path, &source, silent) == LP_OK &&
         lp_yaml_read(arena, source, &root, silent) == LP_OK) {
-        for (size_t i = N_COMMON_KEYS; i < LENGTH(file_keys); i++)
-            is_one = is_one || lp_yaml_find(root, file_keys[i]);
+        for (size_t i = 0; i < lp_conduct_keys.n; i++) {
+            const char *name = lp_conduct_keys.key[i].name;
+            is_one = is_one || (lp_yaml_find(root, name) && !lp_keys_find(&lp_keys_study, name));
+        }
         is_one = is_one && !lp_yaml_find(root, "model") && !lp_yaml_find(root, "experiments") &&
                  !lp_yaml_find(root, "compartments");
     }

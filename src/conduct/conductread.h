@@ -1,35 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The input of `lipath conduct`: what is known of a conductor, number by number, and measured
- * tables. Its keys (all but `lipath` optional; quantities with units as in a study):
- *
- *     lipath: 1
- *     title: Li10GeP2S12
- *     note: where the numbers are from        # printed under the title
- *     temperature: 298 K                      # of every number; default 25 degC
- *     conductivity: 9e-3 S/cm                 # or {value: 9e-3 S/cm, error: 1e-3 S/cm}, as any
- *                                             #   number; error: the 95 % half width
- *     transference: 1                         # of Li+; below 1 others conduct too
- *     carriers: 2.09e28 1/m3                  # or {cell: 0.96 nm3, per_cell: 20}, or {density:
- *                                             #   2 g/cm3, molar_mass: 589 g/mol, per_formula: 10}
- *     conductivity_diffusivity: 7e-12 m2/s    # D_sigma
- *     haven: 0.32
- *     diffusivity: 2.2e-12 m2/s               # D*, of the tracer
- *     correlation: bcc                        # a number or a lattice
- *     random_diffusivity: 1e-12 m2/s          # D_r
- *     hop: {distance: 0.2 nm, dimension: 3, rate: 1e9 1/s, attempt: 1e13 1/s, entropy: 0,
- *           enthalpy: 0.2 eV}                 # dimension: 3 by default
- *     activation: 0.155 eV                    # of sigma T, as published
- *     at: [-20 degC, 60 degC]                 # conductivity there by it
- *     measured:                               # each `data: FILE.csv` or `rows: [[300 K, 1 s], ..]`
- *       conductivity: {data: eis.csv}         # temperature, conductivity, error (1 sigma)
- *       rate: {rows: [...]}                   # temperature, rate, error
- *       diffusivity: {rows: [...]}            # temperature, diffusivity, error
- *       T1: {data: t1.csv, nucleus: 7Li, frequency: 155 MHz, beta: 0.7, terms: 2}
- *                                             # or field: 9.4 T; beta fitted by default; terms 1:
- *                                             #   J(omega0) alone, 2: with 4 J(2 omega0)
- *       attenuation: {data: pfg.csv, nucleus: 7Li, pulse: 2 ms, delay: 100 ms}  # gradient, ratio
- *     result: result.json                     # of a tracer-exchange fit, shown beside
+ * tables. Its keys: conductkeys.c, or `lipath help keys conduct`.
  */
 #ifndef LP_CONDUCT_CONDUCTREAD_H
 #define LP_CONDUCT_CONDUCTREAD_H

@@ -5,7 +5,9 @@
  */
 #include "conduct/conducttable.h"
 
+#include "conduct/conductkeys.h"
 #include "input/columns.h"
+#include "input/keyread.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,18 +15,16 @@
 #define LENGTH(array) (sizeof array / sizeof *(array))
 
 static const struct {
-    const char *name, *x, *y;
+    const char *x, *y;
     enum lp_dimension x_dimension, y_dimension;
     enum lp_range x_range;
     size_t n_least;
 } kinds[LP_CONDUCT_N_TABLES] = {
-    {"conductivity", "temperature", "conductivity", LP_DIM_TEMPERATURE, LP_DIM_CONDUCTIVITY,
-     LP_POSITIVE, 2},
-    {"rate", "temperature", "rate", LP_DIM_TEMPERATURE, LP_DIM_RATE, LP_POSITIVE, 2},
-    {"diffusivity", "temperature", "diffusivity", LP_DIM_TEMPERATURE, LP_DIM_DIFFUSIVITY,
-     LP_POSITIVE, 2},
-    {"T1", "temperature", "T1", LP_DIM_TEMPERATURE, LP_DIM_TIME, LP_POSITIVE, 2},
-    {"attenuation", "gradient", "ratio", LP_DIM_GRADIENT, LP_DIM_ONE, LP_NOT_NEGATIVE, 2},
+    {"temperature", "conductivity", LP_DIM_TEMPERATURE, LP_DIM_CONDUCTIVITY, LP_POSITIVE, 2},
+    {"temperature", "rate", LP_DIM_TEMPERATURE, LP_DIM_RATE, LP_POSITIVE, 2},
+    {"temperature", "diffusivity", LP_DIM_TEMPERATURE, LP_DIM_DIFFUSIVITY, LP_POSITIVE, 2},
+    {"temperature", "T1", LP_DIM_TEMPERATURE, LP_DIM_TIME, LP_POSITIVE, 2},
+    {"gradient", "ratio", LP_DIM_GRADIENT, LP_DIM_ONE, LP_NOT_NEGATIVE, 2},
 };
 
 static const struct {
@@ -34,7 +34,7 @@ static const struct {
 
 const char *lp_conduct_table_name(enum lp_conduct_kind kind)
 {
-    return kinds[kind].name;
+    return lp_conduct_measured_keys.key[kind].name;
 }
 
 static bool allocate(struct lp_reader *reader, struct lp_conduct_table *table, size_t n)
@@ -55,16 +55,16 @@ static void settle_errors(struct lp_reader *reader, enum lp_conduct_kind kind, s
         lp_reader_error(reader, table->span,
                         "measured %s: %zu of %zu rows have an error; give it "
                         "in every row or in none",
-                        kinds[kind].name, n_errors, table->n);
+                        lp_conduct_table_name(kind), n_errors, table->n);
     if (table->n < kinds[kind].n_least)
         lp_reader_error(reader, table->span, "measured %s has %zu rows, expected %zu or more",
-                        kinds[kind].name, table->n, kinds[kind].n_least);
+                        lp_conduct_table_name(kind), table->n, kinds[kind].n_least);
     for (size_t i = 1; i < table->n; i++)
         if (table->x[i] != table->x[0])
             return;
     if (table->n >= kinds[kind].n_least)
         lp_reader_error(reader, table->span, "measured %s: every row has the same %s",
-                        kinds[kind].name, kinds[kind].x);
+                        lp_conduct_table_name(kind), kinds[kind].x);
 }
 
 static void read_rows(struct lp_reader *reader, enum lp_conduct_kind kind,
@@ -79,19 +79,20 @@ static void read_rows(struct lp_reader *reader, enum lp_conduct_kind kind,
         const struct lp_yaml *row = rows->items[i];
         if (row->kind != LP_YAML_SEQUENCE || row->n < 2 || row->n > 3) {
             lp_reader_error(reader, row->span,
-                            "a row of measured %s is [%s, %s] or [%s, %s, error]", kinds[kind].name,
-                            kinds[kind].x, kinds[kind].y, kinds[kind].x, kinds[kind].y);
+                            "a row of measured %s is [%s, %s] or [%s, %s, error]",
+                            lp_conduct_table_name(kind), kinds[kind].x, kinds[kind].y,
+                            kinds[kind].x, kinds[kind].y);
             continue;
         }
         size_t k = table->n;
         if (lp_reader_quantity(reader, row->items[0], kinds[kind].x_dimension, kinds[kind].x_range,
-                               kinds[kind].x, kinds[kind].name, &table->x[k]) &
+                               kinds[kind].x, lp_conduct_table_name(kind), &table->x[k]) &
             lp_reader_quantity(reader, row->items[1], kinds[kind].y_dimension, LP_POSITIVE,
-                               kinds[kind].y, kinds[kind].name, &table->y[k]))
+                               kinds[kind].y, lp_conduct_table_name(kind), &table->y[k]))
             table->n++;
         if (row->n == 3 &&
             lp_reader_quantity(reader, row->items[2], kinds[kind].y_dimension, LP_POSITIVE, "error",
-                               kinds[kind].name, &table->error[k]))
+                               lp_conduct_table_name(kind), &table->error[k]))
             n_errors++;
     }
     settle_errors(reader, kind, n_errors, table);
@@ -167,21 +168,23 @@ static void read_csv(struct lp_reader *reader, enum lp_conduct_kind kind,
     settle_errors(reader, kind, n_errors, table);
 }
 
-static bool need(struct lp_reader *reader, const struct lp_yaml *mapping, const char *key,
-                 enum lp_dimension dimension, const char *where, double *value)
+/* A number of `attenuation`, which has no use without it. */
+static bool need(struct lp_reader *reader, const struct lp_yaml *mapping, const char *name,
+                 double *value)
 {
-    const struct lp_yaml *node = lp_reader_get(mapping, key);
+    const struct lp_key *key = lp_keys_find(&lp_conduct_attenuation_keys, name);
+    const struct lp_yaml *node = lp_reader_get(mapping, name);
     if (node)
-        return lp_reader_quantity(reader, node, dimension, LP_POSITIVE, key, where, value);
-    lp_reader_error(reader, mapping->span, "measured %s has no %s (%s)", where, key,
-                    lp_dimension_accepted(dimension));
+        return lp_reader_quantity(reader, node, key->dimension, key->range, name, "attenuation",
+                                  value);
+    lp_reader_error(reader, mapping->span, "measured attenuation has no %s (%s)", name,
+                    lp_dimension_accepted(key->dimension));
     return false;
 }
 
 static void read_nucleus(struct lp_reader *reader, const struct lp_yaml *mapping,
                          struct lp_conduct_table *table)
 {
-    static const char *const names[] = {"7Li", "6Li"};
     const struct lp_yaml *node = lp_reader_get(mapping, "nucleus");
     table->gamma_rad_s_T = nuclei[0].gamma;
     if (!node)
@@ -194,7 +197,8 @@ static void read_nucleus(struct lp_reader *reader, const struct lp_yaml *mapping
     lp_reader_error(reader, node->span, "nucleus: found '%s', expected 7Li or 6Li",
                     node->kind == LP_YAML_SCALAR ? node->text : "(a list)");
     if (node->kind == LP_YAML_SCALAR)
-        lp_reader_suggest(reader, node->text, LENGTH(names), names);
+        lp_reader_suggest(reader, node->text, LENGTH(nuclei),
+                          lp_keys_find(&lp_conduct_t1_keys, "nucleus")->words);
 }
 
 /* The Larmor frequency in rad/s: 2 pi f as read on the spectrometer, or gamma B. */
@@ -227,17 +231,17 @@ static void read_terms(struct lp_reader *reader, const struct lp_yaml *mapping,
                        struct lp_conduct_table *table)
 {
     const struct lp_yaml *node = lp_reader_get(mapping, "terms");
-    uint64_t n_terms = 2;
+    size_t n_terms = 2;
     if (node)
-        (void)lp_reader_integer(reader, node, "terms", 1, 2, &n_terms);
+        (void)lp_keyread_count(reader, &lp_conduct_t1_keys, "terms", node, "terms", &n_terms);
     table->n_terms = (unsigned)n_terms;
 }
 
 static void read_pulses(struct lp_reader *reader, const struct lp_yaml *mapping,
                         struct lp_conduct_table *table)
 {
-    if (need(reader, mapping, "pulse", LP_DIM_TIME, "attenuation", &table->pulse_s) &
-            need(reader, mapping, "delay", LP_DIM_TIME, "attenuation", &table->delay_s) &&
+    if (need(reader, mapping, "pulse", &table->pulse_s) &
+            need(reader, mapping, "delay", &table->delay_s) &&
         table->delay_s < table->pulse_s) {
         lp_reader_error(reader, lp_reader_get(mapping, "delay")->span,
                         "delay (%g s) is shorter than pulse (%g s)", table->delay_s,
@@ -252,19 +256,13 @@ static void read_table(struct lp_reader *reader, const struct lp_source *base,
                        enum lp_conduct_kind kind, const struct lp_yaml *mapping,
                        struct lp_conduct_table *table)
 {
-    static const char *const plain[] = {"data", "rows"};
-    static const char *const t1[] = {"data",      "rows", "nucleus", "field",
-                                     "frequency", "beta", "terms"};
-    static const char *const pfg[] = {"data", "rows", "nucleus", "pulse", "delay"};
-    const char *where = lp_reader_printf(reader, "measured %s", kinds[kind].name);
+    static const struct lp_keys *const keys[LP_CONDUCT_N_TABLES] = {
+        &lp_conduct_measurement_keys, &lp_conduct_measurement_keys, &lp_conduct_measurement_keys,
+        &lp_conduct_t1_keys, &lp_conduct_attenuation_keys};
+    const char *where = lp_reader_printf(reader, "measured %s", lp_conduct_table_name(kind));
     if (!where)
         return;
-    if (kind == LP_CONDUCT_T1)
-        lp_reader_keys(reader, mapping, LENGTH(t1), t1, where);
-    else if (kind == LP_CONDUCT_ATTENUATION)
-        lp_reader_keys(reader, mapping, LENGTH(pfg), pfg, where);
-    else
-        lp_reader_keys(reader, mapping, LENGTH(plain), plain, where);
+    lp_reader_keys(reader, mapping, keys[kind], where);
     if (mapping->kind != LP_YAML_MAPPING)
         return;
     const struct lp_yaml *data = lp_reader_get(mapping, "data");
@@ -288,14 +286,11 @@ static void read_table(struct lp_reader *reader, const struct lp_source *base,
 void lp_conducttable_read(struct lp_reader *reader, const struct lp_source *base,
                           const struct lp_yaml *measured, struct lp_conduct_input *input)
 {
-    const char *names[LP_CONDUCT_N_TABLES];
-    for (size_t i = 0; i < LP_CONDUCT_N_TABLES; i++)
-        names[i] = kinds[i].name;
     if (!measured)
         return;
-    lp_reader_keys(reader, measured, LP_CONDUCT_N_TABLES, names, "measured");
+    lp_reader_keys(reader, measured, &lp_conduct_measured_keys, "measured");
     for (enum lp_conduct_kind k = 0; k < LP_CONDUCT_N_TABLES; k++) {
-        const struct lp_yaml *node = lp_reader_get(measured, names[k]);
+        const struct lp_yaml *node = lp_reader_get(measured, lp_conduct_table_name(k));
         if (node)
             read_table(reader, base, k, node, &input->table[k]);
     }

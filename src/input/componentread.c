@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#define LENGTH(array) (sizeof array / sizeof *(array))
-
 static void read_part(struct lp_build *build, const struct lp_yaml_pair *pair, const char *where,
                       struct lp_component *component)
 {
@@ -40,7 +38,6 @@ static void read_part(struct lp_build *build, const struct lp_yaml_pair *pair, c
 static void read_component(struct lp_build *build, const struct lp_yaml_pair *pair,
                            struct lp_component *component)
 {
-    static const char *const keys[] = {"of", "T1"};
     const char *where = lp_reader_printf(build->reader, "component '%s'", pair->key);
     const struct lp_yaml *parts = pair->value;
     *component = (struct lp_component){
@@ -48,9 +45,9 @@ static void read_component(struct lp_build *build, const struct lp_yaml_pair *pa
     if (!where || !lp_reader_kind(build->reader, pair->value, LP_YAML_MAPPING, where))
         return;
     if (lp_yaml_find(pair->value, "of")) {
-        lp_reader_keys(build->reader, pair->value, LENGTH(keys), keys, where);
-        (void)lp_build_value(build, pair->value, "T1", LP_DIM_TIME, LP_POSITIVE, where,
-                             &component->t1_s);
+        lp_reader_keys(build->reader, pair->value, &lp_keys_component, where);
+        (void)lp_keyread(build->reader, build->scope, &lp_keys_component, NULL, pair->value, where,
+                         component);
         parts = lp_yaml_find(pair->value, "of")->value;
         if (!lp_reader_kind(build->reader, parts, LP_YAML_MAPPING, where))
             return;

@@ -22,7 +22,6 @@ struct columns {
 
 static bool find_columns(struct lp_reader *reader, struct columns *columns)
 {
-    static const char *const accepted[] = {"component", "time_s", "nuisance", "loading"};
     const struct lp_csv *csv = columns->csv;
     columns->i_component = lp_columns_find(csv, "component");
     columns->i_time = lp_columns_find_quantity(csv, "time");
@@ -33,7 +32,7 @@ static bool find_columns(struct lp_reader *reader, struct columns *columns)
     for (size_t i = 0; i < LENGTH(found); i++)
         if (found[i] == LP_NONE) {
             lp_reader_error(reader, csv->head[0].span, "a covariance file needs a column `%s`",
-                            accepted[i]);
+                            lp_keys_covariance.key[i].name);
             lp_reader_note(reader, lp_span_none(NULL),
                            "its head is `component,time_s,nuisance,loading`");
             return false;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Measured values (interface.md, "Data CSV"). Two shapes of table:
+ * Measured values (inputs/README.md, `data` and `data-wide`). Two shapes of table:
  *
  *     tidy   time_h,component,value[,sigma][,replicate][,duration_s][,experiment]
  *     wide   time_h,LGPS,LGPS_sigma,interface,...[,replicate][,duration_s]
@@ -16,9 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LENGTH(array) (sizeof array / sizeof *(array))
-#define SIGMA_SUFFIX  "_sigma"
-#define MAX_UNKNOWN   16 /* names of unknown components told apart */
+#define SIGMA_SUFFIX "_sigma"
+#define MAX_UNKNOWN  16 /* names of unknown components told apart */
 
 /* A fraction may be off by noise, and more than 1 with one-way edges; beyond, it is a slip. */
 #define LOWEST_ENRICHMENT  (-0.5)
@@ -192,18 +191,15 @@ static void take_value(struct sink *sink, const struct table *table,
 
 static bool check_tidy_head(struct lp_reader *reader, const struct table *table)
 {
-    static const char *const accepted[] = {"time_s",    "component",  "value",     "sigma",
-                                           "replicate", "duration_s", "experiment"};
     bool is_fine = true;
     for (size_t i = 0; i < table->csv->n_columns; i++) {
         const struct lp_csv_cell *head = &table->csv->head[i];
-        bool is_known = i == table->i_time || i == table->i_duration;
-        for (size_t k = 0; k < LENGTH(accepted) && !is_known; k++)
-            is_known = strcmp(head->text, accepted[k]) == 0;
+        bool is_known =
+            i == table->i_time || i == table->i_duration || lp_keys_find(&lp_keys_tidy, head->text);
         if (is_known)
             continue;
         lp_reader_error(reader, head->span, "unknown column '%s' in a table of data", head->text);
-        lp_reader_suggest(reader, head->text, LENGTH(accepted), accepted);
+        lp_reader_suggest_keys(reader, head->text, &lp_keys_tidy);
         is_fine = false;
     }
     return is_fine;

@@ -6,8 +6,6 @@
  */
 #include "input/modelbuild.h"
 
-#define LENGTH(array) (sizeof array / sizeof *(array))
-
 /* The text of a scalar, or NULL: for the words of a message before anything is checked. */
 static const char *text_of(const struct lp_yaml *node)
 {
@@ -25,30 +23,29 @@ static const char *describe(struct lp_build *build, size_t i, const struct lp_ya
                             is_one_way ? "->" : "--", b);
 }
 
-/* The keys that the other kind of edge has. */
+static const char *kind_words(bool is_one_way)
+{
+    return is_one_way ? "a one-way edge" : "an exchange edge";
+}
+
+/* Both kinds of edge have three keys of their own, side by side in the table. */
 static bool check_keys(struct lp_build *build, const struct lp_yaml *node, bool is_one_way,
                        const char *where)
 {
-    static const char *const all[] = {"between", "flow", "haven", "from", "to", "rate", "optional"};
-    static const char *const exchange_only[] = {"between", "flow", "haven"};
-    static const char *const one_way_only[] = {"from", "to", "rate"};
-    if (!lp_reader_keys(build->reader, node, LENGTH(all), all, where))
+    const size_t n_own = 3;
+    const struct lp_key *own = lp_keys_exchange.key + (is_one_way ? n_own : 0);
+    const struct lp_key *foreign = lp_keys_exchange.key + (is_one_way ? 0 : n_own);
+    if (!lp_reader_keys(build->reader, node, &lp_keys_exchange, where))
         return false;
-    const char *const *needed = is_one_way ? one_way_only : exchange_only;
-    const char *const *foreign = is_one_way ? exchange_only : one_way_only;
-    for (size_t i = 0; i < LENGTH(exchange_only); i++) {
-        bool is_needed = is_one_way || i < 2;
-        const char *key = lp_reader_get(node, foreign[i])                ? foreign[i]
-                          : is_needed && !lp_reader_get(node, needed[i]) ? needed[i]
-                                                                         : NULL;
-        if (!key)
-            continue;
-        if (key == foreign[i])
-            lp_reader_error(build->reader, lp_reader_key_span(node, key),
-                            "%s: `%s` does not go with %s edge", where, key,
-                            is_one_way ? "a one-way" : "an exchange");
+    for (size_t i = 0; i < n_own; i++) {
+        if (lp_reader_get(node, foreign[i].name))
+            lp_reader_error(build->reader, lp_reader_key_span(node, foreign[i].name),
+                            "%s: `%s` does not go with %s", where, foreign[i].name,
+                            kind_words(is_one_way));
+        else if (own[i].required && !lp_reader_get(node, own[i].name))
+            lp_reader_error(build->reader, node->span, "%s has no `%s`", where, own[i].name);
         else
-            lp_reader_error(build->reader, node->span, "%s has no `%s`", where, key);
+            continue;
         lp_reader_note(build->reader, lp_span_none(NULL),
                        "exchange: {between: [a, b], flow: 5e-11 mol/s}; one-way: {from: a, to: b, "
                        "rate: 1e-8 1/s}");
@@ -110,18 +107,8 @@ static bool check_repeated(struct lp_build *build, const struct lp_edge *edge, c
 static void read_numbers(struct lp_build *build, const struct lp_yaml *node, const char *where,
                          struct lp_edge *edge)
 {
-    edge->flow_mol_per_s.i_parameter = edge->rate_per_s.i_parameter = LP_NONE;
-    edge->haven = lp_build_constant(1.0, edge->span);
-    if (edge->is_one_way) {
-        (void)lp_build_value(build, node, "rate", LP_DIM_RATE, LP_NOT_NEGATIVE, where,
-                             &edge->rate_per_s);
-    } else {
-        (void)lp_build_value(build, node, "flow", LP_DIM_FLOW, LP_NOT_NEGATIVE, where,
-                             &edge->flow_mol_per_s);
-        if (lp_reader_get(node, "haven"))
-            (void)lp_build_value(build, node, "haven", LP_DIM_ONE, LP_POSITIVE, where,
-                                 &edge->haven);
-    }
+    (void)lp_keyread(build->reader, build->scope, &lp_keys_exchange, kind_words(edge->is_one_way),
+                     node, where, edge);
     const struct lp_yaml *optional = lp_reader_get(node, "optional");
     const char *what = lp_reader_printf(build->reader, "optional of %s", where);
     if (optional && what)

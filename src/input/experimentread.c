@@ -2,12 +2,13 @@
  *
  * One experiment: its effective model, then its conditions, then what was measured, in the order in
  * which they need each other (data name the model's components; noise asks whether a row lacks its
- * sigma). Keys: interface.md, "Study". Cross-checks (impedance, weighed, areas_before) are read
+ * sigma). Keys: studykeys.c. Cross-checks (impedance, weighed, areas_before) are read
  * with the same care as data, though they never enter the fit.
  */
 #include "input/experimentread.h"
 
 #include "input/dataread.h"
+#include "input/keyread.h"
 #include "input/modelread.h"
 #include "input/override.h"
 #include "input/protocolread.h"
@@ -16,8 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LENGTH(array) (sizeof array / sizeof *(array))
-#define PI            3.14159265358979323846
+#define PI 3.14159265358979323846
 
 struct context {
     struct lp_reader *reader;
@@ -28,39 +28,10 @@ struct context {
     const char *where;
 };
 
-static const char *const observables[] = {[LP_OBSERVE_ENRICHMENT] = "enrichment",
-                                          [LP_OBSERVE_INCREASE] = "increase",
-                                          [LP_OBSERVE_AREA] = "area"};
-
-/* A number under a key, if it is there. */
-static void number_at(struct context *c, const struct lp_yaml *mapping, const char *key,
-                      enum lp_dimension dimension, enum lp_range range, double *value)
+/* The word for what was observed. */
+static const char *observable_word(const struct lp_experiment *experiment)
 {
-    const struct lp_yaml *node = lp_reader_get(mapping, key);
-    if (node)
-        (void)lp_parameterread_number(c->reader, c->scope, node, dimension, range, key, c->where,
-                                      value);
-}
-
-/* A number in the observable's unit: plain, so that "2 percent" does not become 0.02. */
-static bool plain_number(struct context *c, const struct lp_yaml *node, enum lp_range range,
-                         const char *key, double *value)
-{
-    double number;
-    if (node->kind != LP_YAML_SCALAR || !lp_reader_looks_like_number(node->text))
-        return lp_parameterread_number(c->reader, c->scope, node, LP_DIM_ONE, range, key, c->where,
-                                       value);
-    if (!lp_text_number(node->text, strlen(node->text), &number)) {
-        lp_reader_error(c->reader, node->span, "%s of %s: '%s' is not a plain number", key,
-                        c->where, node->text);
-        lp_reader_note(c->reader, lp_span_none(NULL),
-                       "it is in the observable's unit: write the number alone");
-        return false;
-    }
-    if (!lp_reader_range(c->reader, node->span, key, c->where, range, number))
-        return false;
-    *value = number;
-    return true;
+    return lp_keys_find(&lp_keys_experiment, "observable")->words[experiment->observable];
 }
 
 /* The effective model: the shared one, or one of its own. False: nothing to go on with. */
@@ -84,21 +55,6 @@ static bool read_model(struct context *c, struct lp_base_model *base)
     return c->experiment->model && c->scope;
 }
 
-static void read_observable(struct context *c)
-{
-    const struct lp_yaml *node = lp_reader_get(c->node, "observable");
-    const char *word;
-    if (!node || !lp_reader_text(c->reader, node, "observable", &word))
-        return;
-    for (size_t i = 0; i < LENGTH(observables); i++)
-        if (strcmp(word, observables[i]) == 0) {
-            c->experiment->observable = (enum lp_observable)i;
-            return;
-        }
-    lp_reader_error(c->reader, node->span, "observable of %s is '%s'", c->where, word);
-    lp_reader_suggest(c->reader, word, LENGTH(observables), observables);
-}
-
 /* S of `area`: a number, the name of a parameter, or a parameter declared in place. */
 static void read_scale(struct context *c)
 {
@@ -110,7 +66,7 @@ static void read_scale(struct context *c)
     if (c->experiment->observable != LP_OBSERVE_AREA) {
         lp_reader_error(c->reader, lp_reader_key_span(c->node, "scale"),
                         "`scale` belongs to `observable: area`, and %s has `%s`", c->where,
-                        observables[c->experiment->observable]);
+                        observable_word(c->experiment));
         return;
     }
     if (node->kind != LP_YAML_MAPPING) {
@@ -133,16 +89,18 @@ static void read_conditions(struct context *c)
     if (!lp_parameterread_is_fixed(c->reader, &experiment->model->cell.temperature_K,
                                    &experiment->temperature_K))
         experiment->temperature_K = NAN; /* modelread has said so */
-    number_at(c, c->node, "temperature", LP_DIM_TEMPERATURE, LP_POSITIVE,
-              &experiment->temperature_K);
-    number_at(c, c->node, "recycle", LP_DIM_TIME, LP_POSITIVE, &experiment->recycle_s);
-    number_at(c, c->node, "flip", LP_DIM_ANGLE, LP_POSITIVE, &experiment->flip_rad);
+    (void)lp_keyread(c->reader, c->scope, &lp_keys_experiment, NULL, c->node, c->where, experiment);
     if (experiment->flip_rad > PI * (1.0 + 1e-12)) {
         lp_reader_error(c->reader, lp_reader_get(c->node, "flip")->span,
                         "flip of %s is %g degrees, expected at most 180", c->where,
                         experiment->flip_rad * 180.0 / PI);
         lp_reader_note(c->reader, lp_span_none(NULL), "a bare number is in radians");
     }
+}
+
+static void read_protocol(struct context *c)
+{
+    struct lp_experiment *experiment = c->experiment;
     const struct lp_yaml *protocol = lp_reader_get(c->node, "protocol");
     const struct lp_yaml *file = lp_reader_get(c->node, "protocol_file");
     struct lp_protocolread reading = {c->reader, c->scope, experiment->model, c->where};
@@ -165,23 +123,13 @@ static size_t rows_without_sigma(const struct lp_experiment *experiment)
 
 static void read_noise(struct context *c)
 {
-    static const char *const keys[] = {"constant", "relative", "estimate"};
     struct lp_noise *noise = &c->experiment->noise;
     const struct lp_yaml *node = lp_reader_get(c->node, "noise");
-    if (!node || !lp_reader_keys(c->reader, node, LENGTH(keys), keys, "noise"))
+    if (!node || !lp_reader_keys(c->reader, node, &lp_keys_noise, "noise"))
         return;
-    const struct lp_yaml *constant = lp_reader_get(node, "constant");
-    const struct lp_yaml *relative = lp_reader_get(node, "relative");
-    const struct lp_yaml *estimate = lp_reader_get(node, "estimate");
     size_t n_errors = c->reader->n_errors;
-    if (constant)
-        (void)plain_number(c, constant, LP_NOT_NEGATIVE, "constant", &noise->constant);
-    if (relative)
-        (void)lp_parameterread_number(c->reader, c->scope, relative, LP_DIM_ONE, LP_NOT_NEGATIVE,
-                                      "relative", c->where, &noise->relative);
-    if (estimate)
-        (void)lp_reader_boolean(c->reader, estimate, "estimate", &noise->is_estimated);
-    if (noise->is_estimated && !constant && !relative)
+    (void)lp_keyread(c->reader, c->scope, &lp_keys_noise, NULL, node, c->where, noise);
+    if (noise->is_estimated && !lp_reader_get(node, "constant") && !lp_reader_get(node, "relative"))
         noise->constant = 1.0; /* the estimated factor is then sigma² itself */
     if (c->reader->n_errors == n_errors && noise->constant == 0.0 && noise->relative == 0.0) {
         lp_reader_error(c->reader, node->span, "the noise of %s is zero", c->where);
@@ -247,16 +195,13 @@ static void read_times(struct context *c)
 
 static void read_impedance(struct context *c)
 {
-    static const char *const keys[] = {"total", "bulk", "sigma"};
     struct lp_impedance *impedance = &c->experiment->impedance;
     const struct lp_yaml *node = lp_reader_get(c->node, "impedance");
     *impedance = (struct lp_impedance){false, NAN, NAN, NAN};
-    if (!node || !lp_reader_keys(c->reader, node, LENGTH(keys), keys, "impedance"))
+    if (!node || !lp_reader_keys(c->reader, node, &lp_keys_impedance, "impedance"))
         return;
     impedance->is_given = true;
-    number_at(c, node, "total", LP_DIM_RESISTANCE, LP_POSITIVE, &impedance->total_ohm);
-    number_at(c, node, "bulk", LP_DIM_RESISTANCE, LP_POSITIVE, &impedance->bulk_ohm);
-    number_at(c, node, "sigma", LP_DIM_RESISTANCE, LP_POSITIVE, &impedance->sigma_ohm);
+    (void)lp_keyread(c->reader, c->scope, &lp_keys_impedance, NULL, node, c->where, impedance);
     if (impedance->bulk_ohm > impedance->total_ohm)
         lp_reader_error(c->reader, lp_reader_get(node, "bulk")->span,
                         "bulk of impedance is %g ohm, more than the total of %g ohm",
@@ -284,7 +229,8 @@ static double *read_by_component(struct context *c, const char *key)
         size_t k =
             lp_dataread_component(&reading, node->pairs[i].key, node->pairs[i].key_span, key);
         if (k != LP_NONE)
-            (void)plain_number(c, node->pairs[i].value, LP_POSITIVE, key, &values[k]);
+            (void)lp_keyread_plain(c->reader, c->scope, node->pairs[i].value, LP_POSITIVE, key,
+                                   c->where, &values[k]);
     }
     return values;
 }
@@ -295,7 +241,7 @@ static void read_reference_sigma(struct context *c)
     if (c->experiment->reference_sigma_percent && c->experiment->observable != LP_OBSERVE_INCREASE)
         lp_reader_error(c->reader, lp_reader_key_span(c->node, "reference_sigma"),
                         "`reference_sigma` belongs to `observable: increase`, and %s has `%s`",
-                        c->where, observables[c->experiment->observable]);
+                        c->where, observable_word(c->experiment));
 }
 
 /* `weighed`: amounts by compartment. */
@@ -390,26 +336,21 @@ void lp_experimentread(struct lp_reader *reader, struct lp_base_model *base,
                        const struct lp_source *source, const struct lp_yaml *node,
                        struct lp_experiment *experiment)
 {
-    static const char *const keys[] = {
-        "name",  "temperature", "override",      "data",    "covariance",  "observable",
-        "scale", "recycle",     "flip",          "noise",   "protocol",    "reference_sigma",
-        "times", "impedance",   "protocol_file", "weighed", "areas_before"};
     struct context c = {.reader = reader, .source = source, .node = node, .experiment = experiment};
     experiment->recycle_s = NAN;
-    experiment->flip_rad = PI / 2.0;
     c.where = lp_reader_printf(reader, "experiment '%s'", experiment->name);
     if (!c.where)
         return;
     if (node) {
-        lp_reader_keys(reader, node, LENGTH(keys), keys, c.where);
+        lp_reader_keys(reader, node, &lp_keys_experiment, c.where);
         if (node->kind != LP_YAML_MAPPING)
             return;
     }
     if (!read_model(&c, base))
         return;
-    read_observable(&c);
-    read_scale(&c);
     read_conditions(&c);
+    read_scale(&c);
+    read_protocol(&c);
     read_measurements(&c);
     read_impedance(&c);
     read_weighed(&c);

@@ -18,7 +18,7 @@
 
 #define LP_NONE ((size_t)-1) /* "no index" */
 
-/* The scale on which a parameter is fitted (interface.md, "Scales"). */
+/* The scale on which a parameter is fitted (parameterbounds.c). */
 enum lp_scale { LP_SCALE_LOG1P, LP_SCALE_LOG10, LP_SCALE_LOGIT, LP_SCALE_LINEAR };
 
 /* A prior in the parameter's own terms. LOG10NORMAL: Gaussian in log10 with centre log10(median)

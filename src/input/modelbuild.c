@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the readers of a model's parts ask of the model under construction: a number under a key,
- * the compartment that a name means.
+ * What the readers of a model's parts ask of the model under construction.
  */
 #include "input/modelbuild.h"
 
@@ -9,18 +8,6 @@ struct lp_value lp_build_constant(double constant, struct lp_span span)
 {
     return (struct lp_value){
         .is_given = true, .i_parameter = LP_NONE, .constant = constant, .span = span};
-}
-
-bool lp_build_value(struct lp_build *build, const struct lp_yaml *mapping, const char *key,
-                    enum lp_dimension dimension, enum lp_range range, const char *where,
-                    struct lp_value *value)
-{
-    const struct lp_yaml *node = lp_reader_get(mapping, key);
-    if (node)
-        return lp_parameterread_value(build->reader, build->scope, node, dimension, range, key,
-                                      where, value);
-    *value = (struct lp_value){.i_parameter = LP_NONE, .span = mapping->span};
-    return true;
 }
 
 size_t lp_build_compartment(struct lp_build *build, const struct lp_yaml *node, const char *where)

@@ -6,6 +6,7 @@
 #ifndef LP_INPUT_MODELBUILD_H
 #define LP_INPUT_MODELBUILD_H
 
+#include "input/keyread.h"
 #include "input/modelread.h"
 
 struct lp_build {
@@ -18,11 +19,6 @@ struct lp_build {
 
 /* The compartment that a scalar names; LP_NONE after an error. */
 size_t lp_build_compartment(struct lp_build *build, const struct lp_yaml *node, const char *where);
-
-/* A number under a key of a mapping; not given if the key is absent. False after an error. */
-bool lp_build_value(struct lp_build *build, const struct lp_yaml *mapping, const char *key,
-                    enum lp_dimension dimension, enum lp_range range, const char *where,
-                    struct lp_value *value);
 
 /* A constant that stands for an absent number. */
 struct lp_value lp_build_constant(double constant, struct lp_span span);

@@ -2,7 +2,7 @@
  *
  * Rules between the parts of a model: contacts of a film cut into
  * layers, one-way edges beside two electrodes, growth, and weights that do not sum to 1. What is
- * physically impossible is an error, what is only doubtful a warning (science.md, interface.md).
+ * physically impossible is an error, what is only doubtful a warning (science.md).
  */
 #include "input/modelbuild.h"
 

@@ -3,57 +3,23 @@
  * Cell, compartments and depth of a model, and the order in which its parts are read: parameters
  * and cell first (the reference temperature of an activation is the cell's), then compartments,
  * then what refers to them. A part that is broken as a whole stops what depends on it, so that one
- * mistake does not show as twenty. Formats: interface.md, "Model"; meaning: science.md.
+ * mistake does not show as twenty. Keys: modelkeys.c.
  */
 #include "input/modelbuild.h"
 
 #include <math.h>
 #include <string.h>
 
-#define LENGTH(array)      (sizeof array / sizeof *(array))
 #define ROOM_TEMPERATURE_K 298.15
-#define NATURAL_LI6        0.0759 /* IUPAC 2013 representative value */
-#define MAX_LAYERS         100000
-
-/* A number under a key, or a constant where the key is absent. */
-static void value_or(struct lp_build *build, const struct lp_yaml *mapping, const char *key,
-                     enum lp_dimension dimension, enum lp_range range, const char *where,
-                     double absent, struct lp_value *value)
-{
-    if (lp_reader_get(mapping, key))
-        (void)lp_build_value(build, mapping, key, dimension, range, where, value);
-    else
-        *value = lp_build_constant(absent, mapping->span);
-}
 
 static void read_cell(struct lp_build *build)
 {
-    static const char *const keys[] = {"area", "thickness", "temperature", "natural",
-                                       "transference"};
-    struct lp_cell *cell = &build->model->cell;
     const struct lp_yaml *mapping = lp_reader_get(build->tree, "cell");
-    struct lp_span nowhere = build->tree->span;
-    *cell = (struct lp_cell){
-        .area_m2.i_parameter = LP_NONE,
-        .thickness_m.i_parameter = LP_NONE,
-        .temperature_K = lp_build_constant(ROOM_TEMPERATURE_K, nowhere),
-        .natural = lp_build_constant(NATURAL_LI6, nowhere),
-        .transference = lp_build_constant(1.0, nowhere),
-    };
-    if (!mapping)
-        return;
-    lp_reader_keys(build->reader, mapping, LENGTH(keys), keys, "cell");
-    if (mapping->kind != LP_YAML_MAPPING)
-        return;
-    (void)lp_build_value(build, mapping, "area", LP_DIM_AREA, LP_POSITIVE, "cell", &cell->area_m2);
-    (void)lp_build_value(build, mapping, "thickness", LP_DIM_LENGTH, LP_POSITIVE, "cell",
-                         &cell->thickness_m);
-    value_or(build, mapping, "temperature", LP_DIM_TEMPERATURE, LP_POSITIVE, "cell",
-             ROOM_TEMPERATURE_K, &cell->temperature_K);
-    value_or(build, mapping, "natural", LP_DIM_ONE, LP_FRACTION, "cell", NATURAL_LI6,
-             &cell->natural);
-    value_or(build, mapping, "transference", LP_DIM_ONE, LP_FRACTION, "cell", 1.0,
-             &cell->transference);
+    bool is_mapping = mapping && mapping->kind == LP_YAML_MAPPING;
+    if (mapping)
+        lp_reader_keys(build->reader, mapping, &lp_keys_cell, "cell");
+    (void)lp_keyread(build->reader, build->scope, &lp_keys_cell, NULL, is_mapping ? mapping : NULL,
+                     "cell", &build->model->cell);
 }
 
 /* The cell's temperature as a number: protocols and reference temperatures are not fitted. */
@@ -71,62 +37,48 @@ static double cell_temperature(struct lp_build *build)
     return ROOM_TEMPERATURE_K;
 }
 
-static void read_material(struct lp_build *build, const struct lp_yaml *node, const char *where,
-                          enum lp_material *material)
-{
-    static const char *const materials[] = {"liquid", "polymer", "ceramic"};
-    static const enum lp_material meant[] = {LP_MATERIAL_LIQUID, LP_MATERIAL_POLYMER,
-                                             LP_MATERIAL_CERAMIC};
-    const char *text = NULL;
-    if (!lp_reader_text(build->reader, node, "material", &text))
-        return;
-    for (size_t i = 0; i < LENGTH(materials); i++)
-        if (strcmp(text, materials[i]) == 0) {
-            *material = meant[i];
-            return;
-        }
-    lp_reader_error(build->reader, node->span, "material of %s is '%s'", where, text);
-    lp_reader_suggest(build->reader, text, LENGTH(materials), materials);
-}
-
 static void read_growth(struct lp_build *build, const struct lp_yaml *mapping, const char *where,
                         struct lp_growth *growth)
 {
-    static const char *const keys[] = {"rate", "start", "scale", "from"};
     const char *here = lp_reader_printf(build->reader, "growth of %s", where);
     growth->i_source = LP_NONE;
-    if (!here || !lp_reader_keys(build->reader, mapping, LENGTH(keys), keys, here))
+    if (!here || !lp_reader_keys(build->reader, mapping, &lp_keys_growth, here))
         return;
-    for (size_t i = 0; i < LENGTH(keys); i++)
-        if (!lp_reader_get(mapping, keys[i])) {
-            lp_reader_error(build->reader, mapping->span, "%s has no `%s`", here, keys[i]);
+    for (size_t i = 0; i < lp_keys_growth.n; i++)
+        if (!lp_reader_get(mapping, lp_keys_growth.key[i].name)) {
+            lp_reader_error(build->reader, mapping->span, "%s has no `%s`", here,
+                            lp_keys_growth.key[i].name);
             lp_reader_note(build->reader, lp_span_none(NULL),
                            "all of: {rate: 1e-19 m2/s, start: 2 nm, scale: 10 nm, from: right}");
             return;
         }
     growth->is_given = true;
-    (void)lp_build_value(build, mapping, "rate", LP_DIM_DIFFUSIVITY, LP_NOT_NEGATIVE, here,
-                         &growth->rate_m2_per_s);
-    (void)lp_build_value(build, mapping, "start", LP_DIM_LENGTH, LP_POSITIVE, here,
-                         &growth->start_m);
-    (void)lp_build_value(build, mapping, "scale", LP_DIM_LENGTH, LP_POSITIVE, here,
-                         &growth->scale_m);
+    (void)lp_keyread(build->reader, build->scope, &lp_keys_growth, NULL, mapping, here, growth);
     growth->i_source = lp_build_compartment(build, lp_reader_get(mapping, "from"), here);
 }
 
-/* is_sound: no key and no kind is misspelt, so what is missing is really missing. */
-static void read_electrode(struct lp_build *build, const struct lp_yaml_pair *pair,
-                           const char *where, bool is_sound, struct lp_compartment *compartment)
+static const char *kind_words(enum lp_compartment_kind kind)
 {
-    static const char *const phase_keys[] = {"diffusivity", "haven", "growth", "material"};
+    return kind == LP_ELECTRODE ? "an electrode" : "a phase";
+}
+
+static void check_foreign_keys(struct lp_build *build, const struct lp_yaml *mapping,
+                               const char *where, const char *kind)
+{
+    for (size_t i = 0; i < lp_keys_compartment.n; i++) {
+        const struct lp_key *key = &lp_keys_compartment.key[i];
+        if (key->of && strcmp(key->of, kind) != 0 && lp_reader_get(mapping, key->name))
+            lp_reader_error(build->reader, lp_reader_key_span(mapping, key->name),
+                            "`%s` belongs to %s, and %s is %s", key->name, key->of, where, kind);
+    }
+}
+
+/* is_sound: no key and no kind is misspelt, so what is missing is really missing. */
+static void check_electrode(struct lp_build *build, const struct lp_yaml_pair *pair,
+                            const char *where, bool is_sound,
+                            const struct lp_compartment *compartment)
+{
     struct lp_reader *reader = build->reader;
-    for (size_t i = 0; i < LENGTH(phase_keys); i++)
-        if (lp_reader_get(pair->value, phase_keys[i]))
-            lp_reader_error(reader, lp_reader_key_span(pair->value, phase_keys[i]),
-                            "`%s` belongs to a phase, and %s is an electrode", phase_keys[i],
-                            where);
-    (void)lp_build_value(build, pair->value, "surface", LP_DIM_AMOUNT, LP_POSITIVE, where,
-                         &compartment->surface_mol);
     if (compartment->surface_mol.is_given && compartment->inventory_mol.is_given) {
         lp_reader_error(reader, lp_reader_key_span(pair->value, "surface"),
                         "%s has both `surface` and `inventory`", where);
@@ -147,14 +99,6 @@ static void read_phase(struct lp_build *build, const struct lp_yaml_pair *pair, 
                        bool is_sound, struct lp_compartment *compartment)
 {
     struct lp_reader *reader = build->reader;
-    if (lp_reader_get(pair->value, "surface"))
-        lp_reader_error(reader, lp_reader_key_span(pair->value, "surface"),
-                        "`surface` belongs to an electrode, and %s is a phase", where);
-    (void)lp_build_value(build, pair->value, "diffusivity", LP_DIM_DIFFUSIVITY, LP_NOT_NEGATIVE,
-                         where, &compartment->diffusivity_m2_per_s);
-    const struct lp_yaml *material = lp_reader_get(pair->value, "material");
-    if (material)
-        read_material(build, material, where, &compartment->material);
     const struct lp_yaml *growth = lp_reader_get(pair->value, "growth");
     if (growth)
         read_growth(build, growth, where, &compartment->growth);
@@ -170,75 +114,63 @@ static void read_phase(struct lp_build *build, const struct lp_yaml_pair *pair, 
 static void read_enrichment(struct lp_build *build, const struct lp_yaml *mapping,
                             const char *where, struct lp_compartment *compartment)
 {
-    const struct lp_yaml *node = lp_reader_get(mapping, "enrichment");
-    bool is_natural = !node || (node->kind == LP_YAML_SCALAR && strcmp(node->text, "natural") == 0);
+    const struct lp_key *key = lp_keys_find(&lp_keys_compartment, "enrichment");
+    const struct lp_yaml *node = lp_reader_get(mapping, key->name);
+    bool is_natural =
+        !node || (node->kind == LP_YAML_SCALAR && strcmp(node->text, key->absent) == 0);
     if (is_natural) {
         compartment->enrichment = build->model->cell.natural;
         if (node)
             compartment->enrichment.span = node->span;
     } else {
-        (void)lp_build_value(build, mapping, "enrichment", LP_DIM_ONE, LP_FRACTION, where,
-                             &compartment->enrichment);
+        (void)lp_parameterread_value(build->reader, build->scope, node, key->dimension, key->range,
+                                     key->name, where, &compartment->enrichment);
     }
 }
 
-static const char *const kinds[] = {[LP_ELECTRODE] = "electrode", [LP_PHASE] = "phase"};
-
+/* One that is not in the table, or no word at all: reported when kinds were read. */
 static bool has_strange_kind(const struct lp_yaml *mapping)
 {
+    const char *const *words = lp_keys_find(&lp_keys_compartment, "kind")->words;
     const struct lp_yaml *kind = lp_reader_get(mapping, "kind");
-    return kind && (kind->kind != LP_YAML_SCALAR || (strcmp(kind->text, kinds[LP_PHASE]) != 0 &&
-                                                     strcmp(kind->text, kinds[LP_ELECTRODE]) != 0));
+    size_t i = 0;
+    while (kind && kind->kind == LP_YAML_SCALAR && words[i] && strcmp(kind->text, words[i]) != 0)
+        i++;
+    return kind && (kind->kind != LP_YAML_SCALAR || !words[i]);
 }
 
 static void read_compartment(struct lp_build *build, const struct lp_yaml_pair *pair,
                              struct lp_compartment *compartment)
 {
-    static const char *const keys[] = {"kind",  "role",    "inventory", "enrichment", "diffusivity",
-                                       "haven", "surface", "growth",    "material"};
     const char *where = lp_reader_printf(build->reader, "compartment '%s'", compartment->name);
-    compartment->surface_mol.i_parameter = LP_NONE;
-    compartment->diffusivity_m2_per_s.i_parameter = LP_NONE;
+    const char *kind = kind_words(compartment->kind);
     compartment->growth.i_source = LP_NONE;
     if (!where)
         return;
-    bool is_sound = lp_reader_keys(build->reader, pair->value, LENGTH(keys), keys, where) &&
+    bool is_sound = lp_reader_keys(build->reader, pair->value, &lp_keys_compartment, where) &&
                     !has_strange_kind(pair->value);
     if (pair->value->kind != LP_YAML_MAPPING)
         return;
-    const struct lp_yaml *role = lp_reader_get(pair->value, "role");
-    if (role)
-        (void)lp_reader_text(build->reader, role, "role", &compartment->role);
-    (void)lp_build_value(build, pair->value, "inventory", LP_DIM_AMOUNT, LP_POSITIVE, where,
-                         &compartment->inventory_mol);
+    (void)lp_keyread(build->reader, build->scope, &lp_keys_compartment, kind, pair->value, where,
+                     compartment);
     read_enrichment(build, pair->value, where, compartment);
-    if (compartment->kind == LP_PHASE) {
-        value_or(build, pair->value, "haven", LP_DIM_ONE, LP_POSITIVE, where, 1.0,
-                 &compartment->haven);
+    check_foreign_keys(build, pair->value, where, kind);
+    if (compartment->kind == LP_PHASE)
         read_phase(build, pair, where, is_sound, compartment);
-    } else {
-        compartment->haven = lp_build_constant(1.0, pair->key_span);
-        read_electrode(build, pair, where, is_sound, compartment);
-    }
+    else
+        check_electrode(build, pair, where, is_sound, compartment);
 }
 
 /* Names and kinds come before all else: growth and edges refer to any compartment. */
 static void read_kind(struct lp_build *build, const struct lp_yaml_pair *pair,
                       struct lp_compartment *compartment)
 {
-    const struct lp_yaml *node = lp_reader_get(pair->value, "kind");
-    const char *kind = kinds[LP_PHASE];
+    const char *where = lp_reader_printf(build->reader, "compartment '%s'", pair->key);
     *compartment = (struct lp_compartment){
         .name = pair->key, .kind = LP_PHASE, .role = "", .span = pair->key_span};
-    if (!node || !lp_reader_text(build->reader, node, "kind", &kind))
-        return;
-    if (has_strange_kind(pair->value)) {
-        lp_reader_error(build->reader, node->span, "kind of compartment '%s' is '%s'", pair->key,
-                        kind);
-        lp_reader_suggest(build->reader, kind, LENGTH(kinds), kinds);
-    } else if (strcmp(kind, kinds[LP_ELECTRODE]) == 0) {
-        compartment->kind = LP_ELECTRODE;
-    }
+    if (where)
+        (void)lp_keyread_one(build->reader, build->scope, &lp_keys_compartment, "kind", pair->value,
+                             where, compartment);
 }
 
 static void note_electrode(struct lp_build *build, size_t i)
@@ -321,26 +253,25 @@ static void settle_thickness(struct lp_build *build, const struct lp_yaml *mappi
 
 static void read_depth(struct lp_build *build)
 {
-    static const char *const keys[] = {"layers", "thickness"};
     const struct lp_yaml *mapping = lp_reader_get(build->tree, "depth");
     build->model->depth_thickness_m.i_parameter = LP_NONE;
     if (!mapping)
         return;
-    lp_reader_keys(build->reader, mapping, LENGTH(keys), keys, "depth");
+    lp_reader_keys(build->reader, mapping, &lp_keys_depth, "depth");
     if (mapping->kind != LP_YAML_MAPPING)
         return;
     const struct lp_yaml *layers = lp_reader_get(mapping, "layers");
-    uint64_t n_layers = 1;
+    build->model->n_layers = 1;
     if (!layers) {
         lp_reader_error(build->reader, mapping->span, "depth has no `layers`");
         lp_reader_note(build->reader, lp_span_none(NULL),
                        "say into how many layers the film is cut, as in `layers: 64`");
     } else {
-        (void)lp_reader_integer(build->reader, layers, "layers of depth", 1, MAX_LAYERS, &n_layers);
+        (void)lp_keyread_count(build->reader, &lp_keys_depth, "layers", layers, "layers of depth",
+                               &build->model->n_layers);
     }
-    build->model->n_layers = (size_t)n_layers;
-    (void)lp_build_value(build, mapping, "thickness", LP_DIM_LENGTH, LP_POSITIVE, "depth",
-                         &build->model->depth_thickness_m);
+    (void)lp_keyread(build->reader, build->scope, &lp_keys_depth, NULL, mapping, "depth",
+                     build->model);
     settle_thickness(build, mapping);
 }
 
@@ -377,9 +308,7 @@ struct lp_model *lp_modelread(struct lp_reader *reader, const struct lp_yaml *tr
     if (!begin(&build, reader, tree, experiment))
         return NULL;
     *scope = build.scope;
-    const struct lp_yaml *title = lp_reader_get(tree, "title");
-    if (title)
-        (void)lp_reader_text(reader, title, "title", &build.model->title);
+    (void)lp_keyread(reader, build.scope, &lp_keys_model, NULL, tree, "a model", build.model);
     if (!read_compartments(&build))
         return NULL;
     read_depth(&build);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A model out of its YAML tree: the keys of interface.md ("Model"), every number with its dimension
+ * A model out of its YAML tree: the keys of modelkeys.c, every number with its dimension
  * and range, every name resolved, then the rules that hold between the parts (modelcheck). Faults
  * go to the reader; what comes back after a fault must not be used for anything but further
  * reading.

@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-#define LENGTH(array)    (sizeof array / sizeof *(array))
 #define PARAMETERS_DEPTH 2
 #define FULL_DEPTH       64
 
@@ -56,11 +55,9 @@ static struct lp_yaml *part_of(struct lp_reader *reader, const struct lp_yaml *o
 const struct lp_yaml *lp_override_apply(struct lp_reader *reader, const struct lp_yaml *base,
                                         const struct lp_yaml *override, const char *where)
 {
-    static const char *const keys[] = {"cell",     "parameters", "compartments",
-                                       "exchange", "depth",      "components"};
     if (!override)
         return base;
-    lp_reader_keys(reader, override, LENGTH(keys), keys, where);
+    lp_reader_keys(reader, override, &lp_keys_override, where);
     if (override->kind != LP_YAML_MAPPING)
         return NULL;
     check_deletions(reader, base, override, where);

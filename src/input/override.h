@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A model's tree under an `override` of the study or of an experiment (interface.md, "Study").
+ * A model's tree under an `override` of the study or of an experiment (inputs/README.md,
+ * `override`).
  */
 #ifndef LP_INPUT_OVERRIDE_H
 #define LP_INPUT_OVERRIDE_H

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Value, bounds, prior and scale of a parameter, once all its uses are known. The rules are those
- * of interface.md ("Scales"):
+ * Value, bounds, prior and scale of a parameter, once all its uses are known. The rules:
  *
  *     flow, diffusivity             log1p    min 0, max start x 1e6
  *     other positive amounts        log10    min start x 1e-6 (> 0), max start x 1e6

@@ -8,7 +8,7 @@
  *
  * and a use is a name where a number may stand. A name has one dimension: that of its unit, or, if
  * all its numbers are bare, that of its first use; every later use must agree. Bounds and scales
- * come last (parameterbounds), for they depend on the use. See interface.md, "Model".
+ * come last (parameterbounds), for they depend on the use.
  */
 #include "input/parameterlist.h"
 
@@ -94,10 +94,9 @@ static bool read_factor(struct lp_reader *reader, const struct lp_yaml *node, co
 static bool read_prior(struct lp_reader *reader, struct lp_declared *declared,
                        const struct lp_scope *scope, const struct lp_yaml *node)
 {
-    static const char *const keys[] = {"median", "factor", "mean", "sd"};
     const char *where =
         lp_reader_printf(reader, "the prior of parameter '%s'", declared->written_name);
-    if (!where || !lp_reader_keys(reader, node, LENGTH(keys), keys, where))
+    if (!where || !lp_reader_keys(reader, node, &lp_keys_prior, where))
         return false;
     declared->prior_span = node->span;
     const struct lp_yaml *median = lp_reader_get(node, "median");
@@ -122,7 +121,6 @@ static bool read_prior(struct lp_reader *reader, struct lp_declared *declared,
 static void read_mapping(struct lp_reader *reader, struct lp_declared *declared,
                          const struct lp_scope *scope)
 {
-    static const char *const keys[] = {"start", "value", "min", "max", "prior", "at", "activation"};
     const char *where = lp_reader_printf(reader, "parameter '%s'", declared->written_name);
     const struct {
         const char *key;
@@ -131,7 +129,7 @@ static void read_mapping(struct lp_reader *reader, struct lp_declared *declared,
                    {"value", &declared->fixed},
                    {"min", &declared->min},
                    {"max", &declared->max}};
-    if (!where || !lp_reader_keys(reader, declared->node, LENGTH(keys), keys, where)) {
+    if (!where || !lp_reader_keys(reader, declared->node, &lp_keys_parameter, where)) {
         declared->is_faulty = true;
         return;
     }

@@ -3,7 +3,7 @@
  * The study's one table of parameters while it grows: models declare names, numbers refer to them,
  * and only when everything is read is it known what each name stands for. The dimension of a
  * parameter comes from its unit, or, written as a bare number, from its first use; its bounds and
- * scale follow from dimension, use and prior (interface.md, "Model").
+ * scale follow from dimension, use and prior (parameterbounds.c).
  *
  * Order of calls: _scope for the study's model, _activations, then per model _scope, _activations
  * and any number of _value; at the end _finish.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Two ways to say what was done to a cell (interface.md, "Study"):
+ * Two ways to say what was done to a cell (inputs/README.md):
  *
  *     protocol:       [{duration: 5 min, current: 7.2 uA}, {repeat: 120, steps: [...]}, ...]
  *     protocol_file:  table `time_s,current_A`; a row holds until the next, the last marks the end
@@ -12,13 +12,11 @@
 #include "input/protocolread.h"
 
 #include "input/columns.h"
+#include "input/keyread.h"
 #include "input/mptread.h"
 
 #include <string.h>
 #include <strings.h>
-
-#define LENGTH(array) (sizeof array / sizeof *(array))
-#define MAX_REPEAT    100000000
 
 /* What turns A/m2 into A; false after an error at span. */
 static bool area_of(const struct lp_protocolread *context, struct lp_span span, double *area_m2)
@@ -74,26 +72,19 @@ static bool read_current(const struct lp_protocolread *context, const struct lp_
 static bool read_step(const struct lp_protocolread *context, const struct lp_yaml *node,
                       struct lp_step *step)
 {
-    static const char *const keys[] = {"duration", "current", "electrodes"};
     struct lp_reader *reader = context->reader;
     const char *where = lp_reader_printf(reader, "a step of %s", context->where);
     *step = (struct lp_step){.electrodes_on = true, .span = node->span};
-    if (!where || !lp_reader_keys(reader, node, LENGTH(keys), keys, where))
+    if (!where || !lp_reader_keys(reader, node, &lp_keys_step, where))
         return false;
     size_t n_errors = reader->n_errors;
-    const struct lp_yaml *duration = lp_reader_get(node, "duration");
     const struct lp_yaml *current = lp_reader_get(node, "current");
-    const struct lp_yaml *electrodes = lp_reader_get(node, "electrodes");
-    if (duration) {
-        (void)lp_parameterread_number(reader, context->scope, duration, LP_DIM_TIME, LP_POSITIVE,
-                                      "duration", where, &step->duration_s);
-    } else {
+    (void)lp_keyread(reader, context->scope, &lp_keys_step, NULL, node, where, step);
+    if (!lp_reader_get(node, "duration")) {
         lp_reader_error(reader, node->span, "%s has no `duration`", where);
         lp_reader_note(reader, lp_span_none(NULL),
                        "as in {duration: 5 min, current: 7.2 uA, electrodes: on}");
     }
-    if (electrodes)
-        (void)lp_reader_boolean(reader, electrodes, "electrodes", &step->electrodes_on);
     if (!current || !read_current(context, current, &step->current_A))
         return reader->n_errors == n_errors;
     if (step->current_A != 0.0 && !step->electrodes_on) {
@@ -129,12 +120,11 @@ static void read_steps(const struct lp_protocolread *context, const struct lp_ya
 static void read_repeat(const struct lp_protocolread *context, const struct lp_yaml *node,
                         struct lp_block *block)
 {
-    static const char *const keys[] = {"repeat", "steps"};
     struct lp_reader *reader = context->reader;
     const char *where = lp_reader_printf(reader, "a repeat of %s", context->where);
     if (!where)
         return;
-    lp_reader_keys(reader, node, LENGTH(keys), keys, where);
+    lp_reader_keys(reader, node, &lp_keys_repeat, where);
     const struct lp_yaml *repeat = lp_reader_get(node, "repeat");
     const struct lp_yaml *steps = lp_reader_get(node, "steps");
     if (!repeat || !steps || (steps->kind == LP_YAML_SEQUENCE && steps->n == 0)) {
@@ -143,9 +133,7 @@ static void read_repeat(const struct lp_protocolread *context, const struct lp_y
                        "as in {repeat: 120, steps: [{duration: 5 min, current: 7.2 uA}]}");
         return;
     }
-    uint64_t n_repeat;
-    if (lp_reader_integer(reader, repeat, "repeat", 1, MAX_REPEAT, &n_repeat))
-        block->n_repeat = (size_t)n_repeat;
+    (void)lp_keyread_count(reader, &lp_keys_repeat, "repeat", repeat, "repeat", &block->n_repeat);
     if (lp_reader_kind(reader, steps, LP_YAML_SEQUENCE, "steps"))
         read_steps(context, steps, block);
 }

@@ -201,26 +201,28 @@ bool lp_reader_kind(struct lp_reader *reader, const struct lp_yaml *node, enum l
     return false;
 }
 
-static bool is_accepted(const char *key, size_t n_accepted, const char *const accepted[])
+void lp_reader_suggest_keys(struct lp_reader *reader, const char *word, const struct lp_keys *keys)
 {
-    for (size_t i = 0; i < n_accepted; i++)
-        if (strcmp(key, accepted[i]) == 0)
-            return true;
-    return false;
+    const char **names = lp_reader_alloc(reader, keys->n, sizeof *names);
+    if (!names)
+        return;
+    for (size_t i = 0; i < keys->n; i++)
+        names[i] = keys->key[i].name;
+    lp_reader_suggest(reader, word, keys->n, names);
 }
 
-bool lp_reader_keys(struct lp_reader *reader, const struct lp_yaml *node, size_t n_accepted,
-                    const char *const accepted[], const char *where)
+bool lp_reader_keys(struct lp_reader *reader, const struct lp_yaml *node,
+                    const struct lp_keys *keys, const char *where)
 {
     if (!lp_reader_kind(reader, node, LP_YAML_MAPPING, where))
         return false;
     bool is_fine = true;
     for (size_t i = 0; i < node->n; i++) {
         const struct lp_yaml_pair *pair = &node->pairs[i];
-        if (is_accepted(pair->key, n_accepted, accepted))
+        if (lp_keys_find(keys, pair->key))
             continue;
         lp_reader_error(reader, pair->key_span, "unknown key '%s' in %s", pair->key, where);
-        lp_reader_suggest(reader, pair->key, n_accepted, accepted);
+        lp_reader_suggest_keys(reader, pair->key, keys);
         is_fine = false;
     }
     return is_fine;

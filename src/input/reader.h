@@ -8,11 +8,9 @@
 #ifndef LP_INPUT_READER_H
 #define LP_INPUT_READER_H
 
+#include "input/keys.h"
 #include "input/study.h"
 #include "input/yamltree.h"
-
-/* What a number must satisfy beside its dimension. */
-enum lp_range { LP_ANY_NUMBER, LP_POSITIVE, LP_NOT_NEGATIVE, LP_FRACTION };
 
 struct lp_declared; /* parameterread's */
 
@@ -75,11 +73,14 @@ void lp_reader_suggest(struct lp_reader *reader, const char *word, size_t n_cand
                        const char *const candidates[]);
 
 /*
- * True if the node is a mapping whose keys are all among the accepted ones; else errors.
- * what: "a compartment"; where: "compartment 'lgps'" (for messages, too).
+ * True if the node is a mapping whose keys are all in the table; else errors.
+ * where: "compartment 'lgps'", for messages.
  */
-bool lp_reader_keys(struct lp_reader *reader, const struct lp_yaml *node, size_t n_accepted,
-                    const char *const accepted[], const char *where);
+bool lp_reader_keys(struct lp_reader *reader, const struct lp_yaml *node,
+                    const struct lp_keys *keys, const char *where);
+
+/* lp_reader_suggest with the names of a table of keys. */
+void lp_reader_suggest_keys(struct lp_reader *reader, const char *word, const struct lp_keys *keys);
 
 /* True if the node is of the kind; else an error. */
 bool lp_reader_kind(struct lp_reader *reader, const struct lp_yaml *node, enum lp_yaml_kind kind,

@@ -11,17 +11,12 @@
 #include "input/study.h"
 
 #include "input/experimentread.h"
+#include "input/keyread.h"
 #include "input/modelread.h"
 #include "input/override.h"
 
 #include <math.h>
 #include <string.h>
-
-#define LENGTH(array) (sizeof array / sizeof *(array))
-
-/* Keys of a model, and those a file of its own may have beside them. */
-static const char *const model_keys[] = {"lipath",       "title",    "cell",  "parameters",
-                                         "compartments", "exchange", "depth", "components"};
 
 struct build {
     struct lp_reader reader;
@@ -53,7 +48,7 @@ static const struct lp_yaml *find_model(struct build *build)
         if (!node)
             return NULL;
     }
-    lp_reader_keys(reader, node, LENGTH(model_keys), model_keys, "a model");
+    lp_reader_keys(reader, node, &lp_keys_model, "a model");
     if (node->kind != LP_YAML_MAPPING)
         return NULL;
     if (build->is_study)
@@ -63,30 +58,16 @@ static const struct lp_yaml *find_model(struct build *build)
 
 static void read_head(struct build *build)
 {
-    static const char *const keys[] = {"lipath",    "title",  "model",       "override",  "seed",
-                                       "threshold", "report", "experiments", "synthetic", "design"};
     struct lp_reader *reader = &build->reader;
-    struct lp_study *study = build->study;
-    study->seed = 1;
-    study->threshold = 0.10;
-    study->title = "";
+    const struct lp_yaml *study = build->is_study ? build->root : NULL;
+    build->study->title = "";
     lp_reader_version(reader, build->root, true);
-    const struct lp_yaml *title = lp_reader_get(build->root, "title");
-    if (title)
-        (void)lp_reader_text(reader, title, "title", &study->title);
-    if (!build->is_study)
-        return;
-    lp_reader_keys(reader, build->root, LENGTH(keys), keys, "a study");
-    const struct lp_yaml *seed = lp_reader_get(build->root, "seed");
-    const struct lp_yaml *threshold = lp_reader_get(build->root, "threshold");
-    const struct lp_yaml *synthetic = lp_reader_get(build->root, "synthetic");
-    if (seed)
-        (void)lp_reader_integer(reader, seed, "seed", 0, UINT64_MAX, &study->seed);
-    if (threshold)
-        (void)lp_reader_quantity(reader, threshold, LP_DIM_ONE, LP_FRACTION, "threshold",
-                                 "the study", &study->threshold);
-    if (synthetic)
-        (void)lp_reader_boolean(reader, synthetic, "synthetic", &study->is_synthetic);
+    if (study)
+        lp_reader_keys(reader, study, &lp_keys_study, "a study");
+    else
+        (void)lp_keyread_one(reader, NULL, &lp_keys_study, "title", build->root, "the study",
+                             build->study);
+    (void)lp_keyread(reader, NULL, &lp_keys_study, NULL, study, "the study", build->study);
 }
 
 /* "polymer-ceramic" out of "models/polymer-ceramic.yaml". */
@@ -145,12 +126,11 @@ static void read_experiments(struct build *build)
 /* The condition that the pathway describes: the first experiment's, unless the study says so. */
 static void read_report(struct build *build)
 {
-    static const char *const keys[] = {"experiment", "temperature"};
     struct lp_reader *reader = &build->reader;
     struct lp_study *study = build->study;
     const struct lp_yaml *node = build->is_study ? lp_reader_get(build->root, "report") : NULL;
     const char *name = NULL;
-    bool is_mapping = node && lp_reader_keys(reader, node, LENGTH(keys), keys, "report");
+    bool is_mapping = node && lp_reader_keys(reader, node, &lp_keys_report, "report");
     const struct lp_yaml *experiment = is_mapping ? lp_reader_get(node, "experiment") : NULL;
     if (experiment && lp_reader_text(reader, experiment, "experiment of report", &name)) {
         const char **names = lp_reader_alloc(reader, study->n_experiments, sizeof *names);
@@ -170,34 +150,24 @@ static void read_report(struct build *build)
     }
     if (study->n_experiments)
         study->report_temperature_K = study->experiments[study->i_report].temperature_K;
-    const struct lp_yaml *temperature = is_mapping ? lp_reader_get(node, "temperature") : NULL;
-    if (temperature)
-        (void)lp_reader_quantity(reader, temperature, LP_DIM_TEMPERATURE, LP_POSITIVE,
-                                 "temperature", "report", &study->report_temperature_K);
+    (void)lp_keyread(reader, NULL, &lp_keys_report, NULL, is_mapping ? node : NULL, "report",
+                     study);
 }
 
 /* What further measurements could be. A fault leaves out that key. */
 static void read_design(struct build *build)
 {
-    static const char *const keys[] = {"times", "duration", "sigma"};
     struct lp_reader *reader = &build->reader;
     struct lp_design_wish *design = &build->study->design;
     const struct lp_yaml *node = build->is_study ? lp_reader_get(build->root, "design") : NULL;
     design->duration_s = design->sigma = NAN;
     if (!node)
         return;
-    lp_reader_keys(reader, node, LENGTH(keys), keys, "design");
+    lp_reader_keys(reader, node, &lp_keys_design, "design");
     if (node->kind != LP_YAML_MAPPING)
         return;
     const struct lp_yaml *times = lp_reader_get(node, "times");
-    const struct lp_yaml *duration = lp_reader_get(node, "duration");
-    const struct lp_yaml *sigma = lp_reader_get(node, "sigma");
-    if (duration)
-        (void)lp_reader_quantity(reader, duration, LP_DIM_TIME, LP_POSITIVE, "duration", "design",
-                                 &design->duration_s);
-    if (sigma)
-        (void)lp_reader_quantity(reader, sigma, LP_DIM_ONE, LP_POSITIVE, "sigma", "design",
-                                 &design->sigma);
+    (void)lp_keyread(reader, NULL, &lp_keys_design, NULL, node, "design", design);
     if (!times || !lp_reader_kind(reader, times, LP_YAML_SEQUENCE, "times of design"))
         return;
     design->times_s = lp_reader_alloc(reader, times->n, sizeof *design->times_s);

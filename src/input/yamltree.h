@@ -45,7 +45,7 @@ const struct lp_yaml_pair *lp_yaml_find(const struct lp_yaml *mapping, const cha
 bool lp_yaml_is_null(const struct lp_yaml *node);
 
 /*
- * What interface.md calls an override: mappings merge by key, key by key down to `merge_depth`
+ * An override (override.h): mappings merge by key, key by key down to `merge_depth`
  * levels of mappings (0: the override replaces the base whole); scalars and lists replace whole;
  * a null deletes the key. Order: base keys first, as they stood, then new ones.
  * Nodes that the override does not touch are the base's own nodes (same pointer).

@@ -394,7 +394,7 @@ static void enrichments_stay_within_their_sources(void **state)
         for (enum kind kind = 0; kind < N_KINDS; kind++) {
             size_t place[MAX_COMPARTMENTS];
             if (kind == ONE_WAY)
-                continue; /* there a fraction may exceed 1 (interface.md) */
+                continue; /* there a fraction may exceed 1 */
             struct design design = design_of(seed, kind);
             double low = 1, high = 0;
             for (size_t i = 0; i < design.n; i++) {

@@ -2,7 +2,7 @@
  *
  * The questions that all formats ask: errors are told once, integers and truths are read whole.
  */
-#include "input/reader.h"
+#include "tests/support/readermaker.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,38 +11,11 @@
 #include <cmocka.h>
 #include <math.h>
 
-struct fixture {
-    struct lp_arena *arena;
-    struct lp_diag *diag;
-    struct lp_reader reader;
-    const struct lp_source *source;
-    const struct lp_yaml *root;
-};
-
-static void open_fixture(struct fixture *f, const char *text)
-{
-    size_t n = 0;
-    while (text[n])
-        n++;
-    f->arena = lp_arena_new();
-    f->diag = lp_diag_new();
-    assert_int_equal(lp_reader_init(&f->reader, f->arena, f->diag), LP_OK);
-    assert_int_equal(lp_source_from_memory(f->arena, "text", text, n, &f->source, f->diag), LP_OK);
-    assert_int_equal(lp_yaml_read(f->arena, f->source, &f->root, f->diag), LP_OK);
-}
-
-static void close_fixture(struct fixture *f)
-{
-    lp_reader_clear(&f->reader);
-    lp_diag_free(f->diag);
-    lp_arena_free(f->arena);
-}
-
 static void an_error_is_told_once(void **state)
 {
     (void)state;
-    struct fixture f;
-    open_fixture(&f, "a: 1\nb: 2\n");
+    struct readermaker f;
+    readermaker_open(&f, "a: 1\nb: 2\n");
     for (int i = 0; i < 3; i++)
         lp_reader_error(&f.reader, f.root->pairs[0].key_span, "wrong");
     lp_reader_note(&f.reader, lp_span_none(NULL), "a note on a repeat is dropped");
@@ -50,14 +23,14 @@ static void an_error_is_told_once(void **state)
     lp_reader_error(&f.reader, f.root->pairs[1].key_span, "wrong");
     assert_int_equal(lp_diag_n_errors(f.diag), 2);
     assert_int_equal(lp_reader_status(&f.reader), LP_EINPUT);
-    close_fixture(&f);
+    readermaker_close(&f);
 }
 
 static void truth_has_six_words(void **state)
 {
     (void)state;
-    struct fixture f;
-    open_fixture(&f, "[on, 'true', yes, off, \"false\", no, On, 1]");
+    struct readermaker f;
+    readermaker_open(&f, "[on, 'true', yes, off, \"false\", no, On, 1]");
     for (size_t i = 0; i < 6; i++) {
         bool value = i >= 3;
         assert_true(lp_reader_boolean(&f.reader, f.root->items[i], "x", &value));
@@ -67,14 +40,14 @@ static void truth_has_six_words(void **state)
     assert_false(lp_reader_boolean(&f.reader, f.root->items[6], "x", &value));
     assert_false(lp_reader_boolean(&f.reader, f.root->items[7], "x", &value));
     assert_true(value);
-    close_fixture(&f);
+    readermaker_close(&f);
 }
 
 static void integers_lose_nothing(void **state)
 {
     (void)state;
-    struct fixture f;
-    open_fixture(&f, "[18446744073709551615, 18446744073709551616, 1.0, '', 007]");
+    struct readermaker f;
+    readermaker_open(&f, "[18446744073709551615, 18446744073709551616, 1.0, '', 007]");
     uint64_t value = 5;
     assert_true(lp_reader_integer(&f.reader, f.root->items[0], "x", 0, UINT64_MAX, &value));
     assert_true(value == UINT64_MAX);
@@ -83,20 +56,20 @@ static void integers_lose_nothing(void **state)
     assert_true(value == UINT64_MAX);
     assert_true(lp_reader_integer(&f.reader, f.root->items[4], "x", 0, 10, &value));
     assert_true(value == 7);
-    close_fixture(&f);
+    readermaker_close(&f);
 }
 
 static void null_is_absent(void **state)
 {
     (void)state;
-    struct fixture f;
-    open_fixture(&f, "a: ~\nb:\nc: 1\nd: ''\n");
+    struct readermaker f;
+    readermaker_open(&f, "a: ~\nb:\nc: 1\nd: ''\n");
     assert_null(lp_reader_get(f.root, "a"));
     assert_null(lp_reader_get(f.root, "b"));
     assert_null(lp_reader_get(f.root, "e"));
     assert_non_null(lp_reader_get(f.root, "c"));
     assert_non_null(lp_reader_get(f.root, "d"));
-    close_fixture(&f);
+    readermaker_close(&f);
 }
 
 static void a_number_is_told_from_a_name(void **state)
@@ -121,11 +94,11 @@ static void synthetic_counts_in_the_head_only(void **state)
                  {"# measured\na: SYNTHETIC\n", false},
                  {"# measured\n#: SYNTHETIC\na: 1", true}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct fixture f;
-        open_fixture(&f, cases[i].text);
+        struct readermaker f;
+        readermaker_open(&f, cases[i].text);
         lp_reader_add_input(&f.reader, f.source);
         assert_int_equal(f.reader.is_synthetic, cases[i].is_synthetic);
-        close_fixture(&f);
+        readermaker_close(&f);
     }
 }
 
