@@ -7,7 +7,6 @@
 #include "answer/tellengine.h"
 
 #include <math.h>
-#include <string.h>
 
 #define RTOL_OTHER 1e-10
 #define ATOL_OTHER 1e-13
@@ -59,16 +58,16 @@ static enum lp_status make(const struct lp_solution *s, const struct lp_experime
     return status == LP_OK ? lp_network_set(repeat->network, s->p, NULL) : status;
 }
 
-/* x at the data's times; *name: the engine that the options chose. */
+/* x at the data's times; *kind: the engine that the options chose. */
 static enum lp_status solve(const struct repeat *repeat, const struct lp_engine_options *options,
-                            double x[], const char **name, struct lp_diag *diag)
+                            double x[], enum lp_engine_kind *kind, struct lp_diag *diag)
 {
     struct lp_engine *engine = NULL;
     struct lp_trajectory out = {.x = x, .N = repeat->N};
     enum lp_status status = lp_engine_new(&repeat->problem, options, &engine, diag);
 
     if (status == LP_OK) {
-        *name = lp_engine_name(engine);
+        *kind = lp_engine_kind_of(engine);
         status = lp_engine_solve(engine, &out, diag);
     }
     lp_engine_free(engine);
@@ -87,22 +86,22 @@ static double largest_difference(const struct repeat *repeat)
 
 /* The other engine's run and the difference; a failure is the reason why there is none. */
 static enum lp_status compare(const struct repeat *repeat, const struct lp_engine_options *options,
-                              struct lp_arena *arena, struct lp_answer_engine *out,
-                              struct lp_diag *diag)
+                              enum lp_engine_kind kind, struct lp_arena *arena,
+                              struct lp_answer_engine *out, struct lp_diag *diag)
 {
     struct lp_engine_options other = *options;
     struct lp_diag *own = lp_diag_new();
-    const char *reason = lp_engine_exact_obstacle(&repeat->problem), *name;
-    bool is_exact = strcmp(out->engine, "exact") == 0;
+    const char *reason = lp_obstacle_text(lp_engine_exact_obstacle(&repeat->problem));
     enum lp_status status = LP_OK;
 
-    out->other = is_exact ? "cvodes" : "exact";
-    other.kind = is_exact ? LP_ENGINE_CVODES : LP_ENGINE_EXACT;
+    other.kind = kind == LP_ENGINE_EXACT ? LP_ENGINE_CVODES : LP_ENGINE_EXACT;
+    out->engine = lp_engine_kind_text(kind);
+    out->other = lp_engine_kind_text(other.kind);
     other.rtol = fmin(options->rtol, RTOL_OTHER);
     other.atol = fmin(options->atol, ATOL_OTHER);
     if (reason) {
         out->skipped = lp_arena_printf(arena, "the exact engine does not apply to %s", reason);
-    } else if (solve(repeat, &other, repeat->x_other, &name, own) == LP_OK) {
+    } else if (solve(repeat, &other, repeat->x_other, &kind, own) == LP_OK) {
         out->difference = largest_difference(repeat);
     } else {
         reason = lp_diag_first_error(own);
@@ -128,14 +127,15 @@ static enum lp_status tell_experiment(const struct lp_solution *s, const struct 
                                       struct lp_diag *diag)
 {
     struct repeat repeat = {.network = NULL};
+    enum lp_engine_kind kind = LP_ENGINE_AUTO;
     struct lp_arena *scratch = lp_arena_new();
     enum lp_status status = scratch ? make(s, e, scratch, &repeat) : LP_ENOMEM;
 
     *out = (struct lp_answer_engine){.experiment = e->name, .difference = NAN};
     if (status == LP_OK)
-        status = solve(&repeat, &s->options->engine, repeat.x, &out->engine, NULL);
+        status = solve(&repeat, &s->options->engine, repeat.x, &kind, NULL);
     if (status == LP_OK)
-        status = compare(&repeat, &s->options->engine, arena, out, diag);
+        status = compare(&repeat, &s->options->engine, kind, arena, out, diag);
     lp_network_free(repeat.network);
     lp_arena_free(scratch);
     return status;

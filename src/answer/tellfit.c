@@ -51,7 +51,7 @@ enum lp_status lp_tellfit_objective(const struct lp_solution *s, struct lp_answe
                                       .starts_at_best = s->starts.n_at_best,
                                       .distinct_optima = s->starts.n_distinct};
     answer->seed = lp_inference_seed(s->options, s->study);
-    answer->engine = lp_objective_engine_name(s->workers.objective[0]);
+    answer->engine = lp_engine_kind_text(lp_objective_engine(s->workers.objective[0]));
     answer->is_converged = s->best && lp_stop_is_optimum(s->best->stop);
     if (s->best) {
         o->chi2 = s->best->likelihood.chi2;

@@ -142,11 +142,9 @@ static bool read_count(const char *text, size_t most, size_t *value)
 
 static bool read_engine(const char *text, enum lp_engine_kind *kind)
 {
-    static const char *const names[] = {"auto", "exact", "cvodes"};
-    static const enum lp_engine_kind kinds[] = {LP_ENGINE_AUTO, LP_ENGINE_EXACT, LP_ENGINE_CVODES};
-    for (size_t i = 0; i < 3; i++)
-        if (strcmp(text, names[i]) == 0) {
-            *kind = kinds[i];
+    for (int i = 0; i < LP_N_ENGINE_KINDS; i++)
+        if (strcmp(text, lp_engine_kind_text((enum lp_engine_kind)i)) == 0) {
+            *kind = (enum lp_engine_kind)i;
             return true;
         }
     return false;

@@ -10,7 +10,11 @@
 #include "input/protocol.h"
 #include "network/network.h"
 
-enum lp_engine_kind { LP_ENGINE_AUTO, LP_ENGINE_EXACT, LP_ENGINE_CVODES };
+/* AUTO: the exact one where it applies. */
+enum lp_engine_kind { LP_ENGINE_AUTO, LP_ENGINE_EXACT, LP_ENGINE_CVODES, LP_N_ENGINE_KINDS };
+
+/* "auto", "exact", "cvodes": as options and result.json name them. */
+const char *lp_engine_kind_text(enum lp_engine_kind kind);
 
 struct lp_engine_options {
     enum lp_engine_kind kind;
@@ -54,11 +58,15 @@ enum lp_status lp_engine_new(const struct lp_engine_problem *problem,
                              struct lp_diag *diag) LP_MUST_CHECK;
 void lp_engine_free(struct lp_engine *engine);
 
-/* What keeps the exact engine from a problem ("a phase that grows"); NULL: nothing does. */
-const char *lp_engine_exact_obstacle(const struct lp_engine_problem *problem);
+/* What keeps the exact engine from a problem. */
+enum lp_obstacle { LP_OBSTACLE_NONE, LP_OBSTACLE_GROWTH, LP_OBSTACLE_CHARGE, LP_OBSTACLE_ONE_WAY };
+enum lp_obstacle lp_engine_exact_obstacle(const struct lp_engine_problem *problem);
 
-/* "cvodes" or "exact": what was chosen. */
-const char *lp_engine_name(const struct lp_engine *engine);
+/* What it does not apply to then: "a phase that grows"; NULL for LP_OBSTACLE_NONE. */
+const char *lp_obstacle_text(enum lp_obstacle obstacle);
+
+/* What was chosen: exact or cvodes. */
+enum lp_engine_kind lp_engine_kind_of(const struct lp_engine *engine);
 
 /*
  * Integrate with the values that the network holds now (lp_network_set).

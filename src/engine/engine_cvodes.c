@@ -493,7 +493,7 @@ static enum lp_status solve(struct lp_engine *base, struct lp_trajectory *out, s
 }
 
 static const struct lp_engine_type cvodes_type = {
-    .name = "cvodes", .solve = solve, .free = free_engine};
+    .kind = LP_ENGINE_CVODES, .solve = solve, .free = free_engine};
 
 enum lp_status lp_engine_cvodes_new(const struct lp_engine_problem *problem,
                                     const struct lp_engine_options *options,

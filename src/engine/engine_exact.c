@@ -242,21 +242,31 @@ static bool has_one_way(const struct lp_network *net)
 }
 
 /* One-way edges can turn eigenvalues away from the real axis, round which the contour lies. */
-const char *lp_engine_exact_obstacle(const struct lp_engine_problem *problem)
+enum lp_obstacle lp_engine_exact_obstacle(const struct lp_engine_problem *problem)
 {
     const struct lp_network *net = problem->network;
     if (net->grows)
-        return "a phase that grows";
+        return LP_OBSTACLE_GROWTH;
     if (net->n_moving > 0 && lp_protocol_is_driven(problem->protocol))
-        return "a finite electrode or a surface pool under current";
+        return LP_OBSTACLE_CHARGE;
     if (net->n_states > N_STATES_SMALL && has_one_way(net))
-        return "one-way edges between so many compartments or layers";
-    return NULL;
+        return LP_OBSTACLE_ONE_WAY;
+    return LP_OBSTACLE_NONE;
+}
+
+const char *lp_obstacle_text(enum lp_obstacle obstacle)
+{
+    static const char *const texts[] = {
+        [LP_OBSTACLE_NONE] = NULL,
+        [LP_OBSTACLE_GROWTH] = "a phase that grows",
+        [LP_OBSTACLE_CHARGE] = "a finite electrode or a surface pool under current",
+        [LP_OBSTACLE_ONE_WAY] = "one-way edges between so many compartments or layers"};
+    return texts[obstacle];
 }
 
 bool lp_engine_exact_applies(const struct lp_engine_problem *problem, struct lp_diag *diag)
 {
-    const char *reason = lp_engine_exact_obstacle(problem);
+    const char *reason = lp_obstacle_text(lp_engine_exact_obstacle(problem));
     if (reason && diag) {
         lp_diag_error(diag, lp_span_none(NULL),
                       "experiment '%s': the exact engine does not apply to %s: use --engine auto "
@@ -267,7 +277,7 @@ bool lp_engine_exact_applies(const struct lp_engine_problem *problem, struct lp_
 }
 
 static const struct lp_engine_type exact_type = {
-    .name = "exact", .solve = solve, .free = free_engine};
+    .kind = LP_ENGINE_EXACT, .solve = solve, .free = free_engine};
 
 /* The parts that the problem may need. */
 static bool make_parts(struct exact_engine *engine, struct lp_network *net)

@@ -9,7 +9,7 @@
 #include "engine/engine.h"
 
 struct lp_engine_type {
-    const char *name; /* as result.json writes it */
+    enum lp_engine_kind kind;
     enum lp_status (*solve)(struct lp_engine *engine, struct lp_trajectory *out,
                             struct lp_diag *diag);
     void (*free)(struct lp_engine *engine);
@@ -34,8 +34,8 @@ enum lp_status lp_engine_exact_new(const struct lp_engine_problem *problem,
                                    const struct lp_engine_options *options,
                                    struct lp_engine **engine) LP_MUST_CHECK;
 
-/* From a number per state to one per compartment, row[i * stride]: means over layers; those of
- * reservoirs are reservoir[node * stride]. */
+/* engine_write.c: from a number per state to one per compartment, row[i * stride]: means over
+ * layers; those of reservoirs are reservoir[node * stride]. */
 void lp_engine_fold(const struct lp_network *network, const double x[], const double reservoir[],
                     size_t stride, double row[]);
 

@@ -9,8 +9,6 @@
 #include "estimate/noise.h"
 
 #include <gsl/gsl_linalg.h>
-#include <math.h>
-#include <string.h>
 
 #define LN_2_PI 1.8378770664093454836
 
@@ -152,15 +150,13 @@ void lp_objective_free(struct lp_objective *o)
     lp_arena_free(o->arena);
 }
 
-const char *lp_objective_engine_name(const struct lp_objective *o)
+enum lp_engine_kind lp_objective_engine(const struct lp_objective *o)
 {
-    const char *name = NULL;
-    for (size_t e = 0; e < o->problem->study->n_experiments; e++) {
-        const char *own = o->observers[e] ? lp_observer_engine_name(o->observers[e]) : NULL;
-        if (own && (!name || strcmp(own, "cvodes") == 0))
-            name = own;
-    }
-    return name ? name : "";
+    enum lp_engine_kind kind = LP_ENGINE_AUTO;
+    for (size_t e = 0; e < o->problem->study->n_experiments; e++)
+        if (o->observers[e] && kind != LP_ENGINE_CVODES)
+            kind = lp_observer_engine(o->observers[e]);
+    return kind;
 }
 
 void lp_objective_set_noise(struct lp_objective *o, const double factor[])
@@ -178,7 +174,7 @@ bool lp_objective_is_costly(const struct lp_objective *o)
 
     for (size_t e = 0; e < study->n_experiments; e++)
         has_layers = has_layers || study->experiments[e].model->n_layers > 0;
-    return has_layers || strcmp(lp_objective_engine_name(o), "exact") != 0;
+    return has_layers || lp_objective_engine(o) != LP_ENGINE_EXACT;
 }
 
 size_t lp_objective_n_residuals(const struct lp_objective *o)

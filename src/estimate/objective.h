@@ -24,8 +24,8 @@ enum lp_status lp_objective_new(const struct lp_problem *problem,
                                 struct lp_diag *diag) LP_MUST_CHECK;
 void lp_objective_free(struct lp_objective *objective);
 
-/* "exact"; "cvodes" where any experiment uses that. */
-const char *lp_objective_engine_name(const struct lp_objective *objective);
+/* Exact; cvodes where any experiment uses that; auto where none has data. */
+enum lp_engine_kind lp_objective_engine(const struct lp_objective *objective);
 
 /* True where an evaluation takes long: layers along the depth, and all of the general solver. */
 bool lp_objective_is_costly(const struct lp_objective *objective);

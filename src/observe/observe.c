@@ -274,9 +274,9 @@ enum lp_status lp_observer_check(const struct lp_experiment *experiment, struct 
     return status;
 }
 
-const char *lp_observer_engine_name(const struct lp_observer *observer)
+enum lp_engine_kind lp_observer_engine(const struct lp_observer *observer)
 {
-    return lp_engine_name(observer->engine);
+    return lp_engine_kind_of(observer->engine);
 }
 
 static double value_at(const struct lp_observer *observer, const struct lp_value *value,

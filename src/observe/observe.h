@@ -45,7 +45,7 @@ void lp_observer_free(struct lp_observer *observer);
 enum lp_status lp_observer_check(const struct lp_experiment *experiment,
                                  struct lp_diag *diag) LP_MUST_CHECK;
 
-const char *lp_observer_engine_name(const struct lp_observer *observer);
+enum lp_engine_kind lp_observer_engine(const struct lp_observer *observer);
 
 /*
  * Predictions at the points, in the observable's unit.

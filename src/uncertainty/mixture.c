@@ -18,7 +18,7 @@ static bool can_refit(const struct lp_solution *s)
     for (size_t e = 0; e < study->n_experiments; e++)
         if (study->experiments[e].n_rows > 0 && study->experiments[e].model->n_layers > 0)
             return false;
-    return strcmp(lp_objective_engine_name(s->workers.objective[0]), "exact") == 0;
+    return lp_objective_engine(s->workers.objective[0]) == LP_ENGINE_EXACT;
 }
 
 static enum lp_status covariance_of(const struct lp_solution *s, const struct lp_topology *t,

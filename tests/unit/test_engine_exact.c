@@ -19,7 +19,7 @@ static struct enginerun solved(struct modelmaker *maker, size_t n_times, const d
     struct lp_engine_options options = lp_engine_options_default();
     options.kind = LP_ENGINE_EXACT;
     struct enginerun run = enginerun_solve(maker, n_times, times_s, options);
-    assert_string_equal(lp_engine_name(run.engine), "exact");
+    assert_int_equal(lp_engine_kind_of(run.engine), LP_ENGINE_EXACT);
     return run;
 }
 
@@ -227,7 +227,9 @@ static void chosen_wherever_it_applies(void **state)
                                             .n_times = 1,
                                             .times_s = times};
         assert_int_equal(lp_engine_new(&problem, &options, &engine, diag), LP_OK);
-        assert_string_equal(lp_engine_name(engine), is_driven ? "cvodes" : "exact");
+        assert_int_equal(lp_engine_kind_of(engine), is_driven ? LP_ENGINE_CVODES : LP_ENGINE_EXACT);
+        assert_int_equal(lp_engine_exact_obstacle(&problem),
+                         is_driven ? LP_OBSTACLE_CHARGE : LP_OBSTACLE_NONE);
         lp_engine_free(engine);
         engine = NULL;
         options.kind = LP_ENGINE_EXACT;
@@ -263,9 +265,10 @@ static void many_states_with_one_way_edges_are_not(void **state)
     options.kind = LP_ENGINE_EXACT;
     assert_int_equal(lp_engine_new(&problem, &options, &engine, diag), LP_EINPUT);
     assert_non_null(strstr(lp_diag_first_error(diag), "one-way edges"));
+    assert_int_equal(lp_engine_exact_obstacle(&problem), LP_OBSTACLE_ONE_WAY);
     options.kind = LP_ENGINE_AUTO;
     assert_int_equal(lp_engine_new(&problem, &options, &engine, diag), LP_OK);
-    assert_string_equal(lp_engine_name(engine), "cvodes");
+    assert_int_equal(lp_engine_kind_of(engine), LP_ENGINE_CVODES);
     lp_engine_free(engine);
     lp_diag_free(diag);
     lp_network_free(net);

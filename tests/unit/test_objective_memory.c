@@ -58,7 +58,7 @@ static void check(const char *model, const char *components, const char *experim
     double u[8];
     assert_int_equal(lp_problem_new(study, NULL, &problem, NULL), LP_OK);
     assert_int_equal(lp_objective_new(problem, &engine, &objective, NULL), LP_OK);
-    assert_string_equal(lp_objective_engine_name(objective), "exact");
+    assert_int_equal(lp_objective_engine(objective), LP_ENGINE_EXACT);
     struct lp_objective_context context = {.objective = objective};
     struct counted counted = {.inner = lp_objective_least_squares(&context)};
     struct lp_least_squares outer = counted.inner;

@@ -52,7 +52,7 @@ static const struct lp_point points[N_POINTS] = {
 static void predict(struct modelmaker *maker, double y[], double dy[])
 {
     struct lp_observer *observer = modelmaker_observer(maker, N_POINTS, points);
-    assert_string_equal(lp_observer_engine_name(observer), "exact");
+    assert_int_equal(lp_observer_engine(observer), LP_ENGINE_EXACT);
     assert_int_equal(lp_observer_predict(observer, maker->p, y, dy, NULL), LP_OK);
     lp_observer_free(observer);
 }
