@@ -114,7 +114,7 @@ enum lp_status lp_tellpath(const struct lp_solution *s, struct lp_answer *answer
     for (size_t i = 0; i < m->n_compartments; i++)
         tell_compartment(s, i, &pathway->compartments[pathway->n_compartments++]);
     for (size_t i = 0; i < m->n_edges; i++)
-        if (!m->edges[i].is_one_way)
+        if (lp_edge_conducts(&m->edges[i]))
             tell_edge(s, i, &pathway->edges[pathway->n_edges++]);
     answer->pathway = pathway;
     return tell_paths(s, answer, pathway);

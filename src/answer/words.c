@@ -205,8 +205,8 @@ static size_t contact(const struct lp_model *m, size_t i_electrode, size_t i_pha
 {
     for (size_t i = 0; i < m->n_edges; i++) {
         const struct lp_edge *e = &m->edges[i];
-        if (!e->is_one_way && ((e->i_from == i_electrode && e->i_to == i_phase) ||
-                               (e->i_to == i_electrode && e->i_from == i_phase)))
+        if (lp_edge_conducts(e) && ((e->i_from == i_electrode && e->i_to == i_phase) ||
+                                    (e->i_to == i_electrode && e->i_from == i_phase)))
             return i;
     }
     return LP_NONE;
@@ -292,7 +292,8 @@ static bool is_only_contact(const struct lp_model *m, const struct lp_edge_set *
 
     for (size_t k = 0; k < m->n_edges; k++) {
         const struct lp_edge *e = &m->edges[k];
-        if (e->is_one_way || !lp_edge_touches_electrode(m, e) || lp_edge_set_has(absent, e->id))
+        if (!lp_edge_conducts(e) || !lp_edge_touches_electrode(m, e) ||
+            lp_edge_set_has(absent, e->id))
             continue;
         if (e->i_from != i && e->i_to != i)
             return false;

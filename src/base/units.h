@@ -16,6 +16,12 @@
 #define LP_FARADAY_C_PER_MOL   (LP_ELEMENTARY_CHARGE_C * LP_AVOGADRO_PER_MOL)
 #define LP_GAS_R_J_PER_MOL_K   (LP_BOLTZMANN_J_PER_K * LP_AVOGADRO_PER_MOL)
 
+/* The amount of Li+ that carries a charge; likewise the flow [mol/s] that carries a current [A]. */
+static inline double lp_mol_of_charge(double charge_C)
+{
+    return charge_C / LP_FARADAY_C_PER_MOL;
+}
+
 /* Gyromagnetic ratios (Harris et al., Pure Appl. Chem. 2001, 73, 1795). */
 #define LP_GAMMA_LI6_RAD_PER_S_T 3.9371709e7
 #define LP_GAMMA_LI7_RAD_PER_S_T 10.3977013e7

@@ -156,7 +156,7 @@ static enum lp_status weigh_charge(struct pair *pair)
         status = lp_observer_books(pair->driven, pair->checks->solution->p,
                                    lp_checks_last_time(pair->experiment), &books, NULL);
     if (status == LP_OK)
-        pair->passed_mol = books.throughput_C / LP_FARADAY_C_PER_MOL;
+        pair->passed_mol = lp_mol_of_charge(books.throughput_C);
     return status == LP_ENOMEM ? status : LP_OK;
 }
 

@@ -65,7 +65,7 @@ static double largest_rate(void *context, const struct lp_interval_point *at)
 
     for (size_t i = 0; i < m->n_edges; i++) {
         const struct lp_edge *e = &m->edges[i];
-        if (e->is_one_way || lp_edge_touches_electrode(m, e) ||
+        if (!lp_edge_conducts(e) || lp_edge_touches_electrode(m, e) ||
             (at->absent && lp_edge_set_has(at->absent, e->id)))
             continue;
         const double phi = lp_value_at(m->parameters, &e->flow_mol_per_s, at->p, x->temperature_K);

@@ -23,7 +23,7 @@ static double largest_contact(const struct lp_model *m, size_t i_phase, const do
     double largest = 0.0;
     for (size_t i = 0; i < m->n_edges; i++) {
         const struct lp_edge *e = &m->edges[i];
-        if (e->is_one_way || (e->i_from != i_phase && e->i_to != i_phase) ||
+        if (!lp_edge_conducts(e) || (e->i_from != i_phase && e->i_to != i_phase) ||
             !lp_edge_touches_electrode(m, e))
             continue;
         double phi = value_of(m, &e->flow_mol_per_s, p, temperature_K);

@@ -100,7 +100,7 @@ static double contact_flows(const struct lp_study *study, const double p[])
 
     for (size_t i = 0; i < x->model->n_edges; i++) {
         const struct lp_edge *e = &x->model->edges[i];
-        if (!e->is_one_way && lp_edge_touches_electrode(x->model, e))
+        if (lp_edge_conducts(e) && lp_edge_touches_electrode(x->model, e))
             sum += lp_value_at(&study->parameters, &e->flow_mol_per_s, p, x->temperature_K);
     }
     return sum;

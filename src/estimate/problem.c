@@ -143,7 +143,8 @@ static double smallest_flow(const struct lp_study *study, size_t i_parameter, co
         double per_mol =
             0.3 * sigma / (fmax(x->rows[x->n_rows - 1].t_s, 1.0) * start_contrast(x, p));
         for (size_t i = 0; i < m->n_edges; i++) {
-            if (m->edges[i].is_one_way || m->edges[i].flow_mol_per_s.i_parameter != i_parameter)
+            if (!lp_edge_conducts(&m->edges[i]) ||
+                m->edges[i].flow_mol_per_s.i_parameter != i_parameter)
                 continue;
             s0 = min_positive(s0, per_mol * phase_inventory(x, m->edges[i].i_from, p));
             s0 = min_positive(s0, per_mol * phase_inventory(x, m->edges[i].i_to, p));

@@ -164,6 +164,13 @@ size_t lp_model_find_component(const struct lp_model *model, const char *name);
 /* Index of a parameter by name, LP_NONE if there is none. */
 size_t lp_parameters_find(const struct lp_parameters *parameters, const char *name);
 
+/* True for exchange, by jumps both ways, which a current can pass; a one-way edge carries tracer
+ * only. */
+static inline bool lp_edge_conducts(const struct lp_edge *edge)
+{
+    return !edge->is_one_way;
+}
+
 /* True if it joins an electrode. */
 bool lp_edge_touches_electrode(const struct lp_model *model, const struct lp_edge *edge);
 

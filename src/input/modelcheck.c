@@ -12,7 +12,7 @@
 static void check_contact(struct lp_build *build, const struct lp_edge *edge)
 {
     const struct lp_model *model = build->model;
-    if (!model->n_layers || edge->is_one_way || !lp_edge_touches_electrode(model, edge))
+    if (!model->n_layers || !lp_edge_conducts(edge) || !lp_edge_touches_electrode(model, edge))
         return;
     bool is_from = model->compartments[edge->i_from].kind == LP_ELECTRODE;
     const struct lp_compartment *electrode =
@@ -54,7 +54,7 @@ static void check_one_way(struct lp_build *build)
     if (model->i_second == LP_NONE)
         return;
     for (size_t i = 0; i < model->n_edges; i++)
-        if (model->edges[i].is_one_way) {
+        if (!lp_edge_conducts(&model->edges[i])) {
             lp_reader_warning(build->reader, model->edges[i].span,
                               "one-way edge '%s' in a model with two electrodes: it moves tracer "
                               "only and takes no part in current, conductance or shares",

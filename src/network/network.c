@@ -65,7 +65,7 @@ static enum lp_status refuse_contact_without_diffusivity(const struct lp_network
         return LP_OK;
     for (size_t i = 0; i < model->n_edges; i++) {
         const struct lp_edge *edge = &model->edges[i];
-        if (edge->is_one_way || !net->memory->is_present[i] ||
+        if (!lp_edge_conducts(edge) || !net->memory->is_present[i] ||
             !lp_edge_touches_electrode(model, edge))
             continue;
         bool from_electrode = is_electrode(model, edge->i_from);
@@ -185,7 +185,7 @@ static enum lp_status build_links(struct lp_network *net)
     if (!links || !ends)
         return LP_ENOMEM;
     for (size_t i = 0; i < model->n_edges; i++) {
-        if (net->memory->is_present[i] && !model->edges[i].is_one_way)
+        if (net->memory->is_present[i] && lp_edge_conducts(&model->edges[i]))
             add_edge_links(net, i, links, ends);
     }
     for (size_t i = 0; i < model->n_compartments; i++) {
@@ -277,7 +277,7 @@ static enum lp_status build_terms(struct lp_network *net)
     if (!memory->one_way)
         return LP_ENOMEM;
     for (size_t i = 0; i < n_edges; i++) {
-        if (memory->is_present[i] && net->model->edges[i].is_one_way)
+        if (memory->is_present[i] && !lp_edge_conducts(&net->model->edges[i]))
             memory->one_way[memory->n_one_way++].i_edge = i;
     }
     size_t room = 2 * (net->n_links + memory->n_one_way * net->n_layers) +

@@ -13,7 +13,7 @@
 /* 6Li over a link from a to b, T = r+ x_a - r- x_b. */
 static double link_li6(const struct lp_network *net, size_t l, double x_a, double x_b)
 {
-    double q0 = net->memory->stretch.current_A / LP_FARADAY_C_PER_MOL;
+    double q0 = lp_network_current_flow(net);
     double q = q0 != 0 ? q0 * net->memory->q[l] : 0;
     return lp_network_jump_flow(net->phi[l], q) * x_a - lp_network_jump_flow(net->phi[l], -q) * x_b;
 }

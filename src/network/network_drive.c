@@ -127,7 +127,7 @@ enum lp_status lp_network_doubt(struct lp_network *network, double current_A,
                                 const char *experiment, struct lp_diag *diag)
 {
     const struct lp_model *model = network->model;
-    double q0 = current_A / LP_FARADAY_C_PER_MOL;
+    double q0 = lp_mol_of_charge(current_A);
     enum lp_status status =
         q0 != 0 ? lp_network_check_drivable(network, current_A, true, diag) : LP_OK;
     if (status == LP_OK && q0 != 0)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a network keeps for itself, shared by network.c (structure), network_values.c (values at
- * given parameters) and network_rates.c (rates under a drive). Nobody else includes it.
+ * What a network keeps for itself, shared by the files network*.c, each of which calls those before
+ * it in this list only: network_read.c (numbers of the model), network_growth.c (what growth and
+ * currents make of an inventory), network_drive.c (net flow), network_values.c (values at given
+ * parameters and time), network_supply.c (what runs empty), network_rates.c (rates under a drive),
+ * network_books.c and network.c (structure). Nobody else includes it.
  */
 #ifndef LP_NETWORK_NETWORK_MEMORY_H
 #define LP_NETWORK_NETWORK_MEMORY_H
@@ -83,11 +86,11 @@ enum lp_status lp_growth_set(struct lp_network *net, size_t i_growing, double t_
 void lp_growth_permeability(const struct lp_network *net, const struct lp_edge *edge,
                             struct lp_dual *factor);
 
-/* Values of a model's number at the network's parameters, and the checks that go with it. */
-enum lp_range { LP_RANGE_POSITIVE, LP_RANGE_NOT_NEGATIVE };
+/* Values of a model's number at the network's parameters, and the sign that it must have. */
+enum lp_sign { LP_SIGN_POSITIVE, LP_SIGN_NOT_NEGATIVE };
 void lp_network_read(const struct lp_network *net, const struct lp_value *value,
                      struct lp_dual *out);
-enum lp_status lp_network_check(double value, enum lp_range range, const struct lp_value *where,
+enum lp_status lp_network_check(double value, enum lp_sign sign, const struct lp_value *where,
                                 const char *what, const char *of,
                                 struct lp_diag *diag) LP_MUST_CHECK;
 
@@ -115,6 +118,12 @@ enum lp_status lp_network_check_drivable(const struct lp_network *net, double cu
  * hold for every current of a protocol and are made once for the values that the network holds.
  * Errors: LP_EINPUT  the electrodes are not joined (diag names what is cut off); LP_ENUMERIC */
 enum lp_status lp_network_solve_flow(struct lp_network *net, struct lp_diag *diag) LP_MUST_CHECK;
+
+/* The net flow between the electrodes of the current that flows now, mol/s. */
+static inline double lp_network_current_flow(const struct lp_network *net)
+{
+    return lp_mol_of_charge(net->memory->stretch.current_A);
+}
 
 /* r+ for q > 0, r- for q < 0: jumps in the direction in which q is the net flow, mol/s. */
 double lp_network_jump_flow(double phi, double q);

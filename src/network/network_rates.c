@@ -71,7 +71,7 @@ enum lp_status lp_network_check_numbers(const struct lp_network *net, struct lp_
  *     d rate = dr / N - (r / N) dN / N
  *     dr = (phi dphi + r dq/2) / s in both directions,  s = sqrt(phi² + q²/4)
  *
- * q0: current over Faraday's constant [mol/s].
+ * q0: the net flow of the network's current [mol/s].
  */
 static void exchange_rate(const struct lp_network *net, size_t i_term, double q0, double *rate,
                           double d_rate[])
@@ -164,12 +164,6 @@ static void term_rate(const struct lp_network *net, size_t i_term, double q0, do
     }
 }
 
-/* The current over Faraday's constant. */
-static double flow_of_current(const struct lp_network *net)
-{
-    return net->memory->stretch.current_A / LP_FARADAY_C_PER_MOL;
-}
-
 enum lp_status lp_network_enter(struct lp_network *network, const struct lp_stretch *stretch,
                                 struct lp_diag *diag)
 {
@@ -194,7 +188,7 @@ enum lp_status lp_network_enter(struct lp_network *network, const struct lp_stre
 void lp_network_term_rate(const struct lp_network *network, size_t i_term, double *rate,
                           double d_rate[])
 {
-    term_rate(network, i_term, flow_of_current(network), rate, d_rate);
+    term_rate(network, i_term, lp_network_current_flow(network), rate, d_rate);
 }
 
 enum lp_status lp_network_rates(struct lp_network *network, const struct lp_stretch *stretch,
@@ -202,7 +196,7 @@ enum lp_status lp_network_rates(struct lp_network *network, const struct lp_stre
 {
     enum lp_status status = lp_network_enter(network, stretch, diag);
     for (size_t t = 0; t < network->n_terms && status == LP_OK; t++)
-        term_rate(network, t, flow_of_current(network), &rates->rate[t],
+        term_rate(network, t, lp_network_current_flow(network), &rates->rate[t],
                   rates->d_rate + t * network->slots.n);
     return status;
 }
@@ -226,7 +220,7 @@ enum lp_status lp_network_rates_at(struct lp_network *network, double t_s, struc
         status = lp_network_solve_flow(network, diag);
     for (size_t i = 0; i < network->n_varying && status == LP_OK; i++) {
         size_t t = network->varying[i];
-        term_rate(network, t, flow_of_current(network), &rates->rate[t],
+        term_rate(network, t, lp_network_current_flow(network), &rates->rate[t],
                   rates->d_rate + t * network->slots.n);
     }
     return status;

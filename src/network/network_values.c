@@ -17,45 +17,12 @@
 #include <math.h>
 #include <string.h>
 
-void lp_network_read(const struct lp_network *net, const struct lp_value *value,
-                     struct lp_dual *out)
-{
-    const struct lp_parameters *parameters = net->model->parameters;
-    const double *p = net->memory->p;
-    memset(out->d, 0, net->memory->n_d * sizeof *out->d);
-    if (!value->is_given) {
-        out->value = NAN;
-        return;
-    }
-    out->value = lp_value_at(parameters, value, p, net->temperature_K);
-    if (net->memory->n_d > 0) {
-        lp_value_add_gradient(parameters, value, p, net->temperature_K, 1.0, net->slots.i_slot,
-                              out->d);
-    }
-}
-
-/* A missing number is the input's fault, one that a parameter has run away to is numerical. */
-enum lp_status lp_network_check(double value, enum lp_range range, const struct lp_value *where,
-                                const char *what, const char *of, struct lp_diag *diag)
-{
-    if (isnan(value)) {
-        lp_diag_error(diag, where->span, "%s of '%s' has no number", what, of);
-        return LP_EINPUT;
-    }
-    if (isfinite(value) && (value > 0 || (value == 0 && range == LP_RANGE_NOT_NEGATIVE)))
-        return LP_OK;
-    lp_diag_error(diag, where->span, "%s of '%s' is %g: it must be finite and %s", what, of, value,
-                  range == LP_RANGE_POSITIVE ? "above zero" : "not negative");
-    return LP_ENUMERIC;
-}
-
 /* Like lp_network_check, but a missing number passes: the pathway of a well-mixed model needs no
  * inventories and no rates; lp_network_rates refuses what is missing. */
-static enum lp_status check_if_given(double value, enum lp_range range,
-                                     const struct lp_value *where, const char *what, const char *of,
-                                     struct lp_diag *diag)
+static enum lp_status check_if_given(double value, enum lp_sign sign, const struct lp_value *where,
+                                     const char *what, const char *of, struct lp_diag *diag)
 {
-    return isnan(value) ? LP_OK : lp_network_check(value, range, where, what, of, diag);
+    return isnan(value) ? LP_OK : lp_network_check(value, sign, where, what, of, diag);
 }
 
 size_t lp_network_n_layers(const struct lp_network *network, size_t i_compartment)
@@ -86,10 +53,10 @@ static enum lp_status set_compartment(struct lp_network *net, size_t i_compartme
     size_t n = net->memory->n_d;
     lp_network_read(net, amount, inventory);
     lp_network_read(net, &c->enrichment, x0);
-    enum lp_status status = check_if_given(inventory->value, LP_RANGE_POSITIVE, amount,
+    enum lp_status status = check_if_given(inventory->value, LP_SIGN_POSITIVE, amount,
                                            is_pool ? "surface" : "inventory", c->name, diag);
     if (status == LP_OK) {
-        status = check_if_given(x0->value, LP_RANGE_NOT_NEGATIVE, &c->enrichment, "enrichment",
+        status = check_if_given(x0->value, LP_SIGN_NOT_NEGATIVE, &c->enrichment, "enrichment",
                                 c->name, diag);
     }
     if (status != LP_OK)
@@ -127,15 +94,15 @@ static enum lp_status set_layer_exchange(struct lp_network *net, size_t i_compar
                  inventory);
     lp_network_read(net, thickness, length);
     lp_network_read(net, &c->haven, haven);
-    if ((status = lp_network_check(diffusivity->value, LP_RANGE_NOT_NEGATIVE,
+    if ((status = lp_network_check(diffusivity->value, LP_SIGN_NOT_NEGATIVE,
                                    &c->diffusivity_m2_per_s, "diffusivity", c->name, diag)) !=
             LP_OK ||
-        (status = lp_network_check(inventory->value, LP_RANGE_POSITIVE, &c->inventory_mol,
+        (status = lp_network_check(inventory->value, LP_SIGN_POSITIVE, &c->inventory_mol,
                                    "inventory", c->name, diag)) != LP_OK ||
-        (status = lp_network_check(haven->value, LP_RANGE_POSITIVE, &c->haven, "Haven ratio",
+        (status = lp_network_check(haven->value, LP_SIGN_POSITIVE, &c->haven, "Haven ratio",
                                    c->name, diag)) != LP_OK ||
-        (status = lp_network_check(length->value, LP_RANGE_POSITIVE, thickness, "thickness",
-                                   "depth", diag)) != LP_OK)
+        (status = lp_network_check(length->value, LP_SIGN_POSITIVE, thickness, "thickness", "depth",
+                                   diag)) != LP_OK)
         return status;
     lp_dual_multiply(n, diffusivity, inventory, P);
     lp_dual_divide(n, P, length, P);
@@ -157,9 +124,9 @@ static enum lp_status edge_values(struct lp_network *net, size_t i_edge, struct 
     enum lp_status status;
     lp_network_read(net, &edge->flow_mol_per_s, phi);
     lp_network_read(net, &edge->haven, haven);
-    if ((status = lp_network_check(phi->value, LP_RANGE_NOT_NEGATIVE, &edge->flow_mol_per_s, "flow",
+    if ((status = lp_network_check(phi->value, LP_SIGN_NOT_NEGATIVE, &edge->flow_mol_per_s, "flow",
                                    edge->id, diag)) != LP_OK ||
-        (status = lp_network_check(haven->value, LP_RANGE_POSITIVE, &edge->haven, "Haven ratio",
+        (status = lp_network_check(haven->value, LP_SIGN_POSITIVE, &edge->haven, "Haven ratio",
                                    edge->id, diag)) != LP_OK)
         return status;
     if (memory->edge_moves[i_edge]) {
@@ -218,7 +185,7 @@ static enum lp_status set_one_way(struct lp_network *net, struct lp_diag *diag)
         const struct lp_edge *edge = &net->model->edges[one_way->i_edge];
         struct lp_dual k = {.d = one_way->d_k};
         lp_network_read(net, &edge->rate_per_s, &k);
-        enum lp_status status = check_if_given(k.value, LP_RANGE_NOT_NEGATIVE, &edge->rate_per_s,
+        enum lp_status status = check_if_given(k.value, LP_SIGN_NOT_NEGATIVE, &edge->rate_per_s,
                                                "rate", edge->id, diag);
         if (status != LP_OK)
             return status;

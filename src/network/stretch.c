@@ -15,7 +15,7 @@
 
 static bool is_rounding(const struct lp_stretch *stretch, double amount_mol)
 {
-    return amount_mol <= ROUNDING * stretch->throughput_C / LP_FARADAY_C_PER_MOL;
+    return amount_mol <= lp_mol_of_charge(ROUNDING * stretch->throughput_C);
 }
 
 /* Rates of an electrode under the net flow q out of it. */
@@ -41,7 +41,7 @@ static void begin_stretch(struct lp_stretches *stretches)
 {
     const struct lp_step *step = &stretches->cursor.step;
     struct lp_stretch *now = &stretches->now;
-    double q0 = step->current_A / LP_FARADAY_C_PER_MOL;
+    double q0 = lp_mol_of_charge(step->current_A);
     now->current_A = step->current_A;
     now->electrodes_on = step->electrodes_on;
     now->span = step->span;
@@ -131,7 +131,7 @@ void lp_stretches_skip(struct lp_stretches *stretches, size_t n_repeats)
     now->charge_C += n * charge_C;
     now->throughput_C += n * throughput_C;
     for (int side = 0; side < 2; side++) /* no pools here but at rest: their foils give nothing */
-        now->electrode[side].gained_mol += (side == 0 ? -n : n) * charge_C / LP_FARADAY_C_PER_MOL;
+        now->electrode[side].gained_mol += lp_mol_of_charge((side == 0 ? -n : n) * charge_C);
     lp_protocol_skip(&stretches->cursor, n_repeats);
     now->start_s = stretches->cursor.start_s;
     begin_stretch(stretches);

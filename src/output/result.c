@@ -389,8 +389,8 @@ static json_t *books_object(struct writer *writer, const struct lp_answer_books 
     put(writer, object, "time_s", real(books->t_s));
     put(writer, object, "net_C", real(books->charge_C));
     put(writer, object, "throughput_C", real(books->throughput_C));
-    put(writer, object, "net_mol", real(books->charge_C / LP_FARADAY_C_PER_MOL));
-    put(writer, object, "throughput_mol", real(books->throughput_C / LP_FARADAY_C_PER_MOL));
+    put(writer, object, "net_mol", real(lp_mol_of_charge(books->charge_C)));
+    put(writer, object, "throughput_mol", real(lp_mol_of_charge(books->throughput_C)));
     put(writer, object, "phases_li6_gained_mol", real(books->phases_li6_gained_mol));
     put(writer, object, "imbalance", real(books->imbalance));
     for (size_t i = 0; i < 2 && books->electrode[i].name; i++) {

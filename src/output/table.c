@@ -288,8 +288,8 @@ static void put_books(struct printer *printer)
         fputs("\nCharge and lithium until the last datum\n", printer->out);
     for (size_t i = 0; i < answer->n_books; i++) {
         const struct lp_answer_books *books = &answer->books[i];
-        const struct lp_estimate passed = {books->throughput_C / LP_FARADAY_C_PER_MOL, NAN, NAN};
-        const struct lp_estimate net = {books->charge_C / LP_FARADAY_C_PER_MOL, NAN, NAN};
+        const struct lp_estimate passed = {lp_mol_of_charge(books->throughput_C), NAN, NAN};
+        const struct lp_estimate net = {lp_mol_of_charge(books->charge_C), NAN, NAN};
         const struct lp_estimate gained = {books->phases_li6_gained_mol, NAN, NAN};
         const char *text = say(
             printer, "%s: throughput %.3g C (%s of Li), net %.3g C (%s); phases gained %s of 6Li",

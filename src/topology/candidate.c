@@ -16,7 +16,8 @@ struct edge_list {
 /* The parameter that an edge's flow or rate is, LP_NONE for a number. */
 static size_t flow_parameter(const struct lp_edge *edge)
 {
-    const struct lp_value *value = edge->is_one_way ? &edge->rate_per_s : &edge->flow_mol_per_s;
+    const struct lp_value *value =
+        lp_edge_conducts(edge) ? &edge->flow_mol_per_s : &edge->rate_per_s;
     return value->is_given ? value->i_parameter : LP_NONE;
 }
 

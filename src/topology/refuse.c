@@ -16,11 +16,11 @@ void lp_refuse_reach(const struct lp_model *model, const struct lp_edge_set *abs
         has_grown = false;
         for (size_t i = 0; i < model->n_edges; i++) {
             const struct lp_edge *e = &model->edges[i];
-            if (lp_edge_set_has(absent, e->id) || (e->is_one_way && exchange_only))
+            if (lp_edge_set_has(absent, e->id) || (!lp_edge_conducts(e) && exchange_only))
                 continue;
             bool forwards = reached[e->i_from] && !reached[e->i_to] && e->i_from != blocked;
-            bool backwards =
-                !e->is_one_way && reached[e->i_to] && !reached[e->i_from] && e->i_to != blocked;
+            bool backwards = lp_edge_conducts(e) && reached[e->i_to] && !reached[e->i_from] &&
+                             e->i_to != blocked;
             if (forwards)
                 reached[e->i_to] = true;
             if (backwards)
@@ -106,7 +106,7 @@ static bool is_plain(const struct lp_experiment *x)
         lp_protocol_has_storage(&x->protocol) || x->observable == LP_OBSERVE_AREA)
         return false;
     for (size_t i = 0; i < m->n_edges; i++)
-        if (m->edges[i].is_one_way)
+        if (!lp_edge_conducts(&m->edges[i]))
             return false;
     for (size_t i = 0; i < m->n_compartments; i++) {
         const struct lp_compartment *c = &m->compartments[i];

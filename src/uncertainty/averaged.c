@@ -91,7 +91,7 @@ static size_t free_flow(const struct lp_solution *s, size_t i, size_t k)
 
     for (size_t n = 0; n < m->n_edges; n++) {
         const struct lp_edge *e = &m->edges[n];
-        if (e->is_one_way ||
+        if (!lp_edge_conducts(e) ||
             !((e->i_from == i && e->i_to == k) || (e->i_from == k && e->i_to == i)))
             continue;
         size_t i_parameter = e->flow_mol_per_s.i_parameter;

@@ -22,7 +22,7 @@ enum lp_status lp_flows_find(const struct lp_problem *problem, struct lp_arena *
         const struct lp_model *m = study->experiments[e].model;
         for (size_t i = 0; i < m->n_edges; i++) {
             size_t i_parameter = m->edges[i].flow_mol_per_s.i_parameter;
-            size_t j = m->edges[i].is_one_way || i_parameter == LP_NONE
+            size_t j = !lp_edge_conducts(&m->edges[i]) || i_parameter == LP_NONE
                            ? LP_NONE
                            : lp_problem_find(problem, i_parameter);
             if (j == LP_NONE)

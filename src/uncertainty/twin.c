@@ -86,7 +86,7 @@ enum lp_status lp_twin_nearest(const struct lp_solution *s, double *least, size_
     for (size_t i = 0; i < m->n_edges && status == LP_OK; i++) {
         size_t a = m->edges[i].i_from, b = m->edges[i].i_to;
         if (m->compartments[a].kind != LP_PHASE || m->compartments[b].kind != LP_PHASE ||
-            m->edges[i].is_one_way || is_interface(m, a) == is_interface(m, b))
+            !lp_edge_conducts(&m->edges[i]) || is_interface(m, a) == is_interface(m, b))
             continue;
         size_t inner = is_interface(m, a) ? a : b, other = inner == a ? b : a;
         double d = lp_averaged_is_pair(s, inner, other) ? 0.0 : distance(s, x, inner, other);
