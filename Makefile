@@ -10,11 +10,12 @@ PREFIX ?= /usr/local
 SUNDIALS_PREFIX ?=# a SUNDIALS of your own, instead of libsundials-dev
 
 OPT_debug = -Og
-OPT_release = -O2 -Wvla-larger-than=1
+OPT_release = -O2 $(if $(findstring clang,$(CC)),,-Wvla-larger-than=1)
 # (object-size: gcc 12 misjudges `(is_bold ? bold : plain)[i]`, and AddressSanitizer sees what it would.)
 OPT_san = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize=object-size -fno-sanitize-recover=all
+OPT_tsan = -O1 -fno-omit-frame-pointer -fsanitize=thread
 ifeq ($(OPT_$(BUILD)),)
-$(error BUILD=$(BUILD) is not known; choose debug, san or release)
+$(error BUILD=$(BUILD) is not known; choose debug, san, tsan or release)
 endif
 
 B = build/$(BUILD)
@@ -51,10 +52,10 @@ SUBMAKE = $(MAKE) --no-print-directory $(PARALLEL)
 .PHONY: check-studies all help deps test-deps bench bench-deps demo test test-slow calibrate test-programs check-layers check-headers check-symbols check-tested \
         san valgrind fuzz coverage lint format format-check golden-update examples install uninstall dist clean FORCE
 
-all: $(B)/lipath $(B)/lipath-draw $(LIB) ## build the programs (BUILD=release|debug|san)
+all: $(B)/lipath $(B)/lipath-draw $(LIB) ## build the programs (BUILD=release|debug|san|tsan)
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' Makefile
-	@echo 'Variables: BUILD=release|debug|san, PREFIX, DESTDIR, SUNDIALS_PREFIX, CFLAGS, LDFLAGS, WERROR=-Werror'
+	@echo 'Variables: BUILD=release|debug|san|tsan, PREFIX, DESTDIR, SUNDIALS_PREFIX, CFLAGS, LDFLAGS, WERROR=-Werror'
 
 # An answer is kept with its old date where it has not changed, so that nothing is built again for it.
 flags = @mkdir -p $(@D); { $(1); } > $@.$$$$ && { cmp -s $@.$$$$ $@ && rm $@.$$$$ || mv $@.$$$$ $@; }

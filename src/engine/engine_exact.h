@@ -21,8 +21,9 @@
 
 /* A function with much arithmetic: compiled twice, the processor's wider registers used where it
  * has them. The numbers are the same to the last bit (nothing is contracted in ISO C), but for
- * lp_exact_exps: the C library has an exponential for each width. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+ * lp_exact_exps: the C library has an exponential for each width. Not under ThreadSanitizer: the
+ * resolver of such functions runs before it is ready. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
 #define LP_WIDE __attribute__((target_clones("avx2", "default")))
 #else
 #define LP_WIDE

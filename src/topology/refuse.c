@@ -237,7 +237,7 @@ static double largest_excess(const struct lp_problem *full, const double factor[
             if (!measure(full, factor, k, link_fed[1], &b) || b.row->t_s != a.row->t_s ||
                 b.row->duration_s != a.row->duration_s)
                 continue;
-            double excess = way * (b.x - a.x) / joint_sigma(full, &a, &b);
+            double excess = (double)way * (b.x - a.x) / joint_sigma(full, &a, &b);
             ++*n_compared;
             if (excess > most) {
                 most = excess;
