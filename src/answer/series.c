@@ -8,8 +8,8 @@
 
 #include "base/jobs.h"
 
+#include <gsl/gsl_sort.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define N_LINEAR 81
@@ -32,12 +32,6 @@ struct curves {
     double *draws; /* [n_draws][n_points] */
 };
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static enum lp_status make_grid(struct curves *c)
 {
     const struct lp_experiment *x = c->experiment;
@@ -55,7 +49,7 @@ static enum lp_status make_grid(struct curves *c)
         c->grid[c->n_grid++] = last * (double)i / (N_LINEAR - 1);
     for (size_t i = 0; last > 10.0 * first && i < N_LOG; i++)
         c->grid[c->n_grid++] = first * pow(last / first, (double)i / N_LOG);
-    qsort(c->grid, c->n_grid, sizeof(double), compare);
+    gsl_sort(c->grid, 1, c->n_grid);
     size_t n = 1;
     for (size_t i = 1; i < c->n_grid; i++)
         if (c->grid[i] > c->grid[n - 1] * (1.0 + 1e-9))

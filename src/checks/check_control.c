@@ -14,6 +14,8 @@
  */
 #include "checks/checks_impl.h"
 
+#include "input/studycopy.h"
+
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
@@ -66,28 +68,21 @@ static size_t index_of(const struct lp_checks *checks, const struct lp_experimen
 /* The study without the data of one experiment, every row with the sigma of the best fit. */
 static struct lp_study *study_without(const struct lp_solution *s, size_t i_left_out)
 {
-    const struct lp_study *study = s->study;
-    struct lp_study *copy = lp_arena_alloc(s->arena, 1, sizeof *copy);
-    struct lp_experiment *x = lp_arena_alloc(s->arena, study->n_experiments, sizeof *x);
+    struct lp_study *copy = lp_study_copy(s->study, 0, s->arena);
 
-    if (!copy || !x)
-        return NULL;
-    *copy = *study;
-    copy->experiments = x;
-    for (size_t e = 0; e < study->n_experiments; e++) {
-        x[e] = study->experiments[e];
-        struct lp_row *rows = lp_arena_alloc(s->arena, x[e].n_rows + 1, sizeof *rows);
+    for (size_t e = 0; copy && e < copy->n_experiments; e++) {
+        struct lp_experiment *x = &copy->experiments[e];
+        struct lp_row *rows = lp_study_own_rows(x, 1, s->arena);
         if (!rows)
             return NULL;
-        for (size_t i = 0; i < x[e].n_rows; i++) {
+        for (size_t i = 0; i < x->n_rows; i++) {
             const struct lp_problem_row *own = &s->problem->rows[s->problem->first_row[e] + i];
-            rows[i] = x[e].rows[i];
             rows[i].sigma =
                 own->sigma * (own->i_group == LP_NONE ? 1.0 : s->best->factor[own->i_group]);
         }
-        x[e].rows = rows;
     }
-    x[i_left_out].n_rows = x[i_left_out].n_loadings = 0;
+    if (copy)
+        copy->experiments[i_left_out].n_rows = copy->experiments[i_left_out].n_loadings = 0;
     return copy;
 }
 

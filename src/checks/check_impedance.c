@@ -12,6 +12,8 @@
  * A growing phase is as it was at the experiment's last datum, as in the pathway.
  */
 #include "checks/checks_impl.h"
+
+#include "input/studycopy.h"
 #include "pathway/flow.h"
 
 #include <math.h>
@@ -112,25 +114,13 @@ static double film_ohm(void *context, const struct lp_interval_point *at)
 /* A model whose Haven ratios are all 1; NULL: no memory. */
 static const struct lp_model *without_haven(const struct lp_model *m, struct lp_arena *arena)
 {
-    struct lp_model *copy = lp_arena_alloc(arena, 1, sizeof *copy);
-    struct lp_compartment *compartments =
-        lp_arena_alloc(arena, m->n_compartments, sizeof *compartments);
-    struct lp_edge *edges = lp_arena_alloc(arena, m->n_edges, sizeof *edges);
     const struct lp_value one = {.is_given = true, .i_parameter = LP_NONE, .constant = 1.0};
+    struct lp_model *copy = lp_model_copy(m, arena);
 
-    if (!copy || !compartments || !edges)
-        return NULL;
-    *copy = *m;
-    for (size_t i = 0; i < m->n_compartments; i++) {
-        compartments[i] = m->compartments[i];
-        compartments[i].haven = one;
-    }
-    for (size_t i = 0; i < m->n_edges; i++) {
-        edges[i] = m->edges[i];
-        edges[i].haven = one;
-    }
-    copy->compartments = compartments;
-    copy->edges = edges;
+    for (size_t i = 0; copy && i < copy->n_compartments; i++)
+        copy->compartments[i].haven = one;
+    for (size_t i = 0; copy && i < copy->n_edges; i++)
+        copy->edges[i].haven = one;
     return copy;
 }
 

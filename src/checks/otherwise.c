@@ -7,6 +7,7 @@
  */
 #include "checks/otherwise.h"
 
+#include "input/studycopy.h"
 #include "uncertainty/agree.h"
 #include "uncertainty/verdict.h"
 
@@ -70,29 +71,23 @@ static bool feeds_growth(const struct lp_model *m, size_t i)
 static struct lp_model *other_model(const struct lp_experiment *experiment, bool had_pools,
                                     const double p[], struct lp_arena *arena)
 {
-    const struct lp_model *m = experiment->model;
-    struct lp_model *copy = lp_arena_alloc(arena, 1, sizeof *copy);
-    struct lp_compartment *c = lp_arena_alloc(arena, m->n_compartments, sizeof *c);
+    struct lp_model *copy = lp_model_copy(experiment->model, arena);
 
-    if (!copy || !c)
-        return NULL;
-    *copy = *m;
-    memcpy(c, m->compartments, m->n_compartments * sizeof *c);
-    copy->compartments = c;
-    for (size_t i = 0; i < m->n_compartments; i++) {
-        if (c[i].kind != LP_ELECTRODE)
+    for (size_t i = 0; copy && i < copy->n_compartments; i++) {
+        struct lp_compartment *c = &copy->compartments[i];
+        if (c->kind != LP_ELECTRODE)
             continue;
         if (had_pools) {
-            c[i].surface_mol.is_given = false;
+            c->surface_mol.is_given = false;
             continue;
         }
-        if (feeds_growth(m, i))
+        if (feeds_growth(copy, i))
             continue;
-        c[i].inventory_mol.is_given = false; /* a pool excludes it */
-        c[i].surface_mol = (struct lp_value){.is_given = true,
-                                             .i_parameter = LP_NONE,
-                                             .constant = pool_mol(experiment, p),
-                                             .span = c[i].span};
+        c->inventory_mol.is_given = false; /* a pool excludes it */
+        c->surface_mol = (struct lp_value){.is_given = true,
+                                           .i_parameter = LP_NONE,
+                                           .constant = pool_mol(experiment, p),
+                                           .span = c->span};
     }
     return copy;
 }
@@ -101,30 +96,21 @@ struct lp_study *lp_otherwise_study(const struct lp_study *study, const double p
                                     struct lp_arena *arena)
 {
     const bool had_pools = has_pools(study);
-    struct lp_study *copy = lp_arena_alloc(arena, 1, sizeof *copy);
-    struct lp_parameter *item = lp_arena_alloc(arena, study->parameters.n, sizeof *item);
-    struct lp_experiment *x = lp_arena_alloc(arena, study->n_experiments, sizeof *x);
+    struct lp_study *copy = lp_study_copy(study, 0, arena);
 
-    if (!copy || !item || !x)
+    if (!copy)
         return NULL;
-    *copy = *study;
-    copy->experiments = x;
-    copy->parameters.item = item;
-    memcpy(x, study->experiments, study->n_experiments * sizeof *x);
-    for (size_t i = 0; i < study->parameters.n; i++) {
-        item[i] = study->parameters.item[i];
-        if (item[i].is_fitted && !isnan(p[i]))
-            item[i].value = p[i];
-    }
+    lp_study_set_start(copy, p);
     for (size_t e = 0; e < study->n_experiments; e++) {
         size_t first = 0; /* experiments may share a model */
         while (study->experiments[first].model != study->experiments[e].model)
             first++;
-        x[e].model =
-            first < e ? x[first].model : other_model(&study->experiments[e], had_pools, p, arena);
-        if (!x[e].model)
+        struct lp_experiment *x = &copy->experiments[e];
+        x->model = first < e ? copy->experiments[first].model
+                             : other_model(&study->experiments[e], had_pools, p, arena);
+        if (!x->model)
             return NULL;
-        x[e].model->parameters = &copy->parameters;
+        x->model->parameters = &copy->parameters;
     }
     return copy;
 }

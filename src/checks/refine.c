@@ -5,6 +5,7 @@
  */
 #include "checks/refine.h"
 
+#include "input/studycopy.h"
 #include "pathway/shares.h"
 
 #include <math.h>
@@ -19,24 +20,19 @@ static size_t most_layers(const struct lp_study *study)
     return n;
 }
 
-/* A copy with twice the layers, in the arena. */
-static enum lp_status double_layers(const struct lp_study *study, struct lp_arena *arena,
-                                    struct lp_study *finer)
+/* A copy with twice the layers, in the arena; NULL when out of memory. */
+static struct lp_study *double_layers(const struct lp_study *study, struct lp_arena *arena)
 {
-    struct lp_experiment *experiments =
-        lp_arena_alloc(arena, study->n_experiments, sizeof *experiments);
-    struct lp_model *models = lp_arena_alloc(arena, study->n_experiments, sizeof *models);
-    if (!experiments || !models)
-        return LP_ENOMEM;
-    *finer = *study;
-    finer->experiments = experiments;
-    for (size_t e = 0; e < study->n_experiments; e++) {
-        experiments[e] = study->experiments[e];
-        models[e] = *study->experiments[e].model;
-        models[e].n_layers *= 2;
-        experiments[e].model = &models[e];
+    struct lp_study *finer = lp_study_copy(study, 0, arena);
+
+    for (size_t e = 0; finer && e < finer->n_experiments; e++) {
+        struct lp_model *model = lp_model_copy(study->experiments[e].model, arena);
+        if (!model)
+            return NULL;
+        model->n_layers *= 2;
+        finer->experiments[e].model = model;
     }
-    return LP_OK;
+    return finer;
 }
 
 /* Predictions of an experiment's rows. */
@@ -149,17 +145,17 @@ enum lp_status lp_refine_check(const struct lp_study *study, const double p[], c
         .n_layers = most_layers(study), .sigma = NAN, .share = NAN, .share_name = ""};
     const struct lp_model *m = study->experiments[study->i_report].model;
     struct lp_arena *scratch = lp_arena_new();
-    struct lp_study finer;
+    struct lp_study *finer = NULL;
     double *coarse, *fine;
     enum lp_status status = scratch ? LP_OK : LP_ENOMEM;
     if (status == LP_OK && out.n_layers > 0)
-        status = double_layers(study, scratch, &finer);
+        status = (finer = double_layers(study, scratch)) ? LP_OK : LP_ENOMEM;
     if (status == LP_OK && out.n_layers > 0 && sigma)
-        status = compare_predictions(study, &finer, p, sigma, engine, scratch, &out);
+        status = compare_predictions(study, finer, p, sigma, engine, scratch, &out);
     if (status == LP_OK && m->n_layers > 0 && m->i_second != LP_NONE) {
         status = shares_of(study, p, engine, scratch, &coarse);
         if (status == LP_OK)
-            status = shares_of(&finer, p, engine, scratch, &fine);
+            status = shares_of(finer, p, engine, scratch, &fine);
         if (status == LP_OK)
             compare_lists(m, coarse, fine, arena, &out);
     }

@@ -10,6 +10,8 @@
 #include "uncertainty/flows.h"
 #include "uncertainty/sample.h"
 
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,18 +35,12 @@ struct work {
     struct lp_design *design;
 };
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 double lp_design_median(size_t n, double values[])
 {
     if (n == 0)
         return NAN;
-    qsort(values, n, sizeof *values, compare);
-    return 0.5 * (values[(n - 1) / 2] + values[n / 2]);
+    gsl_sort(values, 1, n);
+    return gsl_stats_median_from_sorted_data(values, 1, n);
 }
 
 double lp_design_sigma(const struct lp_problem *problem, const double factor[],

@@ -12,6 +12,7 @@
  */
 #include "design/design_impl.h"
 
+#include "input/studycopy.h"
 #include "search/profile.h"
 #include "uncertainty/flows.h"
 #include "uncertainty/identify.h"
@@ -60,28 +61,6 @@ int lp_design_settled(const struct lp_design_ground *ground, const struct lp_des
     return o->value > ground->study->threshold ? 1 : -1;
 }
 
-/* The option's study with rows and parameters of its own, to be written to. */
-static struct lp_study *copy_study(const struct lp_design_option *o, struct lp_arena *arena,
-                                   struct lp_row **rows, struct lp_parameter **item)
-{
-    const struct lp_experiment *from = &o->study->experiments[o->i_experiment];
-    struct lp_study *to = lp_arena_alloc(arena, 1, sizeof *to);
-    struct lp_experiment *x = lp_arena_alloc(arena, o->study->n_experiments, sizeof *x);
-
-    *item = lp_arena_alloc(arena, o->study->parameters.n, sizeof **item);
-    *rows = lp_arena_alloc(arena, from->n_rows + 1, sizeof **rows);
-    if (!to || !x || !*item || !*rows)
-        return NULL;
-    *to = *o->study;
-    memcpy(x, o->study->experiments, to->n_experiments * sizeof *x);
-    memcpy(*item, o->study->parameters.item, to->parameters.n * sizeof **item);
-    memcpy(*rows, from->rows, from->n_rows * sizeof **rows);
-    to->experiments = x;
-    to->parameters.item = *item;
-    x[o->i_experiment].rows = *rows;
-    return to;
-}
-
 /* rows[].value of the n new rows as p has them. */
 static enum lp_status predict_rows(const struct lp_design_option *o,
                                    const struct lp_engine_options *engine, const double p[],
@@ -115,16 +94,16 @@ enum lp_status lp_design_make_up(const struct lp_design_option *o,
 {
     struct lp_random random = lp_random_stream(noise ? *noise : 0, LP_RANDOM_DESIGN, 0);
     size_t n_new = o->study->experiments[o->i_experiment].n_rows - o->first_new;
-    struct lp_row *rows = NULL;
-    struct lp_parameter *item = NULL;
-    struct lp_study *to = copy_study(o, arena, &rows, &item);
-    enum lp_status status = to ? LP_OK : LP_ENOMEM;
+    struct lp_study *to = lp_study_copy(o->study, 0, arena);
+    struct lp_row *rows =
+        to ? lp_study_own_rows(&to->experiments[o->i_experiment], 1, arena) : NULL;
+    enum lp_status status = LP_OK;
 
-    if (!to)
-        return status;
+    if (!rows)
+        return LP_ENOMEM;
     *resistance_factor = exp(noise ? LP_DESIGN_EIS * lp_random_normal(&random) : 0.0);
     if (o->i_measured != LP_NONE) {
-        struct lp_prior *prior = &item[o->i_measured].prior;
+        struct lp_prior *prior = &to->parameters.item[o->i_measured].prior;
         prior->centre =
             log10(p[o->i_measured]) + (noise ? prior->sd * lp_random_normal(&random) : 0.0);
     }

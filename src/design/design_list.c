@@ -18,9 +18,10 @@
  */
 #include "design/design_impl.h"
 
+#include "input/studycopy.h"
+
+#include <gsl/gsl_sort.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define MOST_OTHERS 16 /* candidates that are neither wished times nor parameters */
 
@@ -32,35 +33,14 @@ struct maker {
     struct lp_design_options *options;
 };
 
-/* A copy of the study with room for one more experiment; its parameters start at p. */
-static struct lp_study *copy_study(const struct maker *m)
-{
-    const struct lp_study *from = m->study;
-    struct lp_study *to = lp_arena_alloc(m->arena, 1, sizeof *to);
-    struct lp_experiment *x = lp_arena_alloc(m->arena, from->n_experiments + 1, sizeof *x);
-    struct lp_parameter *item = lp_arena_alloc(m->arena, from->parameters.n, sizeof *item);
-
-    if (!to || !x || !item)
-        return NULL;
-    *to = *from;
-    memcpy(x, from->experiments, from->n_experiments * sizeof *x);
-    for (size_t i = 0; i < from->parameters.n; i++) {
-        item[i] = from->parameters.item[i];
-        if (item[i].is_fitted && !isnan(m->p[i]))
-            item[i].value = m->p[i];
-    }
-    to->experiments = x;
-    to->parameters.item = item;
-    return to;
-}
-
 static struct lp_design_option *add(const struct maker *m, const char *name, const char *text)
 {
     struct lp_design_options *o = m->options;
-    struct lp_study *study = copy_study(m);
+    struct lp_study *study = lp_study_copy(m->study, 1, m->arena); /* a second cell may follow */
 
     if (!study || !name || !text || o->n == o->capacity)
         return NULL;
+    lp_study_set_start(study, m->p);
     o->items[o->n] = (struct lp_design_option){.name = name,
                                                .text = text,
                                                .study = study,
@@ -84,13 +64,10 @@ static enum lp_status append_time(const struct maker *m, struct lp_experiment *x
 {
     const struct lp_experiment *report = &m->study->experiments[m->study->i_report];
     double duration = m->study->design.duration_s;
-    struct lp_row *rows =
-        lp_arena_alloc(m->arena, x->n_rows + x->model->n_components, sizeof *rows);
+    struct lp_row *rows = lp_study_own_rows(x, x->model->n_components, m->arena);
 
     if (!rows)
         return LP_ENOMEM;
-    if (x->n_rows > 0)
-        memcpy(rows, x->rows, x->n_rows * sizeof *rows);
     for (size_t c = 0; c < x->model->n_components; c++)
         if (is_measured(report, c))
             rows[x->n_rows++] =
@@ -100,14 +77,7 @@ static enum lp_status append_time(const struct maker *m, struct lp_experiment *x
                                 .sigma = m->sigma,
                                 .replicate = "design",
                                 .span = report->span};
-    x->rows = rows;
     return LP_OK;
-}
-
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 /* The report experiment's times, each once, rising. */
@@ -121,7 +91,7 @@ static enum lp_status find_times(const struct maker *m, double **times, size_t *
         return LP_ENOMEM;
     for (size_t k = 0; k < x->n_rows; k++)
         t[k] = x->rows[k].t_s;
-    qsort(t, x->n_rows, sizeof *t, compare);
+    gsl_sort(t, 1, x->n_rows);
     for (size_t k = 0; k < x->n_rows; k++)
         if (t[k] > 0.0 && (kept == 0 || t[k] > t[kept - 1]))
             t[kept++] = t[k];
@@ -197,19 +167,7 @@ static enum lp_status add_cell(const struct maker *m, const char *name, const ch
 
 static struct lp_model *copy_model(const struct maker *m)
 {
-    const struct lp_model *from = m->study->experiments[m->study->i_report].model;
-    struct lp_model *to = lp_arena_alloc(m->arena, 1, sizeof *to);
-    struct lp_compartment *c = lp_arena_alloc(m->arena, from->n_compartments, sizeof *c);
-    struct lp_edge *e = lp_arena_alloc(m->arena, from->n_edges, sizeof *e);
-
-    if (!to || !c || !e)
-        return NULL;
-    *to = *from;
-    memcpy(c, from->compartments, from->n_compartments * sizeof *c);
-    memcpy(e, from->edges, from->n_edges * sizeof *e);
-    to->compartments = c;
-    to->edges = e;
-    return to;
+    return lp_model_copy(m->study->experiments[m->study->i_report].model, m->arena);
 }
 
 /* Without an electrode's contacts. */

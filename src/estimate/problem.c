@@ -11,6 +11,7 @@
  */
 #include "estimate/problem.h"
 
+#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <string.h>
 
@@ -109,7 +110,8 @@ double lp_problem_sigma_enrichment(const struct lp_experiment *x, const struct l
     return sigma / (n_li * lp_value_at(x->model->parameters, &x->scale, p, x->temperature_K));
 }
 
-/* The median over all rows of all experiments; 0.01 where none has a sigma. */
+/* The median over all rows of all experiments (of an even number the upper one, so that it is some
+ * row's own); 0.01 where none has a sigma. */
 static double median_sigma(const struct lp_study *study, const double p[], double scratch[])
 {
     size_t n = 0;
@@ -118,14 +120,11 @@ static double median_sigma(const struct lp_study *study, const double p[], doubl
         const struct lp_experiment *x = &study->experiments[e];
         for (size_t k = 0; k < x->n_rows; k++) {
             double sigma = lp_problem_sigma_enrichment(x, &x->rows[k], p);
-            if (!(sigma > 0.0 && isfinite(sigma)))
-                continue;
-            size_t i = n++; /* insertion keeps scratch sorted */
-            for (; i > 0 && scratch[i - 1] > sigma; i--)
-                scratch[i] = scratch[i - 1];
-            scratch[i] = sigma;
+            if (sigma > 0.0 && isfinite(sigma))
+                scratch[n++] = sigma;
         }
     }
+    gsl_sort(scratch, 1, n);
     return n > 0 ? scratch[n / 2] : 0.01;
 }
 

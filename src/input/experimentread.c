@@ -13,8 +13,8 @@
 #include "input/override.h"
 #include "input/protocolread.h"
 
+#include <gsl/gsl_sort.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define PI 3.14159265358979323846
@@ -166,12 +166,6 @@ static void settle_noise(struct context *c)
     }
 }
 
-static int compare_numbers(const void *a, const void *b)
-{
-    double p = *(const double *)a, q = *(const double *)b;
-    return p < q ? -1 : p > q;
-}
-
 static void read_times(struct context *c)
 {
     struct lp_experiment *experiment = c->experiment;
@@ -187,7 +181,7 @@ static void read_times(struct context *c)
                                      LP_NOT_NEGATIVE, "times", c->where, &experiment->times_s[n]);
     if (n == 0)
         return;
-    qsort(experiment->times_s, n, sizeof *experiment->times_s, compare_numbers);
+    gsl_sort(experiment->times_s, 1, n);
     for (size_t i = 0; i < n; i++)
         if (i == 0 || experiment->times_s[i] != experiment->times_s[i - 1])
             experiment->times_s[experiment->n_times++] = experiment->times_s[i];

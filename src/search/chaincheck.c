@@ -5,36 +5,24 @@
 #include "search/chaincheck.h"
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MIN_DRAWS 4
 
-struct ranked {
-    double value;
-    size_t i;
-};
-
-static int by_value(const void *a, const void *b)
+/* Normal scores of ranks; order [n]: of the values, rising. */
+static void score_ranks(size_t n, const double x[], size_t order[], double z[])
 {
-    double x = ((const struct ranked *)a)->value, y = ((const struct ranked *)b)->value;
-    return (x > y) - (x < y);
-}
-
-/* Normal scores of ranks; sorted [n] is left in order. */
-static void score_ranks(size_t n, const double x[], struct ranked sorted[], double z[])
-{
-    for (size_t i = 0; i < n; i++)
-        sorted[i] = (struct ranked){x[i], i};
-    qsort(sorted, n, sizeof *sorted, by_value);
+    gsl_sort_index(order, x, 1, n);
     for (size_t i = 0, next; i < n; i = next) {
-        for (next = i; next < n && sorted[next].value == sorted[i].value;)
+        for (next = i; next < n && x[order[next]] == x[order[i]];)
             next++;
         double rank = 0.5 * (double)(i + 1 + next); /* mean of i+1 .. next */
         double q = (rank - 0.375) / ((double)n + 0.25);
         for (size_t k = i; k < next; k++)
-            z[sorted[k].i] = gsl_cdf_ugaussian_Pinv(q);
+            z[order[k]] = gsl_cdf_ugaussian_Pinv(q);
     }
 }
 
@@ -127,29 +115,29 @@ enum lp_status lp_chaincheck(size_t n_chains, size_t n_draws, const double draws
                              struct lp_chaincheck *check)
 {
     size_t n = n_chains * n_draws;
-    struct ranked *sorted = malloc((n + 1) * sizeof *sorted);
+    size_t *order = malloc((n + 1) * sizeof *order);
     double *z = malloc((n + 1) * sizeof(double)), *other = calloc(n + 1, sizeof(double));
     double *mean = malloc((2 * n_chains + 1) * sizeof(double));
     struct lp_chaincheck c = {NAN, NAN, NAN};
-    enum lp_status status = sorted && z && other && mean ? LP_OK : LP_ENOMEM;
+    enum lp_status status = order && z && other && mean ? LP_OK : LP_ENOMEM;
 
     if (status == LP_OK && n_draws >= MIN_DRAWS && n_chains > 0) {
-        score_ranks(n, draws, sorted, z);
-        double median = 0.5 * (sorted[(n - 1) / 2].value + sorted[n / 2].value);
-        double low = sorted[(size_t)(0.05 * (double)(n - 1))].value;
-        double high = sorted[(size_t)(0.95 * (double)(n - 1))].value;
+        score_ranks(n, draws, order, z);
+        double median = 0.5 * (draws[order[(n - 1) / 2]] + draws[order[n / 2]]);
+        double low = draws[order[(size_t)(0.05 * (double)(n - 1))]];
+        double high = draws[order[(size_t)(0.95 * (double)(n - 1))]];
         c.rhat = rhat(n_chains, n_draws, z, mean);
         c.ess_bulk = ess(n_chains, n_draws, z, mean);
         c.ess_tail = fmin(ess_below(n_chains, n_draws, draws, low, other, mean),
                           ess_below(n_chains, n_draws, draws, high, other, mean));
         for (size_t i = 0; i < n; i++)
             other[i] = fabs(draws[i] - median);
-        score_ranks(n, other, sorted, z);
+        score_ranks(n, other, order, z);
         c.rhat = fmax(c.rhat, rhat(n_chains, n_draws, z, mean));
     }
     if (status == LP_OK)
         *check = c;
-    free(sorted);
+    free(order);
     free(z);
     free(other);
     free(mean);

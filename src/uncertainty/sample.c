@@ -8,8 +8,8 @@
 
 #include "base/jobs.h"
 
+#include <gsl/gsl_sort.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define TIE 1e-9 /* relative difference of probabilities that are the same but for rounding */
@@ -249,12 +249,8 @@ void lp_sample_clear(struct lp_sample *sample)
     *sample = (struct lp_sample){.n_draws = 0};
 }
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
+/* The rule of gsl_stats_quantile_from_sorted_data, but equal numbers are themselves: GSL's two
+ * products move them by rounding (a share of 1 in all draws), and make NaN of two infinite ones. */
 static double quantile(size_t n, const double sorted[], double q)
 {
     double place = q * (double)(n - 1);
@@ -276,7 +272,7 @@ struct lp_estimate lp_sample_interval(double value, size_t n, const double value
             scratch[n_valid++] = values[i * stride];
     if (n_valid == 0)
         return e;
-    qsort(scratch, n_valid, sizeof(double), compare);
+    gsl_sort(scratch, 1, n_valid);
     e.low = fmin(quantile(n_valid, scratch, 0.025), value);
     e.high = fmax(quantile(n_valid, scratch, 0.975), value);
     return e;
