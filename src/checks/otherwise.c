@@ -21,8 +21,6 @@ struct other {
     struct lp_problem *problem;
     struct lp_workers workers;
     struct lp_multistart starts;
-    struct lp_covariance *covariance;
-    struct lp_shares *shares;
     double *numbers; /* [lp_shares_n] at the best fit */
     struct lp_sample sample;
     double *scratch;
@@ -118,38 +116,24 @@ struct lp_study *lp_otherwise_study(const struct lp_study *study, const double p
 static enum lp_status fit_other(struct other *o, const struct lp_solution *s)
 {
     struct lp_inference_options options = *s->options;
-    enum lp_status status = lp_problem_new(o->study, NULL, &o->problem, NULL);
 
     if (options.n_starts > LP_OTHERWISE_STARTS)
         options.n_starts = LP_OTHERWISE_STARTS;
-    if (status == LP_OK)
-        status = lp_workers_new(o->problem, &options, &o->workers, NULL);
-    if (status == LP_OK)
-        status = lp_multistart_run(o->problem, &o->workers, &options, o->arena, &o->starts);
+    enum lp_status status = lp_multistart_study(o->study, &options, o->arena, &o->problem,
+                                                &o->workers, &o->starts, NULL);
     return status == LP_OK && !o->starts.best ? LP_ENUMERIC : status;
 }
 
 static enum lp_status sample_other(struct other *o, const struct lp_solution *s)
 {
     const struct lp_path_list no_paths = {0, NULL};
-    double *p = lp_arena_alloc(o->arena, o->study->parameters.n, sizeof(double));
-    enum lp_status status = LP_ENOMEM;
 
     o->numbers = lp_arena_alloc(o->arena, lp_shares_n(s->report->model), sizeof(double));
     o->scratch = lp_arena_alloc(o->arena, LP_OTHERWISE_DRAWS, sizeof(double));
-    if (!p || !o->numbers || !o->scratch)
+    if (!o->numbers || !o->scratch)
         return LP_ENOMEM;
-    lp_problem_values(o->problem, o->starts.best->u, p);
-    status = lp_shares_new(o->study, NULL, &s->options->engine, &o->shares, NULL);
-    if (status == LP_OK)
-        status = lp_shares_evaluate(o->shares, p, false, o->numbers, NULL, NULL);
-    if (status == LP_OK)
-        status = lp_sample_covariance(o->problem, o->workers.objective[0], o->starts.best,
-                                      &o->covariance);
-    if (status == LP_OK)
-        status = lp_sample_run(o->problem, o->starts.best, o->covariance, s->options, &no_paths,
-                               LP_OTHERWISE_DRAWS, 0, &o->sample);
-    return status;
+    return lp_sample_around(o->problem, o->starts.best, s->options, &no_paths, LP_OTHERWISE_DRAWS,
+                            0, o->numbers, &o->sample);
 }
 
 static struct lp_estimate estimate(const struct other *o, size_t i_number)
@@ -245,8 +229,6 @@ static enum lp_status say_difference(struct lp_answer *answer, struct lp_diag *d
 static void clear(struct other *o)
 {
     lp_sample_clear(&o->sample);
-    lp_shares_free(o->shares);
-    lp_covariance_free(o->covariance);
     lp_workers_clear(&o->workers);
     lp_problem_free(o->problem);
     lp_arena_free(o->arena);

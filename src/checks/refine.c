@@ -40,21 +40,8 @@ static enum lp_status predict(const struct lp_experiment *x, const double p[],
                               const struct lp_engine_options *engine, struct lp_arena *arena,
                               double **y)
 {
-    struct lp_point *points = lp_arena_alloc(arena, x->n_rows, sizeof *points);
-    struct lp_observer *observer = NULL;
     *y = lp_arena_alloc(arena, x->n_rows, sizeof **y);
-    if (!points || !*y)
-        return LP_ENOMEM;
-    for (size_t i = 0; i < x->n_rows; i++)
-        points[i] =
-            (struct lp_point){x->rows[i].t_s, x->rows[i].duration_s, x->rows[i].i_component};
-    struct lp_observer_setup setup = {
-        .experiment = x, .engine = *engine, .n_points = x->n_rows, .points = points};
-    enum lp_status status = lp_observer_new(&setup, &observer, NULL);
-    if (status == LP_OK)
-        status = lp_observer_predict(observer, p, *y, NULL, NULL);
-    lp_observer_free(observer);
-    return status;
+    return *y ? lp_observer_predict_rows(x, engine, x->n_rows, x->rows, p, *y) : LP_ENOMEM;
 }
 
 static enum lp_status compare_predictions(const struct lp_study *study,

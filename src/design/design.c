@@ -204,14 +204,10 @@ static int by_gain(const void *a, const void *b)
 static enum lp_status fit(struct work *w, struct lp_diag *diag)
 {
     const struct lp_path_list no_paths = {0, NULL};
-    struct lp_covariance *covariance = NULL;
     size_t n_p = w->study->parameters.n;
-    enum lp_status status = lp_problem_new(w->study, NULL, &w->problem, diag);
+    enum lp_status status = lp_multistart_study(w->study, w->options, w->arena, &w->problem,
+                                                &w->workers, &w->starts, diag);
 
-    if (status == LP_OK)
-        status = lp_workers_new(w->problem, w->options, &w->workers, diag);
-    if (status == LP_OK)
-        status = lp_multistart_run(w->problem, &w->workers, w->options, w->arena, &w->starts);
     if (status == LP_OK && !w->starts.best) {
         lp_diag_error(diag, lp_span_none(NULL),
                       "no start could be evaluated: nothing to plan from");
@@ -219,13 +215,9 @@ static enum lp_status fit(struct work *w, struct lp_diag *diag)
     }
     bool is_costly = status == LP_OK && lp_objective_is_costly(w->workers.objective[0]);
     if (status == LP_OK)
-        status =
-            lp_sample_covariance(w->problem, w->workers.objective[0], w->starts.best, &covariance);
-    if (status == LP_OK)
-        status =
-            lp_sample_run(w->problem, w->starts.best, covariance, w->options, &no_paths,
-                          is_costly ? LP_DESIGN_DRAWS : TRIES * LP_DESIGN_DRAWS, 0, &w->sample);
-    lp_covariance_free(covariance);
+        status = lp_sample_around(w->problem, w->starts.best, w->options, &no_paths,
+                                  is_costly ? LP_DESIGN_DRAWS : TRIES * LP_DESIGN_DRAWS, 0, NULL,
+                                  &w->sample);
     if (status != LP_OK)
         return status;
     size_t n_draws = w->sample.n_draws < LP_DESIGN_DRAWS ? w->sample.n_draws : LP_DESIGN_DRAWS;

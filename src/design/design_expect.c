@@ -13,41 +13,28 @@
 #include "design/design_impl.h"
 
 #include "input/studycopy.h"
-#include "search/profile.h"
-#include "uncertainty/flows.h"
-#include "uncertainty/identify.h"
-#include "uncertainty/quantity.h"
+#include "uncertainty/hold.h"
 
 #include <math.h>
 #include <string.h>
 
-#define FIT_GTOL      1e-5 /* 1e-3 of the deviance at most, against a rise of 3.84 */
-#define FIT_XTOL      1e-6
-#define FIT_JACOBIANS 60
-#define STIFF         0.02 /* scale of the pull to the threshold over the way there */
-#define NARROW        0.01 /* least first guess of a share's standard deviation */
-#define NARROW_U      0.3  /* of a parameter's, on its own scale */
-#define NEAR          2    /* known points that are tried there */
-#define N_THRESHOLD   4    /* fits there: with the best, and the best with strong exchange */
-#define N_PROBES      3    /* searches of one end at most, from further points that agree there */
-#define PROBE_RISE    0.05 /* less than what ends an interval, by so much: it goes on */
-#define N_EXCHANGES   2    /* further starts: strong exchange between phases, and none */
+#define STIFF       0.02 /* scale of the pull to the threshold over the way there */
+#define NARROW      0.01 /* least first guess of a share's standard deviation */
+#define NARROW_U    0.3  /* of a parameter's, on its own scale */
+#define NEAR        2    /* known points that are tried there */
+#define N_THRESHOLD 4    /* fits there: with the best, and the best with strong exchange */
+#define N_PROBES    3    /* searches of one end at most, from further points that agree there */
+#define PROBE_RISE  0.05 /* less than what ends an interval, by so much: it goes on */
 
 struct trial {
     struct lp_arena *arena;
     struct lp_study *study;
     struct lp_problem *problem;
     struct lp_objective *objective;
-    struct lp_quantity_view view;
-    struct lp_quantity quantity;
+    struct lp_hold hold; /* of the target */
     struct lp_flows flows;
-    bool is_impedance;
-    double resistance_ohm; /* as measured */
-    struct lp_pull impedance;
-    struct lp_optimum *optimum; /* scratch of fits */
-    bool *is_fixed;             /* [n] */
-    const double *factor;
-    double target, scale;
+    double resistance_ohm;    /* as measured */
+    struct lp_pull impedance; /* in all fits, where it is what is measured */
     size_t n_known, first_mode;
     struct lp_profile_point *known; /* the truths, [0] the best of all; then what fits led to,
                                        from first_mode on: ends of the interval that there is */
@@ -66,24 +53,13 @@ static enum lp_status predict_rows(const struct lp_design_option *o,
                                    const struct lp_engine_options *engine, const double p[],
                                    struct lp_arena *arena, size_t n, struct lp_row rows[])
 {
-    struct lp_point *points = lp_arena_alloc(arena, n + 1, sizeof *points);
-    double *y = lp_arena_alloc(arena, n + 1, sizeof *y);
-    struct lp_observer *observer = NULL;
-    struct lp_observer_setup setup = {.experiment = &o->study->experiments[o->i_experiment],
-                                      .engine = *engine,
-                                      .n_points = n,
-                                      .points = points};
+    double *y = lp_arena_alloc(arena, n, sizeof *y);
+    enum lp_status status =
+        y ? lp_observer_predict_rows(&o->study->experiments[o->i_experiment], engine, n, rows, p, y)
+          : LP_ENOMEM;
 
-    if (!points || !y)
-        return LP_ENOMEM;
-    for (size_t k = 0; k < n; k++)
-        points[k] = (struct lp_point){rows[k].t_s, rows[k].duration_s, rows[k].i_component};
-    enum lp_status status = lp_observer_new(&setup, &observer, NULL);
-    if (status == LP_OK)
-        status = lp_observer_predict(observer, p, y, NULL, NULL);
     for (size_t k = 0; k < n && status == LP_OK; k++)
         rows[k].value = y[k];
-    lp_observer_free(observer);
     return status;
 }
 
@@ -123,115 +99,25 @@ static enum lp_status pull_impedance(void *context, const double u[], double *re
     struct trial *t = context;
     const struct lp_quantity resistance = {LP_QUANTITY_NUMBER, LP_SHARE_R};
     double R = NAN;
-    enum lp_status status = lp_quantity_value(&t->view, &resistance, u, &R);
+    enum lp_status status = lp_quantity_value(&t->hold.view, &resistance, u, &R);
 
     if (status != LP_OK || !(R > 0.0))
         return status == LP_OK ? LP_ENUMERIC : status;
     *residual = log(R / t->resistance_ohm) / LP_DESIGN_EIS;
     if (gradient)
-        status = lp_quantity_gradient(&t->view, &resistance, u, R, gradient);
+        status = lp_quantity_gradient(&t->hold.view, &resistance, u, R, gradient);
     for (size_t j = 0; gradient && j < t->problem->n; j++)
         gradient[j] /= R * LP_DESIGN_EIS;
     return status;
-}
-
-static enum lp_status pull_target(void *context, const double u[], double *residual,
-                                  double gradient[])
-{
-    struct trial *t = context;
-    double g = NAN;
-    enum lp_status status = lp_quantity_value(&t->view, &t->quantity, u, &g);
-
-    if (status != LP_OK || isnan(g))
-        return status == LP_OK ? LP_ENUMERIC : status;
-    *residual = (g - t->target) / t->scale;
-    if (gradient)
-        status = lp_quantity_gradient(&t->view, &t->quantity, u, g, gradient);
-    for (size_t j = 0; gradient && j < t->problem->n; j++)
-        gradient[j] /= t->scale;
-    return status;
-}
-
-/* g and the deviance, the impedance's part included, of a point whose own deviance is given. */
-static enum lp_status complete(struct trial *t, double deviance, struct lp_profile_point *point)
-{
-    double residual = 0.0;
-    enum lp_status status = lp_quantity_value(&t->view, &t->quantity, point->u, &point->g);
-
-    if (status == LP_OK && t->is_impedance)
-        status = pull_impedance(t, point->u, &residual, NULL);
-    point->deviance = deviance + residual * residual;
-    if (status == LP_ENUMERIC)
-        point->g = point->deviance = NAN;
-    return status == LP_ENUMERIC ? LP_OK : status;
-}
-
-/* Fit from point->u; `first`: what is pulled. */
-static enum lp_status fit_point(struct trial *t, const struct lp_pull *first,
-                                struct lp_profile_point *point)
-{
-    struct lp_fit_options options = {
-        .xtol = FIT_XTOL, .gtol = FIT_GTOL, .max_jacobians = FIT_JACOBIANS};
-    struct lp_arena *scratch = lp_arena_new();
-
-    if (!scratch)
-        return LP_ENOMEM;
-    memcpy(t->optimum->u, point->u, t->problem->n * sizeof(double));
-    memcpy(t->optimum->factor, t->factor, t->problem->n_groups * sizeof(double));
-    lp_objective_set_pull(t->objective, first);
-    enum lp_status status =
-        lp_optimum_fit(t->objective, t->problem, &options, t->is_fixed, scratch, t->optimum);
-    lp_objective_set_pull(t->objective, NULL);
-    lp_arena_free(scratch);
-    memcpy(point->u, t->optimum->u, t->problem->n * sizeof(double));
-    point->g = point->deviance = NAN;
-    if (status == LP_OK && !isnan(t->optimum->deviance))
-        status = complete(t, t->optimum->deviance, point);
-    return status;
-}
-
-static const struct lp_pull *free_pull(const struct trial *t)
-{
-    return t->is_impedance ? &t->impedance : NULL;
-}
-
-/* As struct lp_profile_task asks. */
-static enum lp_status fit_towards(void *context, double target, double scale,
-                                  struct lp_profile_point *point)
-{
-    struct trial *t = context;
-    struct lp_pull hook = {.context = t, .evaluate = pull_target, .next = free_pull(t)};
-    bool is_parameter = t->quantity.kind == LP_QUANTITY_PARAMETER;
-    size_t j = t->quantity.index;
-
-    t->target = target;
-    t->scale = scale;
-    if (is_parameter) {
-        point->u[j] = fmin(fmax(target, t->problem->lo[j]), t->problem->hi[j]);
-        t->is_fixed[j] = true;
-    }
-    enum lp_status status = fit_point(t, is_parameter ? free_pull(t) : &hook, point);
-    if (is_parameter)
-        t->is_fixed[j] = false;
-    return status;
-}
-
-static bool vary(void *context, size_t i, double u[])
-{
-    struct trial *t = context;
-    return i == 0 && lp_flows_strengthen(t->problem, &t->flows, t->view.p, u);
 }
 
 static enum lp_status new_trial(const struct lp_design_ground *ground,
                                 const struct lp_design_option *option, const double p[],
                                 const uint64_t *noise, struct trial *t)
 {
-    static const struct lp_path_list no_paths = {0, NULL};
     double factor = 1.0;
 
     t->arena = lp_arena_new();
-    t->factor = ground->factor;
-    t->is_impedance = option->is_impedance;
     t->impedance = (struct lp_pull){.context = t, .evaluate = pull_impedance};
     if (!t->arena)
         return LP_ENOMEM;
@@ -241,35 +127,31 @@ static enum lp_status new_trial(const struct lp_design_ground *ground,
         status = lp_problem_new(t->study, NULL, &t->problem, NULL);
     if (status == LP_OK)
         status = lp_objective_new(t->problem, ground->engine, &t->objective, NULL);
+    if (status == LP_OK)
+        status = lp_quantity_view_init(t->problem, ground->engine, t->arena, &t->hold.view);
+    if (status == LP_OK)
+        status = lp_hold_init(&t->hold, t->arena);
+    if (status == LP_OK)
+        status = lp_flows_find(t->problem, t->arena, &t->flows);
+    if (status == LP_OK && option->is_impedance)
+        status = lp_shares_number(t->hold.view.shares, p, LP_SHARE_R, &t->resistance_ohm);
     if (status != LP_OK)
         return status;
-    t->optimum = lp_optimum_new(t->arena, t->problem);
-    t->is_fixed = lp_arena_alloc(t->arena, t->problem->n + 1, sizeof(bool));
-    t->view = (struct lp_quantity_view){
-        .problem = t->problem,
-        .model = t->study->experiments[t->study->i_report].model,
-        .paths = &no_paths,
-        .p = lp_arena_alloc(t->arena, t->study->parameters.n, sizeof(double)),
-        .u = lp_arena_alloc(t->arena, t->problem->n + 1, sizeof(double)),
-        .conductance_mol_s = 1.0};
-    if (!t->optimum || !t->is_fixed || !t->view.p || !t->view.u)
-        return LP_ENOMEM;
-    t->quantity = ground->i_target == LP_NONE
-                      ? (struct lp_quantity){LP_QUANTITY_NUMBER, LP_SHARE_INTERFACE}
-                      : (struct lp_quantity){LP_QUANTITY_PARAMETER,
-                                             lp_problem_find(t->problem, ground->i_target)};
-    status = lp_flows_find(t->problem, t->arena, &t->flows);
-    if (status == LP_OK)
-        status = lp_shares_new(t->study, NULL, ground->engine, &t->view.shares, NULL);
-    if (status == LP_OK && t->is_impedance)
-        status = lp_shares_number(t->view.shares, p, LP_SHARE_R, &t->resistance_ohm);
     t->resistance_ohm *= factor;
-    return status;
+    t->hold.objective = t->objective;
+    t->hold.factor = ground->factor;
+    t->hold.beside = option->is_impedance ? &t->impedance : NULL;
+    t->hold.flows = &t->flows;
+    t->hold.quantity = ground->i_target == LP_NONE
+                           ? (struct lp_quantity){LP_QUANTITY_NUMBER, LP_SHARE_INTERFACE}
+                           : (struct lp_quantity){LP_QUANTITY_PARAMETER,
+                                                  lp_problem_find(t->problem, ground->i_target)};
+    return LP_OK;
 }
 
 static void clear_trial(struct trial *t)
 {
-    lp_shares_free(t->view.shares);
+    lp_quantity_view_clear(&t->hold.view);
     lp_objective_free(t->objective);
     lp_problem_free(t->problem);
     lp_arena_free(t->arena);
@@ -279,7 +161,7 @@ static void clear_trial(struct trial *t)
 static enum lp_status find_known(struct trial *t, const struct lp_design_ground *ground)
 {
     size_t n = t->problem->n, n_p = ground->study->parameters.n;
-    size_t n_room = ground->n_known + N_THRESHOLD + N_EXCHANGES + 2 * N_PROBES;
+    size_t n_room = ground->n_known + N_THRESHOLD + LP_HOLD_EXCHANGES + 2 * N_PROBES;
     double *u = lp_arena_alloc(t->arena, n_room + 1, (n + 1) * sizeof(double));
     double *r =
         lp_arena_alloc(t->arena, lp_objective_n_residuals(t->objective) + 1, sizeof(double));
@@ -289,7 +171,7 @@ static enum lp_status find_known(struct trial *t, const struct lp_design_ground 
     t->known = lp_arena_alloc(t->arena, n_room, sizeof *t->known);
     if (!u || !r || !t->known)
         return LP_ENOMEM;
-    lp_objective_set_noise(t->objective, t->factor);
+    lp_objective_set_noise(t->objective, ground->factor);
     for (size_t k = 0; k < t->n_known && status == LP_OK; k++) {
         struct lp_profile_point *point = &t->known[k];
         point->u = u + k * n;
@@ -302,7 +184,7 @@ static enum lp_status find_known(struct trial *t, const struct lp_design_ground 
         status = lp_objective_evaluate(t->objective, point->u, r, NULL, NULL);
         if (status == LP_OK) {
             struct lp_likelihood l = lp_objective_likelihood(t->objective, r);
-            status = complete(t, l.prior - 2.0 * l.loglik, point);
+            status = lp_hold_measure(&t->hold, l.prior - 2.0 * l.loglik, point);
         }
         status = status == LP_ENUMERIC ? LP_OK : status;
     }
@@ -324,7 +206,7 @@ static enum lp_status find_best(struct trial *t, size_t i_truth)
     for (size_t k = 0; k < (i_truth == 0 ? 1 : 2) && status == LP_OK; k++) {
         struct lp_profile_point point = {NAN, NAN, u};
         memcpy(u, t->known[from[k]].u, n * sizeof(double));
-        status = fit_point(t, free_pull(t), &point);
+        status = lp_hold_nothing(&t->hold, &point);
         if (status != LP_OK || isnan(point.deviance) || t->best.deviance <= point.deviance)
             continue;
         memcpy(t->best.u, u, n * sizeof(double));
@@ -347,42 +229,21 @@ static void add_known(struct trial *t, const struct lp_profile_point *point)
     t->n_known++;
 }
 
-/* A profile is often bimodal in the exchange between phases: fits from the best with it strong, and
- * with none. */
+/* Fits from the best with strong exchange between phases, and with none. */
 static enum lp_status add_exchanges(struct trial *t)
 {
-    double *u = lp_arena_alloc(t->arena, t->problem->n + 1, sizeof(double));
-    enum lp_status status = u ? LP_OK : LP_ENOMEM;
+    size_t n = t->problem->n;
+    double *u = lp_arena_alloc(t->arena, LP_HOLD_EXCHANGES, (n + 1) * sizeof(double));
+    struct lp_profile_point points[LP_HOLD_EXCHANGES];
 
-    for (size_t i = 0; i < N_EXCHANGES && t->flows.has_between && status == LP_OK; i++) {
-        struct lp_profile_point point = {NAN, NAN, u};
-        memcpy(u, t->best.u, t->problem->n * sizeof(double));
-        if (i == 0)
-            lp_flows_strengthen(t->problem, &t->flows, t->view.p, u);
-        for (size_t j = 0; i == 1 && j < t->problem->n; j++)
-            u[j] = t->flows.is_between[j] ? t->problem->lo[j] : u[j];
-        status = fit_point(t, free_pull(t), &point);
-        if (status == LP_OK)
-            add_known(t, &point);
-    }
+    if (!u)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < LP_HOLD_EXCHANGES; i++)
+        points[i].u = u + i * n;
+    enum lp_status status = lp_hold_exchanges(&t->hold, t->best.u, points);
+    for (size_t i = 0; i < LP_HOLD_EXCHANGES && status == LP_OK; i++)
+        add_known(t, &points[i]);
     return status;
-}
-
-/* The known point that should come cheapest to the threshold, of those whose score is above. */
-static size_t near_threshold(const struct trial *t, double scale, double above, double *score)
-{
-    size_t chosen = LP_NONE;
-
-    *score = INFINITY;
-    for (size_t k = 0; k < t->n_known; k++) {
-        double miss = (t->known[k].g - t->target) / scale;
-        double own = t->known[k].deviance + miss * miss;
-        if (own > above && own < *score) { /* false for NaN */
-            *score = own;
-            chosen = k;
-        }
-    }
-    return chosen;
 }
 
 /* P(threshold) - P(best), what the pull leaves of the way corrected to first order: its force is
@@ -395,15 +256,16 @@ static enum lp_status find_deviance(struct trial *t, double threshold, double *d
     double least = INFINITY, score = -INFINITY;
     enum lp_status status = u ? LP_OK : LP_ENOMEM;
 
-    t->target = threshold;
     for (size_t i = 0; i < N_THRESHOLD && status == LP_OK; i++) {
-        size_t k = i < NEAR ? near_threshold(t, scale, score, &score) : LP_NONE;
+        size_t k = i < NEAR
+                       ? lp_profile_nearest(t->n_known, t->known, threshold, scale, score, &score)
+                       : LP_NONE;
         point[i] = (struct lp_profile_point){NAN, NAN, u + i * (t->problem->n + 1)};
         memcpy(point[i].u, k == LP_NONE ? t->best.u : t->known[k].u,
                t->problem->n * sizeof(double));
-        if (i == NEAR && !vary(t, 0, point[i].u))
+        if (i == NEAR && !lp_hold_vary(&t->hold, 0, point[i].u))
             continue;
-        status = fit_towards(t, threshold, scale, &point[i]);
+        status = lp_hold_towards(&t->hold, threshold, scale, &point[i]);
         double miss = (point[i].g - threshold) / scale;
         if (status == LP_OK && !isnan(point[i].deviance))
             least = fmin(least, point[i].deviance + 2.0 * miss * miss);
@@ -428,7 +290,7 @@ static enum lp_status probe_end(struct trial *t, const struct lp_profile_task *t
     for (size_t k = first; k < n && status == LP_OK && !*has_more; k++) {
         struct lp_profile_point point = {NAN, NAN, u};
         memcpy(u, task->known[k].u, t->problem->n * sizeof(double));
-        status = fit_towards(t, end, scale, &point);
+        status = lp_hold_towards(&t->hold, end, scale, &point);
         *has_more = point.deviance - t->best.deviance < task->rise - PROBE_RISE;
         if (*has_more)
             add_known(t, &point);
@@ -456,18 +318,13 @@ static enum lp_status find_end(struct trial *t, struct lp_profile_task *task, si
 static enum lp_status find_interval(struct trial *t, double threshold, double end[2],
                                     double p_end[])
 {
-    struct lp_profile_task task = {.n = t->problem->n,
-                                   .best = t->best,
-                                   .rise = lp_identify_rise(t->problem),
-                                   .known = t->known,
-                                   .context = t,
-                                   .fit = fit_towards,
-                                   .vary = vary};
+    const struct lp_quantity *target = &t->hold.quantity;
+    struct lp_profile_task task = lp_hold_task(&t->hold, t->best);
     double *u = lp_arena_alloc(t->arena, 2, (t->problem->n + 1) * sizeof(double));
     enum lp_status status = u ? LP_OK : LP_ENOMEM;
 
-    lp_quantity_limits(&t->view, &t->quantity, task.limit, &task.snap);
-    task.width = t->quantity.kind == LP_QUANTITY_PARAMETER
+    task.known = t->known;
+    task.width = target->kind == LP_QUANTITY_PARAMETER
                      ? NARROW_U
                      : fmin(fmax(0.5 * fabs(threshold - t->best.g), NARROW), 0.2);
     for (size_t which = 0; which < 2 && status == LP_OK; which++) {
@@ -476,7 +333,7 @@ static enum lp_status find_interval(struct trial *t, double threshold, double en
         status = find_end(t, &task, which, p_end != NULL, &side);
         if (status != LP_OK)
             break;
-        end[which] = lp_quantity_number(&t->view, &t->quantity, side.end);
+        end[which] = lp_quantity_number(&t->hold.view, target, side.end);
         if (p_end)
             lp_problem_values(t->problem, side.inside.u, p_end + which * t->study->parameters.n);
     }
@@ -506,7 +363,8 @@ enum lp_status lp_design_expect(const struct lp_design_ground *ground,
         status = find_interval(&t, threshold, end, p_end);
     if (status == LP_OK)
         *outlook = (struct lp_design_outlook){
-            true, lp_quantity_number(&t.view, &t.quantity, t.best.g), end[0], end[1], deviance};
+            true, lp_quantity_number(&t.hold.view, &t.hold.quantity, t.best.g), end[0], end[1],
+            deviance};
     clear_trial(&t);
     return status == LP_ENUMERIC ? LP_OK : status;
 }

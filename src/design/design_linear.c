@@ -61,15 +61,14 @@ struct weighing {
 
 static enum lp_status prepare(struct weighing *g, const struct lp_design_option *option)
 {
-    static const struct lp_path_list no_paths = {0, NULL};
-    const struct lp_study *study = option->study;
     g->arena = lp_arena_new();
-    enum lp_status status = g->arena ? lp_problem_new(study, NULL, &g->problem, NULL) : LP_ENOMEM;
+    enum lp_status status =
+        g->arena ? lp_problem_new(option->study, NULL, &g->problem, NULL) : LP_ENOMEM;
 
     if (status == LP_OK)
         status = lp_objective_new(g->problem, g->ground->engine, &g->objective, NULL);
     if (status == LP_OK)
-        status = lp_shares_new(study, NULL, g->ground->engine, &g->view.shares, NULL);
+        status = lp_quantity_view_init(g->problem, g->ground->engine, g->arena, &g->view);
     if (status != LP_OK)
         return status;
     size_t n = g->problem->n;
@@ -80,13 +79,7 @@ static enum lp_status prepare(struct weighing *g, const struct lp_design_option 
     g->jacobian = lp_arena_alloc(g->arena, g->n_rows * n, sizeof(double));
     g->gradient = lp_arena_alloc(g->arena, n, sizeof(double));
     g->range = lp_arena_alloc(g->arena, n, sizeof(double));
-    g->view.problem = g->problem;
-    g->view.model = study->experiments[study->i_report].model;
-    g->view.paths = &no_paths;
-    g->view.p = lp_arena_alloc(g->arena, study->parameters.n, sizeof(double));
-    g->view.u = lp_arena_alloc(g->arena, n, sizeof(double));
-    g->view.conductance_mol_s = 1.0;
-    if (!g->u || !g->r || !g->jacobian || !g->gradient || !g->range || !g->view.p || !g->view.u)
+    if (!g->u || !g->r || !g->jacobian || !g->gradient || !g->range)
         return LP_ENOMEM;
     lp_objective_set_noise(g->objective, g->ground->factor);
     return LP_OK;
@@ -217,7 +210,7 @@ enum lp_status lp_design_linear(const struct lp_design_ground *ground,
         else if (status == LP_ENUMERIC)
             status = LP_OK;
     }
-    lp_shares_free(g.view.shares);
+    lp_quantity_view_clear(&g.view);
     lp_objective_free(g.objective);
     lp_problem_free(g.problem);
     lp_arena_free(g.arena);

@@ -356,3 +356,24 @@ enum lp_status lp_multistart_run(const struct lp_problem *problem, const struct 
     compare(result);
     return LP_OK;
 }
+
+enum lp_status lp_multistart_study(const struct lp_study *study,
+                                   const struct lp_inference_options *options,
+                                   struct lp_arena *arena, struct lp_problem **problem,
+                                   struct lp_workers *workers, struct lp_multistart *starts,
+                                   struct lp_diag *diag)
+{
+    enum lp_status status = lp_problem_new(study, NULL, problem, diag);
+
+    if (status != LP_OK)
+        return status;
+    status = lp_workers_new(*problem, options, workers, diag);
+    if (status == LP_OK)
+        status = lp_multistart_run(*problem, workers, options, arena, starts);
+    if (status != LP_OK) {
+        lp_workers_clear(workers);
+        lp_problem_free(*problem);
+        *problem = NULL;
+    }
+    return status;
+}

@@ -116,4 +116,15 @@ enum lp_status lp_multistart_run(const struct lp_problem *problem, const struct 
                                  const struct lp_inference_options *options, struct lp_arena *arena,
                                  struct lp_multistart *result) LP_MUST_CHECK;
 
+/*
+ * A study's full topology fitted: its problem, an objective per worker, and the fits from all
+ * starts, which live in the arena. After an error there is neither problem nor workers.
+ * Errors: as lp_problem_new, lp_objective_new. Owns: the caller clears workers, then frees problem.
+ */
+enum lp_status lp_multistart_study(const struct lp_study *study,
+                                   const struct lp_inference_options *options,
+                                   struct lp_arena *arena, struct lp_problem **problem,
+                                   struct lp_workers *workers, struct lp_multistart *starts,
+                                   struct lp_diag *diag) LP_MUST_CHECK;
+
 #endif

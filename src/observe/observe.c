@@ -535,6 +535,27 @@ static struct lp_stretch books_at(const struct lp_observer *observer, double t_s
     return at;
 }
 
+enum lp_status lp_observer_predict_rows(const struct lp_experiment *experiment,
+                                        const struct lp_engine_options *engine, size_t n,
+                                        const struct lp_row rows[], const double p[], double y[])
+{
+    struct lp_point *points = malloc((n + 1) * sizeof *points);
+    struct lp_observer *observer = NULL;
+    struct lp_observer_setup setup = {
+        .experiment = experiment, .engine = *engine, .n_points = n, .points = points};
+
+    if (!points)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < n; i++)
+        points[i] = (struct lp_point){rows[i].t_s, rows[i].duration_s, rows[i].i_component};
+    enum lp_status status = lp_observer_new(&setup, &observer, NULL);
+    if (status == LP_OK)
+        status = lp_observer_predict(observer, p, y, NULL, NULL);
+    lp_observer_free(observer);
+    free(points);
+    return status;
+}
+
 enum lp_status lp_observer_books(struct lp_observer *observer, const double p[], double t_s,
                                  struct lp_books *books, struct lp_diag *diag)
 {

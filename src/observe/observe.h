@@ -63,6 +63,15 @@ enum lp_status lp_observer_predict(struct lp_observer *observer, const double p[
                                    double dy[], struct lp_diag *diag) LP_MUST_CHECK;
 
 /*
+ * Predictions y [n] of n rows of an experiment, once: of a row only time, duration and component
+ * count. Errors: as lp_observer_new and lp_observer_predict.
+ */
+enum lp_status lp_observer_predict_rows(const struct lp_experiment *experiment,
+                                        const struct lp_engine_options *engine, size_t n,
+                                        const struct lp_row rows[], const double p[],
+                                        double y[]) LP_MUST_CHECK;
+
+/*
  * The state at one time for the report: enrichment x [n_compartments] and inventory
  * N [n_compartments, mol] (NaN for a reservoir) of the compartments at time t_s, no derivatives.
  * The observer's points do not matter.

@@ -104,12 +104,9 @@ static void progress(const struct lp_solution *s, const char *what, size_t n_don
 /* Fit from all starts; the best is copied, for topologies may improve it. */
 static enum lp_status fit_full(struct lp_solution *s, struct lp_diag *diag)
 {
-    enum lp_status status = lp_problem_new(s->study, NULL, &s->problem, diag);
+    enum lp_status status = lp_multistart_study(s->study, s->options, s->arena, &s->problem,
+                                                &s->workers, &s->starts, diag);
 
-    if (status == LP_OK)
-        status = lp_workers_new(s->problem, s->options, &s->workers, diag);
-    if (status == LP_OK)
-        status = lp_multistart_run(s->problem, &s->workers, s->options, s->arena, &s->starts);
     if (status != LP_OK || !s->starts.best)
         return status;
     s->best = lp_optimum_new(s->arena, s->problem);
@@ -181,32 +178,12 @@ static size_t union_draws(const struct lp_topologies *topologies)
 static enum lp_status sample_topology(struct lp_solution *s, const struct lp_topology *t,
                                       struct lp_sampled *out)
 {
-    struct lp_objective *objective = NULL;
-    struct lp_covariance *covariance = NULL;
-    struct lp_shares *shares = NULL;
-    double *p = lp_arena_alloc(s->arena, s->study->parameters.n, sizeof(double));
-    enum lp_status status = LP_ENOMEM;
-
     out->absent = &t->absent;
     out->best = lp_arena_alloc(s->arena, lp_shares_n(s->report->model), sizeof(double));
-    if (!p || !out->best)
-        return LP_ENOMEM;
-    status = lp_objective_new(t->problem, &s->options->engine, &objective, NULL);
-    if (status == LP_OK)
-        status = lp_sample_covariance(t->problem, objective, t->optimum, &covariance);
-    if (status == LP_OK)
-        status = lp_shares_new(s->study, &t->absent, &s->options->engine, &shares, NULL);
-    if (status == LP_OK) {
-        lp_problem_values(t->problem, t->optimum->u, p);
-        status = lp_shares_evaluate(shares, p, true, out->best, NULL, NULL);
-    }
-    if (status == LP_OK)
-        status = lp_sample_run(t->problem, t->optimum, covariance, s->options, &s->followed,
-                               union_draws(&s->topologies), LP_UNION_STATES, &out->sample);
-    lp_shares_free(shares);
-    lp_covariance_free(covariance);
-    lp_objective_free(objective);
-    return status;
+    return out->best ? lp_sample_around(t->problem, t->optimum, s->options, &s->followed,
+                                        union_draws(&s->topologies), LP_UNION_STATES, out->best,
+                                        &out->sample)
+                     : LP_ENOMEM;
 }
 
 /* Draws of the full model and, where there are no weights, of every other topology kept. */

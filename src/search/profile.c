@@ -92,27 +92,34 @@ static enum lp_status fit(struct search *s, double y, double scale)
     return s->task->fit(s->task->context, s->task->best.g + s->sign * y, scale, &s->trial);
 }
 
-/* The i-th best of the known points as a start for y: near in g, and low; SIZE_MAX: no more. */
+size_t lp_profile_nearest(size_t n_known, const struct lp_profile_point known[], double target,
+                          double scale, double above, double *score)
+{
+    size_t chosen = SIZE_MAX;
+
+    *score = INFINITY;
+    for (size_t k = 0; k < n_known; k++) {
+        double miss = (known[k].g - target) / scale;
+        double own = known[k].deviance + miss * miss;
+        if (own > above && own < *score) { /* false for NaN */
+            *score = own;
+            chosen = k;
+        }
+    }
+    return chosen;
+}
+
+/* The i-th best of the known points as a start for y; SIZE_MAX: no more. Alike ones are one. */
 static size_t choose_known(const struct search *s, double y, size_t i_choice)
 {
     const struct lp_profile_task *task = s->task;
-    double floor_score = -INFINITY;
+    double above = -INFINITY, score = 0.0, best = task->best.deviance;
     size_t chosen = SIZE_MAX;
 
     for (size_t round = 0; round <= i_choice; round++) {
-        double least = INFINITY;
-        chosen = SIZE_MAX;
-        for (size_t k = 0; k < task->n_known; k++) {
-            double miss = (y_of(s, task->known[k].g) - y) / scale_at(s, y);
-            double score = rise_of(s, &task->known[k]) + miss * miss;
-            if (score > floor_score && score < least) { /* false for NaN */
-                least = score;
-                chosen = k;
-            }
-        }
-        if (chosen == SIZE_MAX)
-            return chosen;
-        floor_score = least * (1.0 + 1e-9) + 1e-9;
+        chosen = lp_profile_nearest(task->n_known, task->known, task->best.g + s->sign * y,
+                                    scale_at(s, y), above, &score);
+        above = best + (score - best) * (1.0 + 1e-9) + 1e-9;
     }
     return chosen;
 }

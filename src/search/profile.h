@@ -71,6 +71,13 @@ struct lp_profile_side {
 };
 
 /*
+ * The known point that should be the best start for g = target: least in score = deviance +
+ * ((g - target)/scale)², of those whose score is above `above`; SIZE_MAX: there is none.
+ */
+size_t lp_profile_nearest(size_t n_known, const struct lp_profile_point known[], double target,
+                          double scale, double above, double *score);
+
+/*
  * The lower (which = 0) or upper (1) end. inside.u and better.u [n] are the caller's.
  * Errors: LP_ENOMEM. Cost: about 6-12 fits.
  */

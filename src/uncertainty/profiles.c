@@ -11,77 +11,6 @@
 #include <math.h>
 #include <string.h>
 
-/* A fit towards a value of one quantity, by one worker. */
-struct pulling {
-    const struct lp_profiles_work *run;
-    const struct lp_profiles_item *item;
-    struct lp_profiles_worker *worker;
-    struct lp_optimum *optimum;
-    bool *is_fixed; /* [n] */
-    double target, scale;
-};
-
-static enum lp_status pull(void *context, const double u[], double *residual, double gradient[])
-{
-    struct pulling *p = context;
-    double g = NAN;
-    enum lp_status status = lp_quantity_value(&p->worker->view, &p->item->quantity, u, &g);
-
-    if (status != LP_OK || isnan(g))
-        return status == LP_OK ? LP_ENUMERIC : status;
-    *residual = (g - p->target) / p->scale;
-    if (!gradient)
-        return LP_OK;
-    status = lp_quantity_gradient(&p->worker->view, &p->item->quantity, u, g, gradient);
-    for (size_t j = 0; j < p->run->s->problem->n; j++)
-        gradient[j] /= p->scale;
-    return status;
-}
-
-/* As struct lp_profile_task asks. A parameter is held at the target itself. */
-static enum lp_status fit(void *context, double target, double scale,
-                          struct lp_profile_point *point)
-{
-    struct pulling *p = context;
-    const struct lp_solution *s = p->run->s;
-    const struct lp_problem *problem = s->problem;
-    struct lp_fit_options options = {
-        .xtol = LP_PROFILES_XTOL, .gtol = LP_PROFILES_GTOL, .max_jacobians = LP_PROFILES_JACOBIANS};
-    bool is_parameter = p->item->quantity.kind == LP_QUANTITY_PARAMETER;
-    struct lp_pull hook = {.context = p, .evaluate = pull};
-
-    lp_optimum_copy(problem, p->optimum, s->best);
-    memcpy(p->optimum->u, point->u, problem->n * sizeof(double));
-    p->target = target;
-    p->scale = scale;
-    if (is_parameter) {
-        size_t j = p->item->quantity.index;
-        p->optimum->u[j] = fmin(fmax(target, problem->lo[j]), problem->hi[j]);
-        p->is_fixed[j] = true;
-    }
-    lp_objective_set_pull(p->worker->objective, is_parameter ? NULL : &hook);
-    enum lp_status status =
-        lp_optimum_fit(p->worker->objective, problem, &options, is_parameter ? p->is_fixed : NULL,
-                       p->worker->arena, p->optimum);
-    lp_objective_set_pull(p->worker->objective, NULL);
-    if (is_parameter)
-        p->is_fixed[p->item->quantity.index] = false;
-    memcpy(point->u, p->optimum->u, problem->n * sizeof(double));
-    point->deviance = p->optimum->deviance;
-    point->g = NAN;
-    if (status == LP_OK && !isnan(point->deviance))
-        status = lp_quantity_value(&p->worker->view, &p->item->quantity, point->u, &point->g);
-    return status == LP_ENUMERIC ? LP_OK : status;
-}
-
-static bool vary(void *context, size_t i, double u[])
-{
-    struct pulling *p = context;
-
-    return i == 0 && !p->run->is_costly &&
-           lp_flows_strengthen(p->run->s->problem, &p->run->flows, p->worker->view.p, u);
-}
-
 static enum lp_status make_workers(struct lp_profiles_work *run)
 {
     struct lp_solution *s = run->s;
@@ -93,28 +22,22 @@ static enum lp_status make_workers(struct lp_profiles_work *run)
         return LP_ENOMEM;
     run->n_workers = n;
     for (size_t i = 0; i < n && status == LP_OK; i++) {
-        struct lp_profiles_worker *w = &run->workers[i];
+        struct lp_hold *w = &run->workers[i];
+        status = lp_quantity_view_init(s->problem, &s->options->engine, run->arena, &w->view);
+        w->view.paths = &s->followed;
+        w->view.conductance_mol_s = s->is_joined ? 1e-3 * s->numbers[LP_SHARE_G] : 1.0;
         w->objective = s->workers.objective[i];
-        w->arena = lp_arena_new();
-        w->view = (struct lp_quantity_view){
-            .problem = s->problem,
-            .model = s->report->model,
-            .paths = &s->followed,
-            .p = lp_arena_alloc(run->arena, s->study->parameters.n, sizeof(double)),
-            .u = lp_arena_alloc(run->arena, s->problem->n + 1, sizeof(double)),
-            .conductance_mol_s = s->is_joined ? 1e-3 * s->numbers[LP_SHARE_G] : 1.0};
-        if (!w->arena || !w->view.p || !w->view.u)
-            return LP_ENOMEM;
-        status = lp_shares_new(s->study, NULL, &s->options->engine, &w->view.shares, NULL);
+        w->factor = s->best->factor;
+        w->flows = run->is_costly ? NULL : &run->flows;
+        if (status == LP_OK)
+            status = lp_hold_init(w, run->arena);
     }
     return status;
 }
 
 /* The points of the pool with their g. */
-static enum lp_status known_points(const struct lp_profiles_work *run,
-                                   const struct lp_profiles_worker *w,
-                                   const struct lp_profiles_item *item, struct lp_arena *scratch,
-                                   struct lp_profile_task *task)
+static enum lp_status known_points(const struct lp_profiles_work *run, const struct lp_hold *w,
+                                   struct lp_arena *scratch, struct lp_profile_task *task)
 {
     size_t n = run->s->problem->n;
     struct lp_profile_point *known = lp_arena_alloc(scratch, run->pool.n + 1, sizeof *known);
@@ -124,7 +47,7 @@ static enum lp_status known_points(const struct lp_profiles_work *run,
     for (size_t k = 0; k < run->pool.n; k++) {
         known[k] = (struct lp_profile_point){
             .g = NAN, .deviance = run->pool.deviance[k], .u = run->pool.u + k * n};
-        if (lp_quantity_value(&w->view, &item->quantity, known[k].u, &known[k].g) == LP_ENOMEM)
+        if (lp_quantity_value(&w->view, &w->quantity, known[k].u, &known[k].g) == LP_ENOMEM)
             return LP_ENOMEM;
     }
     task->known = known;
@@ -136,34 +59,24 @@ static enum lp_status known_points(const struct lp_profiles_work *run,
 static enum lp_status side_job(void *context, size_t i_job, size_t i_worker)
 {
     struct lp_profiles_work *run = context;
-    const struct lp_solution *s = run->s;
+    const struct lp_optimum *best = run->s->best;
     struct lp_profiles_item *item = &run->items[run->jobs[i_job] / 2];
-    struct lp_profiles_worker *w = &run->workers[i_worker];
-    struct lp_arena *scratch = lp_arena_new(), *kept = w->arena;
-    struct pulling p = {.run = run, .item = item, .worker = w};
-    struct lp_profile_task task = {.n = s->problem->n,
-                                   .best = {.deviance = s->best->deviance, .u = s->best->u},
-                                   .width = item->width,
-                                   .rise = run->rise,
-                                   .is_costly = run->is_costly,
-                                   .context = &p,
-                                   .fit = fit,
-                                   .vary = vary};
-    enum lp_status status = LP_ENOMEM;
+    size_t which = run->jobs[i_job] % 2;
+    struct lp_hold *w = &run->workers[i_worker];
+    struct lp_arena *scratch = lp_arena_new();
 
     if (!scratch)
-        return status;
-    w->arena = scratch;
-    p.optimum = lp_optimum_new(scratch, s->problem);
-    p.is_fixed = lp_arena_alloc(scratch, s->problem->n + 1, sizeof(bool));
-    if (p.optimum && p.is_fixed)
-        status = lp_quantity_value(&w->view, &item->quantity, s->best->u, &task.best.g);
+        return LP_ENOMEM;
+    w->quantity = item->quantity;
+    struct lp_profile_task task =
+        lp_hold_task(w, (struct lp_profile_point){NAN, best->deviance, best->u});
+    task.width = item->width;
+    task.is_costly = run->is_costly;
+    enum lp_status status = lp_quantity_value(&w->view, &item->quantity, best->u, &task.best.g);
     if (status == LP_OK)
-        status = known_points(run, w, item, scratch, &task);
-    lp_quantity_limits(&w->view, &item->quantity, task.limit, &task.snap);
+        status = known_points(run, w, scratch, &task);
     if (status == LP_OK)
-        status = lp_profile_search(&task, run->jobs[i_job] % 2, &item->side[run->jobs[i_job] % 2]);
-    w->arena = kept;
+        status = lp_profile_search(&task, which, &item->side[which]);
     lp_arena_free(scratch);
     return status;
 }
@@ -173,7 +86,7 @@ static bool is_overtaken(struct lp_profiles_work *run, const struct lp_profiles_
                          size_t which)
 {
     const struct lp_profile_side *side = &item->side[which];
-    const struct lp_profiles_worker *w = &run->workers[0];
+    const struct lp_hold *w = &run->workers[0];
     double sign = which == 0 ? -1.0 : 1.0, g;
 
     if (side->stop == LP_PROFILE_LIMIT)
@@ -315,13 +228,14 @@ enum lp_status lp_profiles_run(struct lp_solution *s, bool *is_better)
                                    .arena = lp_arena_new(),
                                    .rise = lp_identify_rise(s->problem),
                                    .is_costly = lp_objective_is_costly(s->workers.objective[0])};
-    enum lp_status status = run.arena ? make_workers(&run) : LP_ENOMEM;
+    enum lp_status status =
+        run.arena ? lp_flows_find(s->problem, run.arena, &run.flows) : LP_ENOMEM;
 
     *is_better = false;
     if (status == LP_OK)
-        status = lp_profiles_list(&run);
+        status = make_workers(&run);
     if (status == LP_OK)
-        status = lp_flows_find(run.s->problem, run.arena, &run.flows);
+        status = lp_profiles_list(&run);
     if (status == LP_OK)
         status = lp_profiles_pool_fill(&run);
     if (status == LP_OK)
@@ -334,10 +248,8 @@ enum lp_status lp_profiles_run(struct lp_solution *s, bool *is_better)
         status = take_better(&run, is_better);
     if (status == LP_OK)
         status = tell(&run);
-    for (size_t i = 0; i < run.n_workers; i++) {
-        lp_shares_free(run.workers[i].view.shares);
-        lp_arena_free(run.workers[i].arena);
-    }
+    for (size_t i = 0; i < run.n_workers; i++)
+        lp_quantity_view_clear(&run.workers[i].view);
     lp_arena_free(run.arena);
     return status;
 }

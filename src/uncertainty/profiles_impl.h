@@ -6,26 +6,17 @@
 #ifndef LP_UNCERTAINTY_PROFILES_IMPL_H
 #define LP_UNCERTAINTY_PROFILES_IMPL_H
 
-#include "uncertainty/flows.h"
+#include "uncertainty/hold.h"
 #include "uncertainty/profiles.h"
 #include "uncertainty/solution.h"
 
-#define LP_PROFILES_ROUNDS    3    /* the first, and searches again from points that others met */
-#define LP_PROFILES_GTOL      1e-5 /* 1e-3 of the deviance at most, against a tolerance of 0.01 */
-#define LP_PROFILES_XTOL      1e-6
-#define LP_PROFILES_JACOBIANS 60
+#define LP_PROFILES_ROUNDS 3 /* the first, and searches again from points that others met */
 
 /* Points that agree with the data well enough to start a search from. */
 struct lp_profiles_pool {
     size_t n, n_max;
     double *deviance; /* [n_max] */
     double *u;        /* [n_max][problem->n] */
-};
-
-struct lp_profiles_worker {
-    struct lp_objective *objective;
-    struct lp_quantity_view view;
-    struct lp_arena *arena; /* what fits leave behind */
 };
 
 /* One quantity, with both sides. */
@@ -41,7 +32,7 @@ struct lp_profiles_item {
 struct lp_profiles_work {
     struct lp_solution *s;
     struct lp_arena *arena;
-    struct lp_profiles_worker *workers;
+    struct lp_hold *workers;
     size_t n_workers, n_items;
     struct lp_profiles_item *items;
     struct lp_profiles_pool pool;

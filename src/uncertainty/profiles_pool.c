@@ -48,27 +48,20 @@ static void add_topology(struct lp_profiles_work *run, const struct lp_topology 
 }
 
 /* Fits from the best with strong exchange between the phases, and without any. */
-static enum lp_status add_exchanges(struct lp_profiles_work *run, double u[])
+static enum lp_status add_exchanges(struct lp_profiles_work *run)
 {
-    const struct lp_solution *s = run->s;
-    struct lp_profiles_worker *w = &run->workers[0];
-    struct lp_fit_options options = {
-        .xtol = LP_PROFILES_XTOL, .gtol = LP_PROFILES_GTOL, .max_jacobians = LP_PROFILES_JACOBIANS};
-    struct lp_optimum *o = lp_optimum_new(run->arena, s->problem);
-    enum lp_status status = o ? LP_OK : LP_ENOMEM;
+    size_t n = run->s->problem->n;
+    double *u = lp_arena_alloc(run->arena, LP_HOLD_EXCHANGES, (n + 1) * sizeof(double));
+    struct lp_profile_point points[LP_HOLD_EXCHANGES];
 
-    for (size_t i = 0; i < 2 && run->flows.has_between && status == LP_OK; i++) {
-        memcpy(u, s->best->u, s->problem->n * sizeof(double));
-        if (i == 0)
-            lp_flows_strengthen(s->problem, &run->flows, w->view.p, u);
-        for (size_t j = 0; i == 1 && j < s->problem->n; j++)
-            u[j] = run->flows.is_between[j] ? s->problem->lo[j] : u[j];
-        lp_optimum_copy(s->problem, o, s->best);
-        memcpy(o->u, u, s->problem->n * sizeof(double));
-        status = lp_optimum_fit(w->objective, s->problem, &options, NULL, run->arena, o);
-        if (status == LP_OK && !isnan(o->deviance))
-            lp_profiles_pool_add(run, o->u, o->deviance);
-    }
+    if (!u)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < LP_HOLD_EXCHANGES; i++)
+        points[i].u = u + i * n;
+    enum lp_status status = lp_hold_exchanges(&run->workers[0], run->s->best->u, points);
+    for (size_t i = 0; i < LP_HOLD_EXCHANGES && status == LP_OK; i++)
+        if (!isnan(points[i].deviance))
+            lp_profiles_pool_add(run, points[i].u, points[i].deviance);
     return status;
 }
 
@@ -93,5 +86,5 @@ enum lp_status lp_profiles_pool_fill(struct lp_profiles_work *run)
                                  s->best->deviance + s->identity[i / 2].rise[i % 2]);
     for (size_t i = 1; i < s->topologies.n; i++)
         add_topology(run, &s->topologies.items[i], u);
-    return run->is_costly ? LP_OK : add_exchanges(run, u);
+    return add_exchanges(run);
 }

@@ -11,6 +11,29 @@
 #define SNAP_SHARE 1e-4 /* a share this near to 0 or 1 is there */
 #define SNAP_U     1e-4 /* s0 is below what can be resolved, so 1e-4 of it is nothing */
 
+enum lp_status lp_quantity_view_init(const struct lp_problem *problem,
+                                     const struct lp_engine_options *engine, struct lp_arena *arena,
+                                     struct lp_quantity_view *view)
+{
+    static const struct lp_path_list no_paths = {0, NULL};
+    const struct lp_study *study = problem->study;
+
+    *view =
+        (struct lp_quantity_view){.problem = problem,
+                                  .model = study->experiments[study->i_report].model,
+                                  .paths = &no_paths,
+                                  .p = lp_arena_alloc(arena, study->parameters.n, sizeof(double)),
+                                  .u = lp_arena_alloc(arena, problem->n + 1, sizeof(double)),
+                                  .conductance_mol_s = 1.0};
+    return view->p && view->u ? lp_shares_new(study, NULL, engine, &view->shares, NULL) : LP_ENOMEM;
+}
+
+void lp_quantity_view_clear(struct lp_quantity_view *view)
+{
+    lp_shares_free(view->shares);
+    view->shares = NULL;
+}
+
 static enum lp_status path_value(const struct lp_quantity_view *v, const struct lp_quantity *q,
                                  double *value)
 {

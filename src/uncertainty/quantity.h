@@ -25,7 +25,7 @@ struct lp_quantity {
     size_t index;
 };
 
-/* What a worker needs to evaluate quantities; all borrowed. */
+/* What a worker needs to evaluate quantities. */
 struct lp_quantity_view {
     const struct lp_problem *problem;
     const struct lp_model *model; /* of the report experiment */
@@ -35,6 +35,16 @@ struct lp_quantity_view {
     double *u;                /* [n] scratch */
     double conductance_mol_s; /* G_s */
 };
+
+/*
+ * A view of a problem's full topology with shares of its own; paths and conductance_mol_s are left
+ * for the caller to set (no paths, 1 mol/s). Scratch is in the arena, the problem is borrowed.
+ * Errors: as lp_shares_new. lp_quantity_view_clear frees the shares, also after an error.
+ */
+enum lp_status lp_quantity_view_init(const struct lp_problem *problem,
+                                     const struct lp_engine_options *engine, struct lp_arena *arena,
+                                     struct lp_quantity_view *view) LP_MUST_CHECK;
+void lp_quantity_view_clear(struct lp_quantity_view *view);
 
 /* g at u [n]; NaN where it does not exist. Errors: LP_ENOMEM, LP_ENUMERIC. */
 enum lp_status lp_quantity_value(const struct lp_quantity_view *view,

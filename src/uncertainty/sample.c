@@ -298,3 +298,44 @@ enum lp_status lp_sample_covariance(const struct lp_problem *problem,
     lp_arena_free(scratch);
     return status;
 }
+
+/* The pathway's numbers at an optimum. */
+static enum lp_status numbers_at(const struct lp_problem *problem, const struct lp_optimum *best,
+                                 const struct lp_engine_options *engine, bool with_state,
+                                 double numbers[])
+{
+    struct lp_arena *scratch = lp_arena_new();
+    struct lp_shares *shares = NULL;
+    double *p = scratch ? lp_arena_alloc(scratch, problem->study->parameters.n, sizeof *p) : NULL;
+    enum lp_status status =
+        p ? lp_shares_new(problem->study, &problem->absent, engine, &shares, NULL) : LP_ENOMEM;
+
+    if (status == LP_OK) {
+        lp_problem_values(problem, best->u, p);
+        status = lp_shares_evaluate(shares, p, with_state, numbers, NULL, NULL);
+    }
+    lp_shares_free(shares);
+    lp_arena_free(scratch);
+    return status;
+}
+
+enum lp_status lp_sample_around(const struct lp_problem *problem, const struct lp_optimum *best,
+                                const struct lp_inference_options *options,
+                                const struct lp_path_list *paths, size_t n_draws, size_t n_states,
+                                double numbers[], struct lp_sample *sample)
+{
+    struct lp_objective *objective = NULL;
+    struct lp_covariance *covariance = NULL;
+    enum lp_status status = lp_objective_new(problem, &options->engine, &objective, NULL);
+
+    if (status == LP_OK)
+        status = lp_sample_covariance(problem, objective, best, &covariance);
+    if (status == LP_OK && numbers)
+        status = numbers_at(problem, best, &options->engine, n_states > 0, numbers);
+    if (status == LP_OK)
+        status =
+            lp_sample_run(problem, best, covariance, options, paths, n_draws, n_states, sample);
+    lp_covariance_free(covariance);
+    lp_objective_free(objective);
+    return status;
+}

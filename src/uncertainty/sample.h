@@ -55,6 +55,15 @@ enum lp_status lp_sample_run(const struct lp_problem *problem, const struct lp_o
                              const struct lp_path_list *paths, size_t n_draws, size_t n_states,
                              struct lp_sample *sample) LP_MUST_CHECK;
 
+/*
+ * The covariance at an optimum, its numbers, and draws around it, in one. numbers [lp_shares_n] of
+ * the optimum, with those of its state where n_states > 0; NULL: not wanted. Errors: as above.
+ */
+enum lp_status lp_sample_around(const struct lp_problem *problem, const struct lp_optimum *best,
+                                const struct lp_inference_options *options,
+                                const struct lp_path_list *paths, size_t n_draws, size_t n_states,
+                                double numbers[], struct lp_sample *sample) LP_MUST_CHECK;
+
 /* The same numbers at n points u [n][problem->n] that somebody else has drawn. */
 enum lp_status lp_sample_at(const struct lp_problem *problem, const struct lp_optimum *best,
                             const struct lp_inference_options *options,

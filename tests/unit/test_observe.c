@@ -71,6 +71,22 @@ static void enrichment_is_the_weighted_mean(void **state)
     modelmaker_free(maker);
 }
 
+static void rows_are_predicted_as_points_are(void **state)
+{
+    (void)state;
+    struct modelmaker *maker = filling();
+    struct lp_engine_options engine = lp_engine_options_default();
+    const struct lp_row rows[N_POINTS] = {
+        {.t_s = 0}, {.t_s = 1e5}, {.t_s = 3e5}, {.t_s = 1e5, .i_component = 1}};
+    double y[N_POINTS];
+    assert_int_equal(
+        lp_observer_predict_rows(&maker->experiment, &engine, N_POINTS, rows, maker->p, y), LP_OK);
+    for (size_t i = 0; i < 3; i++)
+        assert_true(fabs(y[i] - amount(x_a(rows[i].t_s)) / (N_A + 0.25 * N_B)) < TOLERANCE);
+    assert_true(fabs(y[3] - X_B) < TOLERANCE);
+    modelmaker_free(maker);
+}
+
 static void increase_refers_to_the_start(void **state)
 {
     (void)state;
@@ -264,6 +280,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(enrichment_is_the_weighted_mean),
+        cmocka_unit_test(rows_are_predicted_as_points_are),
         cmocka_unit_test(increase_refers_to_the_start),
         cmocka_unit_test(area_is_scaled_and_saturated),
         cmocka_unit_test(long_spectra_average),

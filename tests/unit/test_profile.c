@@ -236,6 +236,23 @@ static void fits_that_fail_end_the_search(void **state)
     assert_true(side.end <= 0.1 && side.n_fits < 100);
 }
 
+static void the_nearest_known_point_is_near_and_low(void **state)
+{
+    (void)state;
+    const struct lp_profile_point known[] = {{.g = 0.0, .deviance = 1.0},
+                                             {.g = 3.0, .deviance = 2.0},
+                                             {.g = 2.0, .deviance = NAN},
+                                             {.g = 2.0, .deviance = 90.0}};
+    double score;
+    /* scores at g = 2 with scale 0.5: 1 + 16, 2 + 4, none, 90 */
+    assert_int_equal(lp_profile_nearest(4, known, 2.0, 0.5, -INFINITY, &score), 1);
+    assert_true(score == 6.0);
+    assert_int_equal(lp_profile_nearest(4, known, 2.0, 0.5, score, &score), 0);
+    assert_true(score == 17.0);
+    assert_int_equal(lp_profile_nearest(4, known, 2.0, 0.5, 17.5, &score), 3);
+    assert_true(lp_profile_nearest(4, known, 2.0, 0.5, 90.0, &score) == SIZE_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +265,7 @@ int main(void)
         cmocka_unit_test(a_second_valley_is_found_from_a_known_point),
         cmocka_unit_test(a_variation_at_the_crossing_leads_on),
         cmocka_unit_test(a_lower_point_is_handed_back),
+        cmocka_unit_test(the_nearest_known_point_is_near_and_low),
         cmocka_unit_test(fits_that_fail_end_the_search),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -165,11 +165,49 @@ static void a_narrow_valley_is_drawn_to_its_ends(void **state)
     fitmaker_clear(&fit);
 }
 
+/* All in one is what its parts are: covariance at the best, its numbers, draws. */
+static void around_an_optimum_is_all_in_one(void **state)
+{
+    (void)state;
+    struct fitmaker_fit fit = fitmaker_fit(&(struct fitmaker_series){
+        fitmaker_two_phases, "a b", 6, 1e3, 1e5, NULL, .sigma = 0.01, .noise = 1, .seed = 2});
+    struct lp_inference_options options = fitmaker_options();
+    const struct lp_path_list none = {.n = 0};
+    struct lp_covariance *c = NULL;
+    struct lp_sample one, parts;
+    const struct lp_model *m = fit.study->experiments[0].model;
+    double *numbers = lp_arena_alloc(fit.arena, lp_shares_n(m), sizeof *numbers);
+    assert_int_equal(
+        lp_covariance_new(fit.problem, fit.best->u, fit.n_residuals, fit.r, fit.jacobian, &c),
+        LP_OK);
+    assert_int_equal(lp_sample_run(fit.problem, fit.best, c, &options, &none, 40, 0, &parts),
+                     LP_OK);
+    assert_int_equal(lp_sample_around(fit.problem, fit.best, &options, &none, 40, 0, numbers, &one),
+                     LP_OK);
+    assert_int_equal(one.n_draws, parts.n_draws);
+    assert_memory_equal(one.p, parts.p, 40 * fit.study->parameters.n * sizeof(double));
+    double phi[2];
+    for (size_t j = 0; j < 2; j++) /* phi_a, phi_b: contacts alike on both sides */
+        phi[j] = lp_transform_value(&fit.problem->transform[j], fit.best->u[j]);
+    assert_true(fabs(numbers[LP_SHARE_INTERFACE] - phi[0] / (phi[0] + phi[1])) < 1e-9);
+    assert_true(isnan(numbers[lp_shares_at_compartment(2, LP_SHARE_UPTAKE)])); /* no states */
+    lp_sample_clear(&one);
+    assert_int_equal(lp_sample_around(fit.problem, fit.best, &options, &none, 10, 3, numbers, &one),
+                     LP_OK);
+    assert_true(numbers[lp_shares_at_compartment(2, LP_SHARE_UPTAKE)] > 0.0);
+    assert_int_equal(one.n_states, 3);
+    lp_sample_clear(&one);
+    lp_sample_clear(&parts);
+    lp_covariance_free(c);
+    fitmaker_clear(&fit);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {cmocka_unit_test(intervals_are_percentiles),
                                        cmocka_unit_test(draws_do_not_depend_on_the_workers),
+                                       cmocka_unit_test(around_an_optimum_is_all_in_one),
                                        cmocka_unit_test(draws_agree_with_the_data),
                                        cmocka_unit_test(a_narrow_valley_is_drawn_to_its_ends)};
     return cmocka_run_group_tests(tests, NULL, NULL);
