@@ -6,8 +6,9 @@
 #include "answer/words.h"
 
 #include "answer/prose.h"
+#include "answer/words_next.h"
+#include "answer/words_otherwise.h"
 #include "answer/words_topology.h"
-#include "design/design_next.h"
 #include "uncertainty/twin.h"
 
 #include <math.h>
@@ -162,7 +163,7 @@ static enum lp_status add_reasons(struct lp_prose *t, const struct lp_solution *
     size_t i_interface, i_neighbour;
     double theta = lp_shares_theta(s->report, s->p, s->numbers), d;
 
-    if (lp_design_is_single(s->study))
+    if (lp_study_is_single(s->study))
         lp_prose_add(
             t, "There is one time point only: it fixes how much 6Li each phase took, but not by "
                "which links (a phase fed by an electrode and one fed by its neighbour can look "
@@ -350,7 +351,7 @@ static void add_ruled_out(struct lp_prose *t, const struct lp_solution *s)
     const size_t n_physics = n[LP_REFUSAL_PHYSICS], n_misfit = n[LP_REFUSAL_MISFIT];
     const char *lost = "";
 
-    if (s->topologies.n < 2 || !lp_design_is_single(s->study))
+    if (s->topologies.n < 2 || !lp_study_is_single(s->study))
         return;
     if (n[LP_REFUSAL_NOT_FITTED] > 0)
         lost = lp_arena_printf(t->arena, ", %zu could not be fitted", n[LP_REFUSAL_NOT_FITTED]);
@@ -421,7 +422,10 @@ enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answ
     add_unknown(&t, s, answer, LP_UPPER_BOUND_ONLY, false, "Known from above only");
     add_unknown(&t, s, answer, LP_LOWER_BOUND_ONLY, false, "Known from below only");
     add_unknown(&t, s, answer, LP_NOT_IDENTIFIED, true, "Known from their priors alone");
-    if (!t.text)
+    status = lp_words_next(s, &t, answer);
+    if (status == LP_OK)
+        status = lp_words_otherwise(s, &t, answer);
+    if (status != LP_OK || !t.text)
         return LP_ENOMEM;
     answer->verdict.text = t.text;
     return LP_OK;

@@ -21,6 +21,7 @@
 #include <locale.h>
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -416,4 +417,14 @@ const char *lp_text_nearest(const char *word, const char *const candidates[], si
         }
     }
     return nearest;
+}
+
+void lp_text_duration(double t_s, char text[LP_DURATION_TEXT])
+{
+    if (t_s < 3600.0)
+        snprintf(text, LP_DURATION_TEXT, "%.3g min", t_s / 60.0);
+    else if (t_s < 172800.0)
+        snprintf(text, LP_DURATION_TEXT, "%.3g h", t_s / 3600.0);
+    else
+        snprintf(text, LP_DURATION_TEXT, "%.3g d", t_s / 86400.0);
 }

@@ -91,6 +91,10 @@ const char *lp_text_nearest(const char *word, const char *const candidates[], si
 /* Characters (not bytes) in a UTF-8 text of n bytes. */
 size_t lp_text_n_characters(const char *text, size_t n);
 
+/* A duration for a reader, three digits in min, h or d: "34.6 min". */
+#define LP_DURATION_TEXT 32
+void lp_text_duration(double t_s, char text[LP_DURATION_TEXT]);
+
 /* Bytes of the UTF-8 character at the start of text[0..n), n > 0; 0 if there is none. */
 size_t lp_text_character_length(const char *text, size_t n);
 

@@ -9,12 +9,10 @@
 
 #include "input/studycopy.h"
 #include "uncertainty/agree.h"
-#include "uncertainty/verdict.h"
 
 #include <math.h>
-#include <string.h>
 
-/* What is computed under the other assumption, until it is told. */
+/* What is computed under the other assumption. */
 struct other {
     struct lp_arena *arena;
     struct lp_study *study;
@@ -142,88 +140,37 @@ static struct lp_estimate estimate(const struct other *o, size_t i_number)
                               o->sample.n_numbers, o->scratch);
 }
 
-/* "a pool of 0.785 nmol of plated lithium on each electrode". */
-static const char *assumption_text(const struct lp_solution *s, bool is_pool,
-                                   struct lp_arena *arena)
+/* What the other electrodes are, of the report experiment. */
+static enum lp_status describe(const struct lp_solution *s, struct lp_otherwise *out)
 {
     const struct lp_model *m = s->report->model;
-    const char *but = "";
+    size_t *kept = lp_arena_alloc(s->arena, m->n_compartments, sizeof *kept);
 
-    if (!is_pool)
-        return lp_arena_strdup(arena, "foils that give their own enrichment at once, without a "
-                                      "pool of plated lithium");
-    for (size_t i = 0; but && i < m->n_compartments; i++)
+    if (!kept)
+        return LP_ENOMEM;
+    out->are_pools = !has_pools(s->study);
+    out->pool_mol = out->are_pools ? pool_mol(s->report, s->p) : NAN;
+    out->kept = kept;
+    for (size_t i = 0; out->are_pools && i < m->n_compartments; i++)
         if (m->compartments[i].kind == LP_ELECTRODE && feeds_growth(m, i))
-            but = lp_arena_printf(arena, "%s (but '%s', which a phase grows from)", but,
-                                  m->compartments[i].name);
-    return but ? lp_arena_printf(arena, "a pool of %.3g nmol of plated lithium on each electrode%s",
-                                 1e9 * pool_mol(s->report, s->p), but)
-               : NULL;
+            kept[out->n_kept++] = i;
+    return LP_OK;
 }
 
-/* Which of the two the data like better, by -2 ln L + priors. */
-static const char *preference_text(double better, struct lp_arena *arena)
-{
-    if (!(fabs(better) > LP_TOPOLOGY_CHI2))
-        return "the data do not tell the two apart";
-    return lp_arena_printf(arena,
-                           better > 0.0 ? "the data fit that better, by %.3g in -2 ln L"
-                                        : "the data refuse that (-2 ln L higher by %.3g)",
-                           fabs(better));
-}
-
-static const char *comparison_text(double better, const struct lp_answer_otherwise *o,
-                                   const struct lp_answer *answer)
-{
-    const char *preference = preference_text(better, answer->arena);
-    bool hangs = o->differs && better > -LP_TOPOLOGY_CHI2;
-
-    if (!preference)
-        return NULL;
-    if (o->interface == LP_VERDICT_NULL && answer->verdict.interface == LP_VERDICT_NULL)
-        return lp_arena_printf(answer->arena,
-                               "With %s: conductance %.3g mol/s (95 %%: %.3g to %.3g); chi2 %.4g "
-                               "instead of %.4g: %s.",
-                               o->assumption, o->conductance_mol_s.value, o->conductance_mol_s.low,
-                               o->conductance_mol_s.high, o->chi2, answer->objective.chi2,
-                               preference);
-    return lp_arena_printf(
-        answer->arena,
-        "%sith %s the verdict %s '%s': %.1f %% through the interface (95 %%: %.1f to %.1f %%); "
-        "chi2 %.4g instead of %.4g: %s.",
-        hangs ? "The verdict hangs on what the electrodes give: w" : "W", o->assumption,
-        o->differs ? "would be" : "is the same,", lp_verdict_text(o->interface),
-        100 * o->share.value, 100 * o->share.low, 100 * o->share.high, o->chi2,
-        answer->objective.chi2, preference);
-}
-
-static enum lp_status tell(const struct other *o, const struct lp_solution *s,
-                           struct lp_answer *answer, struct lp_answer_otherwise *out)
+static void compare(const struct other *o, const struct lp_solution *s, struct lp_otherwise *out)
 {
     const struct lp_optimum *best = o->starts.best;
 
+    out->is_fitted = true;
     out->is_converged = lp_stop_is_optimum(best->stop);
     out->chi2 = best->likelihood.chi2;
+    out->better = s->best->deviance - best->deviance;
     out->conductance_mol_s = estimate(o, LP_SHARE_G);
     out->share = estimate(o, LP_SHARE_INTERFACE);
     lp_agree_widen(s->averaged.n, s->averaged.numbers + LP_SHARE_INTERFACE, s->averaged.n_numbers,
                    &out->share);
     out->interface = lp_verdict_of(&out->share, s->study->threshold);
-    out->differs = answer->has_verdict && out->interface != answer->verdict.interface;
-    out->text = comparison_text(s->best->deviance - best->deviance, out, answer);
-    return out->text ? LP_OK : LP_ENOMEM;
-}
-
-/* Where the verdict differs it is part of the verdict, and a warning. */
-static enum lp_status say_difference(struct lp_answer *answer, struct lp_diag *diag)
-{
-    const struct lp_answer_otherwise *o = answer->otherwise;
-
-    if (!o->differs)
-        return LP_OK;
-    lp_diag_warning(diag, lp_span_none(NULL), "%s", o->text);
-    answer->verdict.text = lp_arena_printf(answer->arena, "%s\n%s", answer->verdict.text, o->text);
-    return answer->verdict.text ? LP_OK : LP_ENOMEM;
+    out->differs = s->verdict.is_made && out->interface != s->verdict.interface;
 }
 
 static void clear(struct other *o)
@@ -234,40 +181,35 @@ static void clear(struct other *o)
     lp_arena_free(o->arena);
 }
 
-enum lp_status lp_otherwise_tell(const struct lp_solution *s, struct lp_answer *answer,
-                                 struct lp_diag *diag)
+enum lp_status lp_otherwise_run(struct lp_solution *s)
 {
     if (!s->best || !s->is_joined || s->options->has_no_otherwise ||
         !lp_otherwise_applies(s->study))
         return LP_OK;
     const struct lp_estimate none = {NAN, NAN, NAN};
     struct other o = {.arena = lp_arena_new()};
-    struct lp_answer_otherwise *out = lp_arena_alloc(answer->arena, 1, sizeof *out);
+    struct lp_otherwise *out = lp_arena_alloc(s->arena, 1, sizeof *out);
     enum lp_status status = LP_ENOMEM;
 
     if (!o.arena || !out)
         goto out;
-    *out = (struct lp_answer_otherwise){.chi2 = NAN, .conductance_mol_s = none, .share = none};
-    out->assumption = assumption_text(s, !has_pools(s->study), answer->arena);
-    o.study = lp_otherwise_study(s->study, s->p, o.arena);
-    if (!out->assumption || !o.study)
+    *out =
+        (struct lp_otherwise){.chi2 = NAN, .better = NAN, .conductance_mol_s = none, .share = none};
+    status = describe(s, out);
+    if (status != LP_OK)
         goto out;
+    o.study = lp_otherwise_study(s->study, s->p, o.arena);
     if (s->options->progress)
         s->options->progress(s->options->progress_context, "other electrodes", 0, 1);
-    status = fit_other(&o, s);
+    status = o.study ? fit_other(&o, s) : LP_ENOMEM;
     if (status == LP_OK)
         status = sample_other(&o, s);
     if (status == LP_OK)
-        status = tell(&o, s, answer, out);
-    if (status == LP_EINPUT || status == LP_ENUMERIC) {
-        out->text =
-            lp_arena_printf(answer->arena, "With %s no fit could be computed.", out->assumption);
-        status = out->text ? LP_OK : LP_ENOMEM;
-    }
-    if (status == LP_OK) {
-        answer->otherwise = out;
-        status = say_difference(answer, diag);
-    }
+        compare(&o, s, out);
+    if (status == LP_EINPUT || status == LP_ENUMERIC)
+        status = LP_OK; /* is_fitted is false */
+    if (status == LP_OK)
+        s->otherwise = out;
 out:
     clear(&o);
     return status;

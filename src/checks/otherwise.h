@@ -13,7 +13,6 @@
 #ifndef LP_CHECKS_OTHERWISE_H
 #define LP_CHECKS_OTHERWISE_H
 
-#include "answer/answer.h"
 #include "uncertainty/solution.h"
 
 #define LP_OTHERWISE_STARTS                                                                        \
@@ -34,12 +33,27 @@ bool lp_otherwise_applies(const struct lp_study *study);
 struct lp_study *lp_otherwise_study(const struct lp_study *study, const double p[],
                                     struct lp_arena *arena);
 
+/* What came of it. Words: answer/words_otherwise.c. */
+struct lp_otherwise {
+    bool are_pools;     /* else: foils that give their own enrichment at once */
+    double pool_mol;    /* of each electrode's pool; NaN: foils */
+    size_t n_kept;      /* electrodes that stay without a pool, for a phase grows from them */
+    const size_t *kept; /* [n_kept] compartments of the report experiment */
+    bool is_fitted;     /* false: no fit could be computed, and all that follows is unset or NaN */
+    bool is_converged;
+    double chi2;
+    double better; /* by how much the data like it better than the study's own: the rise of
+                      -2 ln L + priors without it; below 0: they like it less */
+    struct lp_estimate conductance_mol_s, share;
+    enum lp_verdict interface;
+    bool differs; /* from the study's own verdict */
+};
+
 /*
- * Fit the full topology of the other study and fill answer->otherwise; where its verdict differs,
- * say so in the verdict's text and warn. Does nothing for a study without current, or without a
- * best estimate. A fit that fails is told, and no error. Errors: LP_ENOMEM.
+ * Fit the full topology of the other study and hang what is found into solution->otherwise. Does
+ * nothing for a study without current, or without a best estimate. A fit that fails is a result
+ * (is_fitted), and no error. Needs the solution's verdict. Errors: LP_ENOMEM.
  */
-enum lp_status lp_otherwise_tell(const struct lp_solution *solution, struct lp_answer *answer,
-                                 struct lp_diag *diag) LP_MUST_CHECK;
+enum lp_status lp_otherwise_run(struct lp_solution *solution) LP_MUST_CHECK;
 
 #endif

@@ -6,6 +6,7 @@
 #include "design/design_impl.h"
 
 #include "base/jobs.h"
+#include "base/text.h"
 #include "run/solve.h"
 #include "uncertainty/flows.h"
 #include "uncertainty/sample.h"
@@ -99,7 +100,7 @@ static enum lp_status summarise(const struct work *w, const struct lp_design_out
     }
     out->n = n;
     out->width = lp_design_median(n, width);
-    out->deviance = w->design->is_share ? lp_design_median(n, deviance) : NAN;
+    out->deviance = !w->design->parameter ? lp_design_median(n, deviance) : NAN;
     out->simulated = out->simulated_expected = NAN;
     return LP_OK;
 }
@@ -108,10 +109,10 @@ static enum lp_status summarise(const struct work *w, const struct lp_design_out
 
 static double width_of(const struct work *w, const struct lp_answer *answer)
 {
-    if (w->design->is_share)
+    if (!w->design->parameter)
         return answer->has_verdict ? answer->verdict.share.high - answer->verdict.share.low : NAN;
     for (size_t i = 0; i < answer->n_parameters; i++)
-        if (strcmp(answer->parameters[i].name, w->design->target) == 0)
+        if (strcmp(answer->parameters[i].name, w->design->parameter) == 0)
             return answer->parameters[i].estimate.high - answer->parameters[i].estimate.low;
     return NAN;
 }
@@ -145,7 +146,7 @@ static enum lp_status simulate_at(struct work *w, const struct lp_design_option 
     double factor;
 
     *width = NAN;
-    if (o->is_impedance) {
+    if (o->measure.kind == LP_DESIGN_IMPEDANCE) {
         struct lp_design_outlook found;
         enum lp_status status =
             lp_design_expect(&w->ground, o, i_point, &seed, false, &found, NULL);
@@ -186,7 +187,23 @@ static enum lp_status simulate(struct work *w, size_t i_option, struct lp_design
 
 /* ---- the pipeline ---- */
 
-/* The one that settles most first; among alike ones the narrowest, then by name. */
+/* In the order of kinds; among alike ones by parameter, side, and the time as it is told. */
+static int by_measure(const struct lp_design_measure *x, const struct lp_design_measure *y)
+{
+    char when_x[LP_DURATION_TEXT], when_y[LP_DURATION_TEXT];
+
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
+    if (x->parameter && y->parameter)
+        return strcmp(x->parameter, y->parameter);
+    if (x->is_first != y->is_first)
+        return x->is_first ? -1 : 1;
+    lp_text_duration(x->t_s, when_x);
+    lp_text_duration(y->t_s, when_y);
+    return strcmp(when_x, when_y);
+}
+
+/* The one that settles most first; among alike ones the narrowest. */
 static int by_gain(const void *a, const void *b)
 {
     const struct lp_design_candidate *x = a, *y = b;
@@ -198,7 +215,7 @@ static int by_gain(const void *a, const void *b)
         return isnan(x->width) ? 1 : -1;
     if (x->width != y->width && !isnan(x->width))
         return x->width < y->width ? -1 : 1;
-    return strcmp(x->name, y->name);
+    return by_measure(&x->measure, &y->measure);
 }
 
 static enum lp_status fit(struct work *w, struct lp_diag *diag)
@@ -257,7 +274,7 @@ static enum lp_status list_options(struct work *w)
     *study = *w->study;
     memcpy(w->list.items, own.items, own.n * sizeof *own.items);
     w->list.items[own.n] =
-        (struct lp_design_option){.name = "the data there are",
+        (struct lp_design_option){.measure = {.kind = LP_DESIGN_NOTHING},
                                   .study = study,
                                   .i_experiment = study->i_report,
                                   .first_new = study->experiments[study->i_report].n_rows,
@@ -336,19 +353,16 @@ static enum lp_status weigh_all(struct work *w)
     for (size_t i = 0; i < n && status == LP_OK; i++) {
         struct lp_design_candidate *c = &d->candidates[d->n];
         status = summarise(w, w->outlook + i * n_points, c);
-        c->name = lp_arena_strdup(d->arena, w->list.items[i].name);
-        c->text = lp_arena_strdup(d->arena, w->list.items[i].text);
-        if (!c->name || !c->text)
-            return LP_ENOMEM;
+        c->measure = w->list.items[i].measure;
         d->n += c->n > 0;
         if (c->n == 0) /* this model cannot do that */
-            *c = (struct lp_design_candidate){.name = NULL};
+            *c = (struct lp_design_candidate){.n = 0};
     }
     if (status != LP_OK || d->n == 0)
         return status;
     qsort(d->candidates, d->n, sizeof *d->candidates, by_gain);
     for (size_t i = 0; i < n; i++)
-        if (strcmp(w->list.items[i].name, d->candidates[0].name) == 0)
+        if (by_measure(&w->list.items[i].measure, &d->candidates[0].measure) == 0)
             return simulate(w, i, &d->candidates[0]);
     return LP_OK;
 }
@@ -380,16 +394,14 @@ static enum lp_status head(struct work *w, const char *name, struct lp_diag *dia
 
     if (status != LP_OK)
         return status;
-    d->is_share = w->ground.i_target == LP_NONE;
     d->threshold = w->study->threshold;
-    d->target =
-        lp_arena_strdup(d->arena, name ? name : "share of the net current through the interface");
+    d->parameter = name ? w->study->parameters.item[w->ground.i_target].name : NULL;
     d->unit =
         name ? lp_dimension_unit(w->study->parameters.item[w->ground.i_target].dimension) : "1";
-    d->now.name = d->now.text = "the data there are";
+    d->now.measure.kind = LP_DESIGN_NOTHING;
     status = lp_shares_new(w->study, NULL, &w->options->engine, &w->shares, diag);
-    if (status != LP_OK || !d->target)
-        return status != LP_OK ? status : LP_ENOMEM;
+    if (status != LP_OK)
+        return status;
     if (name)
         d->estimate = w->p[w->ground.i_target];
     else if (report->model->i_second == LP_NONE ||

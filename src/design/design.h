@@ -29,9 +29,31 @@
 #define LP_DESIGN_DIRECT    0.05 /* of an amount or T1 that is measured by itself */
 #define LP_DESIGN_ROUGH     1.5  /* simulated and expected widths further apart: told */
 
+/* What can be measured. Words: answer/words_measure.c. Alike candidates are told in this order. */
+enum lp_design_kind {
+    LP_DESIGN_T1,        /* of a parameter, by itself, to LP_DESIGN_DIRECT */
+    LP_DESIGN_AMOUNT,    /* likewise */
+    LP_DESIGN_IMPEDANCE, /* the total resistance, to LP_DESIGN_EIS */
+    LP_DESIGN_BLOCKED,   /* a second cell at rest, one of its contacts blocked, at the same times */
+    LP_DESIGN_REVERSED,  /* a second cell, every current the other way round */
+    LP_DESIGN_EXCHANGED, /* a second cell, its foils exchanged */
+    LP_DESIGN_AT_REST,   /* a second cell without current */
+    LP_DESIGN_NATURAL,   /* a second cell, one of its foils natural lithium */
+    LP_DESIGN_SPECTRUM,  /* one more spectrum of all components */
+    LP_DESIGN_NOTHING    /* the data there are */
+};
+
+struct lp_design_measure {
+    enum lp_design_kind kind;
+    const char *parameter; /* T1, amount: whose */
+    double t_s;            /* spectrum: when */
+    bool is_past;          /* spectrum: the run has gone on, so it takes a cell alike */
+    bool is_first;         /* blocked, natural: the first electrode; else the second */
+    bool has_sides;        /* likewise: the cell is not alike on both sides, so each is proposed */
+};
+
 struct lp_design_candidate {
-    const char *name;
-    const char *text;   /* what is done, in words */
+    struct lp_design_measure measure;
     double width;       /* expected width of the target's 95 % interval, median over the truths */
     double deviance;    /* expected rise of the misfit at the threshold, likewise; NaN: parameter */
     size_t n;           /* truths at which it could be computed */
@@ -44,10 +66,10 @@ struct lp_design_candidate {
 
 struct lp_design {
     struct lp_arena *arena;
-    const char *target; /* "share of the net current through the interface", or the parameter */
-    const char *unit;   /* "1", "mol/s" */
-    bool is_share;
-    bool is_linear; /* widths are linearised */
+    const char
+        *parameter;   /* the target; NULL: the share of the net current through the interface */
+    const char *unit; /* "1", "mol/s" */
+    bool is_linear;   /* widths are linearised */
     double estimate, threshold;
     struct lp_design_candidate now; /* without any further measurement */
     size_t n;
@@ -58,7 +80,8 @@ struct lp_design {
  * name  in   NULL: the interface's share; else a fitted parameter
  * Errors: LP_EINPUT  no data; no interface or no path; a parameter that is not fitted (diag says
  *                    which there are); LP_ENOFIT; LP_ENUMERIC; LP_ENOMEM
- * Owns:   the caller frees with lp_design_free. Does not depend on options->n_jobs.
+ * Owns:   the caller frees with lp_design_free; the design borrows the study. Does not depend on
+ *         options->n_jobs.
  */
 enum lp_status lp_design_run(const struct lp_study *study, const char *name,
                              const struct lp_inference_options *options, struct lp_design **design,

@@ -133,14 +133,14 @@ static enum lp_status new_trial(const struct lp_design_ground *ground,
         status = lp_hold_init(&t->hold, t->arena);
     if (status == LP_OK)
         status = lp_flows_find(t->problem, t->arena, &t->flows);
-    if (status == LP_OK && option->is_impedance)
+    if (status == LP_OK && option->measure.kind == LP_DESIGN_IMPEDANCE)
         status = lp_shares_number(t->hold.view.shares, p, LP_SHARE_R, &t->resistance_ohm);
     if (status != LP_OK)
         return status;
     t->resistance_ohm *= factor;
     t->hold.objective = t->objective;
     t->hold.factor = ground->factor;
-    t->hold.beside = option->is_impedance ? &t->impedance : NULL;
+    t->hold.beside = option->measure.kind == LP_DESIGN_IMPEDANCE ? &t->impedance : NULL;
     t->hold.flows = &t->flows;
     t->hold.quantity = ground->i_target == LP_NONE
                            ? (struct lp_quantity){LP_QUANTITY_NUMBER, LP_SHARE_INTERFACE}

@@ -11,12 +11,11 @@
 
 /* A candidate as a study: the data there are, and rows to be measured (values mean nothing yet). */
 struct lp_design_option {
-    const char *name, *text;
+    struct lp_design_measure measure;
     struct lp_study *study; /* its parameter table is its own */
     size_t i_experiment;    /* whose rows from first_new on are new */
     size_t first_new;       /* no new rows: n_rows */
     size_t i_measured;      /* the parameter that is measured by itself; LP_NONE */
-    bool is_impedance;      /* the total resistance, which never enters a fit */
 };
 
 struct lp_design_options {

@@ -72,7 +72,7 @@ static enum lp_status prepare(struct weighing *g, const struct lp_design_option 
     if (status != LP_OK)
         return status;
     size_t n = g->problem->n;
-    g->is_impedance = option->is_impedance;
+    g->is_impedance = option->measure.kind == LP_DESIGN_IMPEDANCE;
     g->n_rows = lp_objective_n_residuals(g->objective) + (g->is_impedance ? 1 : 0);
     g->u = lp_arena_alloc(g->arena, n, sizeof(double));
     g->r = lp_arena_alloc(g->arena, g->n_rows, sizeof(double));

@@ -33,16 +33,15 @@ struct maker {
     struct lp_design_options *options;
 };
 
-static struct lp_design_option *add(const struct maker *m, const char *name, const char *text)
+static struct lp_design_option *add(const struct maker *m, const struct lp_design_measure *measure)
 {
     struct lp_design_options *o = m->options;
     struct lp_study *study = lp_study_copy(m->study, 1, m->arena); /* a second cell may follow */
 
-    if (!study || !name || !text || o->n == o->capacity)
+    if (!study || o->n == o->capacity)
         return NULL;
     lp_study_set_start(study, m->p);
-    o->items[o->n] = (struct lp_design_option){.name = name,
-                                               .text = text,
+    o->items[o->n] = (struct lp_design_option){.measure = *measure,
                                                .study = study,
                                                .i_experiment = study->i_report,
                                                .first_new = 0,
@@ -102,19 +101,12 @@ static enum lp_status find_times(const struct maker *m, double **times, size_t *
 
 static enum lp_status add_time(const struct maker *m, double t_s)
 {
-    const char *text = t_s < 3600.0     ? lp_arena_printf(m->arena, "%.3g min", t_s / 60.0)
-                       : t_s < 172800.0 ? lp_arena_printf(m->arena, "%.3g h", t_s / 3600.0)
-                                        : lp_arena_printf(m->arena, "%.3g d", t_s / 86400.0);
-    const char *name = text ? lp_arena_printf(m->arena, "spectrum at %s", text) : NULL;
     const struct lp_experiment *report = &m->study->experiments[m->study->i_report];
-    bool is_past = false;
-    for (size_t k = 0; k < report->n_rows; k++)
-        is_past = is_past || report->rows[k].t_s > t_s;
-    struct lp_design_option *o =
-        add(m, name,
-            is_past ? "one more spectrum, of a cell alike, all components"
-                    : "one more spectrum of the same cell, all components");
+    struct lp_design_measure measure = {.kind = LP_DESIGN_SPECTRUM, .t_s = t_s};
 
+    for (size_t k = 0; k < report->n_rows; k++)
+        measure.is_past = measure.is_past || report->rows[k].t_s > t_s;
+    struct lp_design_option *o = add(m, &measure);
     return o ? append_time(m, &o->study->experiments[o->i_experiment], t_s) : LP_ENOMEM;
 }
 
@@ -142,11 +134,11 @@ static enum lp_status add_times(const struct maker *m, size_t n, const double ti
 }
 
 /* A second cell like the report's, with its own model, at the same times. */
-static enum lp_status add_cell(const struct maker *m, const char *name, const char *text,
+static enum lp_status add_cell(const struct maker *m, const struct lp_design_measure *measure,
                                struct lp_model *model, bool keeps_protocol, size_t n,
                                const double times[])
 {
-    struct lp_design_option *o = model ? add(m, name, text) : NULL;
+    struct lp_design_option *o = model ? add(m, measure) : NULL;
     enum lp_status status = o ? LP_OK : LP_ENOMEM;
 
     if (!o)
@@ -155,7 +147,7 @@ static enum lp_status add_cell(const struct maker *m, const char *name, const ch
     o->first_new = 0;
     struct lp_experiment *x = &o->study->experiments[o->i_experiment];
     *x = m->study->experiments[m->study->i_report];
-    x->name = name;
+    x->name = "second cell";
     x->model = model;
     x->n_rows = x->n_loadings = 0;
     if (!keeps_protocol)
@@ -279,31 +271,20 @@ static enum lp_status reverse_current(const struct maker *m, struct lp_experimen
 static enum lp_status add_foils(const struct maker *m, const struct lp_model *model, size_t n,
                                 const double times[])
 {
-    const size_t electrode[2] = {model->i_second, model->i_first};
-    static const char *const which[2] = {"second", "first"};
-    size_t n_sides = has_same_sides(model) ? 1 : 2;
+    bool has_sides = !has_same_sides(model);
     enum lp_status status = LP_OK;
 
-    for (size_t i = 0; i < n_sides && status == LP_OK; i++) {
-        const char *side = n_sides == 1 ? "" : i == 0 ? " (second)" : " (first)";
-        status =
-            add_cell(m, lp_arena_printf(m->arena, "second cell, contact blocked%s", side),
-                     lp_arena_printf(m->arena,
-                                     "a second cell at rest, its %s contact blocked, at the same "
-                                     "times",
-                                     which[i]),
-                     blocked_model(m, electrode[i]), false, n, times);
+    for (size_t i = 0; i < (has_sides ? 2 : 1) && status == LP_OK; i++) {
+        size_t electrode = i == 0 ? model->i_second : model->i_first;
+        struct lp_design_measure measure = {
+            .kind = LP_DESIGN_BLOCKED, .is_first = i == 1, .has_sides = has_sides};
+        status = add_cell(m, &measure, blocked_model(m, electrode), false, n, times);
+        measure.kind = LP_DESIGN_NATURAL;
         if (status == LP_OK)
-            status = add_cell(
-                m, lp_arena_printf(m->arena, "second cell, one foil natural%s", side),
-                lp_arena_printf(m->arena,
-                                "a second cell whose %s foil is natural lithium, at the same times",
-                                which[i]),
-                natural_model(m, electrode[i]), true, n, times);
+            status = add_cell(m, &measure, natural_model(m, electrode), true, n, times);
     }
     if (status == LP_OK && !has_same_foils(model))
-        status = add_cell(m, "second cell, foils exchanged",
-                          "a second cell with its two foils exchanged, at the same times",
+        status = add_cell(m, &(struct lp_design_measure){.kind = LP_DESIGN_EXCHANGED},
                           exchanged_model(m), true, n, times);
     return status;
 }
@@ -314,13 +295,10 @@ static enum lp_status add_cells(const struct maker *m, size_t n, const double ti
     enum lp_status status = LP_OK;
 
     if (lp_protocol_is_driven(&x->protocol)) {
-        status = add_cell(m, "second cell, no current",
-                          "a second cell without current, at the same times", copy_model(m), false,
-                          n, times);
+        status = add_cell(m, &(struct lp_design_measure){.kind = LP_DESIGN_AT_REST}, copy_model(m),
+                          false, n, times);
         if (status == LP_OK)
-            status = add_cell(m, "second cell, current reversed",
-                              "a second cell with every current the other way round, at the same "
-                              "times",
+            status = add_cell(m, &(struct lp_design_measure){.kind = LP_DESIGN_REVERSED},
                               copy_model(m), true, n, times);
         struct lp_design_option *o = &m->options->items[m->options->n - 1];
         if (status == LP_OK)
@@ -332,11 +310,11 @@ static enum lp_status add_cells(const struct maker *m, size_t n, const double ti
 }
 
 /* A parameter measured by itself is a prior around its value. */
-static enum lp_status add_direct(const struct maker *m, size_t i, const char *what)
+static enum lp_status add_direct(const struct maker *m, size_t i, enum lp_design_kind kind)
 {
-    const struct lp_parameter *from = &m->study->parameters.item[i];
-    const char *name = lp_arena_printf(m->arena, "%s %s", what, from->name);
-    struct lp_design_option *o = add(m, name, "measured by itself, to 5 %");
+    struct lp_design_option *o =
+        add(m, &(struct lp_design_measure){.kind = kind,
+                                           .parameter = m->study->parameters.item[i].name});
 
     if (!o)
         return LP_ENOMEM;
@@ -372,9 +350,9 @@ static enum lp_status add_directs(const struct maker *m)
         if (!p->is_fitted || !p->is_used || p->scale != LP_SCALE_LOG10 || !(m->p[i] > 0.0))
             continue;
         if (p->dimension == LP_DIM_AMOUNT)
-            status = add_direct(m, i, "amount");
+            status = add_direct(m, i, LP_DESIGN_AMOUNT);
         else if (p->dimension == LP_DIM_TIME && has_saturation(m->study))
-            status = add_direct(m, i, "T1");
+            status = add_direct(m, i, LP_DESIGN_T1);
     }
     return status;
 }
@@ -416,10 +394,10 @@ enum lp_status lp_design_list(const struct lp_study *study, const double p[], do
     if (status == LP_OK)
         status = add_directs(&m);
     if (status == LP_OK && study->experiments[study->i_report].model->i_second != LP_NONE) {
-        struct lp_design_option *o = add(&m, "impedance", "the total resistance, to 5 %");
+        struct lp_design_option *o =
+            add(&m, &(struct lp_design_measure){.kind = LP_DESIGN_IMPEDANCE});
         if (!o)
             return LP_ENOMEM;
-        o->is_impedance = true;
     }
     return status;
 }

@@ -276,3 +276,20 @@ void lp_study_start(const struct lp_study *study, double p[])
     for (size_t i = 0; i < study->parameters.n; i++)
         p[i] = study->parameters.item[i].value;
 }
+
+static size_t n_times(const struct lp_experiment *x)
+{
+    size_t n = 0;
+
+    for (size_t k = 0; k < x->n_rows; k++)
+        n += x->rows[k].t_s > 0.0 && (k == 0 || x->rows[k].t_s != x->rows[k - 1].t_s);
+    return n;
+}
+
+bool lp_study_is_single(const struct lp_study *study)
+{
+    for (size_t e = 0; e < study->n_experiments; e++)
+        if (study->experiments[e].n_rows > 0 && n_times(&study->experiments[e]) > 1)
+            return false;
+    return study->experiments[study->i_report].n_rows > 0;
+}

@@ -123,6 +123,10 @@ void lp_study_free(struct lp_study *study);
 enum lp_status lp_study_read_for_pathway(const char *path, struct lp_study **study,
                                          struct lp_diag *diag) LP_MUST_CHECK;
 
+/* True if there are data in the report experiment, and every experiment with data has them at one
+ * time after the start. */
+bool lp_study_is_single(const struct lp_study *study);
+
 /* The study's parameters at their start or fixed values: p[study->parameters.n], SI. */
 void lp_study_start(const struct lp_study *study, double p[]);
 

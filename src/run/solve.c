@@ -18,6 +18,7 @@
 #include "answer/tellverdict.h"
 #include "answer/words.h"
 #include "answer/words_checks.h"
+#include "answer/words_otherwise.h"
 #include "checks/checks.h"
 #include "checks/otherwise.h"
 #include "design/design_next.h"
@@ -395,10 +396,8 @@ static enum lp_status tell(const struct lp_solution *s, bool is_run, struct lp_a
         status = lp_tellverdict(s, answer);
     if (status == LP_OK && answer->pathway)
         status = lp_words_tell(s, answer);
-    if (status == LP_OK && answer->pathway && is_run)
-        status = lp_design_next(s, answer);
-    if (status == LP_OK && answer->pathway)
-        status = lp_otherwise_tell(s, answer, diag);
+    if (status == LP_OK)
+        lp_words_otherwise_warn(answer, diag);
     if (status == LP_OK && s->best)
         status = lp_tellbooks(s, answer, diag);
     if (status == LP_OK && s->best)
@@ -448,6 +447,10 @@ static enum lp_status solve(const struct lp_study *study,
         status = quantify(&s, diag);
     if (status == LP_OK && s.best)
         status = lp_checks_run(&s);
+    if (status == LP_OK && is_run && s.best)
+        status = lp_next_run(&s);
+    if (status == LP_OK && s.best)
+        status = lp_otherwise_run(&s);
     if (status == LP_OK) {
         warn(&s, diag);
         status = tell(&s, is_run, out, diag);

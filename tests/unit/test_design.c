@@ -64,12 +64,12 @@ static struct lp_design *plan(struct lp_study *study, const char *name, size_t n
     return design;
 }
 
-static const struct lp_design_candidate *find(const struct lp_design *design, const char *name)
+static const struct lp_design_candidate *find(const struct lp_design *design,
+                                              enum lp_design_kind kind, double t_s)
 {
     for (size_t i = 0; i < design->n; i++)
-        if (strcmp(design->candidates[i].name, name) == 0)
+        if (design->candidates[i].measure.kind == kind && design->candidates[i].measure.t_s == t_s)
             return &design->candidates[i];
-    fail_msg("no candidate %s", name);
     return NULL;
 }
 
@@ -98,20 +98,21 @@ static void twins_are_split_by_an_early_spectrum(void **state)
     double times[2] = {300, 4e5};
     struct lp_study *study = twin_study(times);
     struct lp_design *design = plan(study, NULL, 1);
-    assert_true(design->is_share);
+    assert_null(design->parameter);
     assert_false(design->is_linear);
-    const struct lp_design_candidate *early = find(design, "spectrum at 5 min");
-    const struct lp_design_candidate *late = find(design, "spectrum at 4.63 d");
-    print_message("now %.3f, early %.3f, late %.3f; first: %s %.3f, simulated %.3f for %.3f\n",
-                  design->now.width, early->width, late->width, design->candidates[0].name,
-                  design->candidates[0].width, design->candidates[0].simulated,
-                  design->candidates[0].simulated_expected);
+    const struct lp_design_candidate *early = find(design, LP_DESIGN_SPECTRUM, 300);
+    const struct lp_design_candidate *late = find(design, LP_DESIGN_SPECTRUM, 4e5);
+    assert_true(early && late);
+    print_message("now %.3f, early %.3f, late %.3f; first: %.3f, simulated %.3f for %.3f\n",
+                  design->now.width, early->width, late->width, design->candidates[0].width,
+                  design->candidates[0].simulated, design->candidates[0].simulated_expected);
     assert_true(design->now.width > 0.9);
     assert_int_equal(design->now.n_yes + design->now.n_no, 0);
     assert_true(late->width > 0.9);
     assert_int_equal(late->n_yes + late->n_no, 0);
     assert_true(early->width < 0.3);
-    assert_string_equal(design->candidates[0].name, early->name);
+    assert_ptr_equal(&design->candidates[0], early);
+    assert_true(early->measure.is_past && !late->measure.is_past);
     assert_true(early->n_yes + early->n_no > early->n / 2);
     assert_int_equal(early->n_simulated, LP_DESIGN_SIMULATED);
     double ratio = early->simulated / early->simulated_expected;
@@ -142,12 +143,10 @@ static void a_t1_is_worth_measuring_where_areas_are_saturated(void **state)
             i == 0 ? "    observable: area\n    scale: 1e6\n    recycle: 4 s\n" : NULL,
             .sigma = i == 0 ? 0.02 : 0.002, .noise = 0, .seed = 2});
         struct lp_design *design = plan(study, "phi_b", 2);
-        const struct lp_design_candidate *t1 = NULL;
-        for (size_t k = 0; k < design->n; k++)
-            if (strcmp(design->candidates[k].name, "T1 T1_b") == 0)
-                t1 = &design->candidates[k];
+        const struct lp_design_candidate *t1 = find(design, LP_DESIGN_T1, 0);
         if (i == 0) {
             assert_non_null(t1);
+            assert_string_equal(t1->measure.parameter, "T1_b");
             print_message("phi_b: now %.3g, with T1 %.3g\n", design->now.width, t1->width);
             assert_true(t1->width < 0.6 * design->now.width);
         } else
@@ -175,7 +174,7 @@ static void an_impedance_counts_as_a_measurement(void **state)
         model, "a", 2, 1e3, 2e3, NULL, .sigma = 0.02, .noise = 0, .seed = 5});
     struct lp_design *design = plan(study, "phi_a", 1);
     const struct lp_design_candidate *z = &design->candidates[0];
-    assert_string_equal(z->name, "impedance");
+    assert_int_equal(z->measure.kind, LP_DESIGN_IMPEDANCE);
     assert_true(z->width < 0.7 * design->now.width);
     assert_int_equal(z->n_simulated, LP_DESIGN_SIMULATED);
     assert_true(fabs(z->simulated / z->simulated_expected - 1.0) < 0.2);
@@ -183,10 +182,11 @@ static void an_impedance_counts_as_a_measurement(void **state)
     lp_study_free(study);
 }
 
-static const struct lp_design_option *option(const struct lp_design_options *list, const char *name)
+static const struct lp_design_option *option(const struct lp_design_options *list,
+                                             enum lp_design_kind kind, bool is_first)
 {
     for (size_t i = 0; i < list->n; i++)
-        if (strcmp(list->items[i].name, name) == 0)
+        if (list->items[i].measure.kind == kind && list->items[i].measure.is_first == is_first)
             return &list->items[i];
     return NULL;
 }
@@ -223,7 +223,7 @@ static void an_impedance_takes_part_in_the_fits(void **state)
     struct lp_problem *problem = NULL;
     struct lp_design_options list = options_of(study, arena);
     struct lp_engine_options engine = fitmaker_options().engine;
-    const struct lp_design_option *z = option(&list, "impedance");
+    const struct lp_design_option *z = option(&list, LP_DESIGN_IMPEDANCE, false);
     double p[2] = {2e-11, 4e-11};
     assert_non_null(z);
     assert_int_equal(lp_problem_new(study, NULL, &problem, NULL), LP_OK);
@@ -262,7 +262,7 @@ static void a_measurement_is_made_up_as_its_noise_says(void **state)
         fitmaker_two_phases, "a b", 50, 1e3, 1e5, NULL, .sigma = 0.01, .seed = 1});
     struct lp_engine_options engine = fitmaker_options().engine;
     struct lp_design_options list = options_of(study, arena);
-    const struct lp_design_option *o = option(&list, "second cell, contact blocked");
+    const struct lp_design_option *o = option(&list, LP_DESIGN_BLOCKED, false);
     double *p = lp_arena_alloc(arena, study->parameters.n, sizeof *p), factor, sum = 0.0;
     struct lp_study *exact = NULL, *noisy = NULL, *again = NULL;
     uint64_t seed = 7;
@@ -295,10 +295,12 @@ static void cells_are_turned_round_where_that_makes_a_difference(void **state)
     struct lp_study *study = fitmaker_study(&(struct fitmaker_series){
         fitmaker_two_phases, "a b", 4, 1e3, 1e4, NULL, .sigma = 0.01, .seed = 1});
     struct lp_design_options list = options_of(study, arena);
-    assert_non_null(option(&list, "second cell, contact blocked"));
-    assert_non_null(option(&list, "second cell, one foil natural"));
-    assert_null(option(&list, "second cell, current reversed"));
-    assert_null(option(&list, "second cell, foils exchanged"));
+    assert_non_null(option(&list, LP_DESIGN_BLOCKED, false));
+    assert_non_null(option(&list, LP_DESIGN_NATURAL, false));
+    assert_null(option(&list, LP_DESIGN_BLOCKED, true));
+    assert_false(option(&list, LP_DESIGN_BLOCKED, false)->measure.has_sides);
+    assert_null(option(&list, LP_DESIGN_REVERSED, false));
+    assert_null(option(&list, LP_DESIGN_EXCHANGED, false));
     lp_study_free(study);
 
     char model[2000];
@@ -310,12 +312,12 @@ static void cells_are_turned_round_where_that_makes_a_difference(void **state)
         "    protocol: [{repeat: 3, steps: [{duration: 1e3 s, current: 1e-6 A}]}]\n", .sigma = 0.01,
         .seed = 1});
     list = options_of(study, arena);
-    const struct lp_design_option *reversed = option(&list, "second cell, current reversed");
-    const struct lp_design_option *exchanged = option(&list, "second cell, foils exchanged");
-    const struct lp_design_option *rest = option(&list, "second cell, no current");
+    const struct lp_design_option *reversed = option(&list, LP_DESIGN_REVERSED, false);
+    const struct lp_design_option *exchanged = option(&list, LP_DESIGN_EXCHANGED, false);
+    const struct lp_design_option *rest = option(&list, LP_DESIGN_AT_REST, false);
     assert_true(reversed && exchanged && rest);
-    assert_non_null(option(&list, "second cell, contact blocked (first)"));
-    assert_non_null(option(&list, "second cell, one foil natural (second)"));
+    assert_non_null(option(&list, LP_DESIGN_BLOCKED, true));
+    assert_non_null(option(&list, LP_DESIGN_NATURAL, false));
     const struct lp_experiment *x = &reversed->study->experiments[reversed->i_experiment];
     assert_true(lp_protocol_current_A(&x->protocol) == -1e-6);
     assert_true(lp_protocol_current_A(&study->experiments[0].protocol) == 1e-6);
@@ -335,10 +337,11 @@ static void jobs_do_not_matter(void **state)
     double times[2] = {300, 4e5};
     struct lp_study *study = twin_study(times);
     struct lp_design *one = plan(study, "phi_a", 1), *three = plan(study, "phi_a", 3);
-    assert_false(one->is_share);
+    assert_string_equal(one->parameter, "phi_a");
     assert_int_equal(one->n, three->n);
     for (size_t i = 0; i < one->n; i++) {
-        assert_string_equal(one->candidates[i].name, three->candidates[i].name);
+        assert_int_equal(one->candidates[i].measure.kind, three->candidates[i].measure.kind);
+        assert_true(one->candidates[i].measure.t_s == three->candidates[i].measure.t_s);
         assert_memory_equal(&one->candidates[i].width, &three->candidates[i].width, sizeof(double));
     }
     assert_memory_equal(&one->candidates[0].simulated, &three->candidates[0].simulated,

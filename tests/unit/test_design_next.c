@@ -78,7 +78,7 @@ static void two_times_need_no_such_sentence(void **state)
     (void)state;
     struct lp_study *study = fitmaker_study(&(struct fitmaker_series){
         faint, "a b", 2, 1e4, 2e4, NULL, .sigma = 0.04, .noise = 0, .seed = 3});
-    assert_false(lp_design_is_single(study));
+    assert_false(lp_study_is_single(study));
     struct lp_answer *answer = answer_of(study, 1);
     assert_null(answer->next);
     lp_answer_free(answer);

@@ -17,18 +17,16 @@
 #include <string.h>
 
 static struct lp_design_candidate candidates[] = {
-    {"spectrum at 2 h", "one more", 0.05, 12.5, 10, 2, 7, 0.06, 0.055, 4, 3, 4},
-    {"impedance \"x\"", "by hand", NAN, NAN, 0, 0, 0, NAN, NAN, 0, 0, 0}};
+    {{.kind = LP_DESIGN_SPECTRUM, .t_s = 7200}, 0.05, 12.5, 10, 2, 7, 0.06, 0.055, 4, 3, 4},
+    {{.kind = LP_DESIGN_AMOUNT, .parameter = "\"x\""}, NAN, NAN, 0, 0, 0, NAN, NAN, 0, 0, 0}};
 
 static struct lp_design design(void)
 {
     return (struct lp_design){
-        .target = "share",
         .unit = "1",
-        .is_share = true,
         .estimate = 0.2,
         .threshold = 0.1,
-        .now = {.name = "the data there are", .text = "now", .width = 0.3, .deviance = 1, .n = 1},
+        .now = {.measure = {.kind = LP_DESIGN_NOTHING}, .width = 0.3, .deviance = 1, .n = 1},
         .n = 2,
         .candidates = candidates};
 }
@@ -43,6 +41,10 @@ static void json_has_every_number_and_null_for_none(void **state)
     assert_non_null(root);
     json_t *list = json_object_get(root, "candidates");
     assert_int_equal(json_array_size(list), 2);
+    assert_string_equal(json_string_value(json_object_get(json_object_get(root, "target"), "name")),
+                        "share of the net current through the interface");
+    assert_string_equal(json_string_value(json_object_get(json_array_get(list, 1), "name")),
+                        "amount \"x\"");
     json_t *first = json_array_get(list, 0), *second = json_array_get(list, 1);
     assert_true(json_real_value(json_object_get(first, "expected_width")) == 0.05);
     assert_true(json_real_value(json_object_get(json_object_get(first, "simulated"), "width")) ==
@@ -64,7 +66,7 @@ static void the_table_ranks_and_tells_of_the_simulation(void **state)
     char *text = lp_designtext_table(&d, "title");
     assert_non_null(text);
     assert_non_null(strstr(text, "threshold 0.1"));
-    assert_true(strstr(text, "spectrum at 2 h") < strstr(text, "impedance"));
+    assert_true(strstr(text, "spectrum at 2 h") < strstr(text, "amount \"x\""));
     assert_non_null(strstr(text, "0.3            1   undetermined"));
     assert_non_null(strstr(text, "9 of 10 (yes 2, no 7)"));
     assert_non_null(strstr(text, "settle the verdict at 9 of 10 truths"));

@@ -262,6 +262,22 @@ static void the_nearest_word_is_found(void **state)
     assert_null(lp_text_nearest(huge, words, 6));
 }
 
+static void a_duration_has_three_digits_and_a_unit_of_its_size(void **state)
+{
+    (void)state;
+    char text[LP_DURATION_TEXT];
+    lp_text_duration(2078.0, text);
+    assert_string_equal(text, "34.6 min");
+    lp_text_duration(3600.0, text);
+    assert_string_equal(text, "1 h");
+    lp_text_duration(122400.0, text);
+    assert_string_equal(text, "34 h");
+    lp_text_duration(172800.0, text);
+    assert_string_equal(text, "2 d");
+    lp_text_duration(1e300, text);
+    assert_string_equal(text, "1.16e+295 d");
+}
+
 int main(void)
 {
 #define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -278,6 +294,7 @@ int main(void)
         cmocka_unit_test(a_number_at_the_start_is_measured),
         cmocka_unit_test(the_locale_does_not_matter),
         cmocka_unit_test(the_nearest_word_is_found),
+        cmocka_unit_test(a_duration_has_three_digits_and_a_unit_of_its_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
