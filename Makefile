@@ -183,6 +183,7 @@ format: ## clang-format everything
 format-check: ## fail where `make format` would change something
 	clang-format --dry-run -Werror $(FORMATTED)
 golden-update: all ## rewrite the expected output of tests/cli and tests/bad (then read the diff)
+	@sh tests/tools/reference.sh $(B)/lipath inputs/README.md >$(B)/page && cp $(B)/page inputs/README.md
 	@UPDATE=1 sh tests/run.sh $(B) - cli
 
 install: all ## into DESTDIR/PREFIX

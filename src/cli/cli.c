@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/jobs.h"
+#include "cli/reference.h"
 #include "output/versions.h"
 
 #include <errno.h>
@@ -95,7 +96,8 @@ static void print_program_help(void)
     printf("\nOptions of every command\n");
     print_options(NULL);
     printf(
-        "\nlipath COMMAND --help tells more. - as a file is standard input or output.\n"
+        "\nlipath COMMAND --help tells more, lipath help keys what may be written in the files.\n"
+        "- as a file is standard input or output.\n"
         "Exit codes: 0 done (also: verdict undetermined), 1 no fit converged, 2 usage,\n"
         "3 bad input, 4 numerical or internal failure, 5 a file could not be read or written.\n");
 }
@@ -381,6 +383,8 @@ static enum lp_status dispatch(int argc, char *argv[], struct lp_settings *setti
         print_command_help(command);
         return LP_OK;
     }
+    if (wants_help && argc > 2 && strcmp(argv[2], "keys") == 0)
+        return lp_reference_print(argc - 3, argv + 3, diag);
     if (wants_help && argc == 2) {
         print_program_help();
         return LP_OK;

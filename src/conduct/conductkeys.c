@@ -60,8 +60,9 @@ static const struct lp_key file[] = {
      .meaning = "result.json of a tracer-exchange fit, to be shown beside",
      .example = "result.json"},
 };
-const struct lp_keys lp_conduct_keys = {.name = "conduct",
-                                        .place = "the file of `lipath conduct`",
+const struct lp_keys lp_conduct_keys = {.group = "Conductors",
+                                        .name = "conduct",
+                                        .place = "The file of `lipath conduct`",
                                         .meaning = "what is known of a conductor, number by number",
                                         LP_KEYS_IN(file)};
 
@@ -72,8 +73,9 @@ static const struct lp_key number[] = {
      .meaning = "its 95 % half width", .example = "1e-3 S/cm"},
 };
 const struct lp_keys lp_conduct_number_keys = {
+    .group = "Conductors",
     .name = "conduct-number",
-    .place = "conductivity: {...}, and in place of other numbers of a conduct file or its `hop`",
+    .place = "`conductivity: {...}`, and in place of other numbers of a conduct file or its `hop`",
     .meaning = "a number with its uncertainty",
     LP_KEYS_IN(number)};
 
@@ -83,8 +85,9 @@ static const struct lp_key by_cell[] = {
     {LP_KEY_QUANTITY("per_cell", ONE, POSITIVE, NONE), .required = "yes", .meaning = "Li+ in it",
      .example = "20"},
 };
-const struct lp_keys lp_conduct_by_cell_keys = {.name = "conduct-by-cell",
-                                                .place = "carriers: {...} of a conduct file",
+const struct lp_keys lp_conduct_by_cell_keys = {.group = "Conductors",
+                                                .name = "conduct-by-cell",
+                                                .place = "`carriers: {...}` of a conduct file",
                                                 .meaning = "carriers from the crystal",
                                                 LP_KEYS_IN(by_cell)};
 
@@ -96,8 +99,9 @@ static const struct lp_key by_mass[] = {
     {LP_KEY_QUANTITY("per_formula", ONE, POSITIVE, NONE), .required = "yes", .meaning = "Li+ in it",
      .example = "10"},
 };
-const struct lp_keys lp_conduct_by_mass_keys = {.name = "conduct-by-mass",
-                                                .place = "carriers: {...} of a conduct file",
+const struct lp_keys lp_conduct_by_mass_keys = {.group = "Conductors",
+                                                .name = "conduct-by-mass",
+                                                .place = "`carriers: {...}` of a conduct file",
                                                 .meaning = "carriers from mass and formula",
                                                 LP_KEYS_IN(by_mass)};
 
@@ -115,8 +119,9 @@ static const struct lp_key hop[] = {
     {LP_KEY_QUANTITY("enthalpy", ENERGY, ANY_NUMBER, NONE), .meaning = "of migration",
      .example = "0.2 eV"},
 };
-const struct lp_keys lp_conduct_hop_keys = {.name = "conduct-hop",
-                                            .place = "hop: {...} of a conduct file",
+const struct lp_keys lp_conduct_hop_keys = {.group = "Conductors",
+                                            .name = "conduct-hop",
+                                            .place = "`hop: {...}` of a conduct file",
                                             .meaning = "what a jump is like",
                                             LP_KEYS_IN(hop)};
 
@@ -137,8 +142,9 @@ static const struct lp_key measured[LP_CONDUCT_N_TABLES] = {
      .meaning = "gradient, ratio of the signals with and without it (PFG)",
      .example = "{pulse: 2 ms, delay: 100 ms, rows: [[1 T/m, 0.9], [2 T/m, 0.7]]}"},
 };
-const struct lp_keys lp_conduct_measured_keys = {.name = "conduct-measured",
-                                                 .place = "measured: {...} of a conduct file",
+const struct lp_keys lp_conduct_measured_keys = {.group = "Conductors",
+                                                 .name = "conduct-measured",
+                                                 .place = "`measured: {...}` of a conduct file",
                                                  .meaning = "tables of what was measured",
                                                  LP_KEYS_IN(measured)};
 
@@ -156,8 +162,9 @@ const struct lp_keys lp_conduct_measured_keys = {.name = "conduct-measured",
 
 static const struct lp_key measurement[] = {{DATA}, {ROWS("[[300 K, 1e9 1/s], [320 K, 2e9 1/s]]")}};
 const struct lp_keys lp_conduct_measurement_keys = {
+    .group = "Conductors",
     .name = "conduct-measurement",
-    .place = "conductivity: {...}, rate: {...}, diffusivity: {...} under `measured`",
+    .place = "`conductivity: {...}`, `rate: {...}`, `diffusivity: {...}` under `measured`",
     .meaning = "over temperature",
     LP_KEYS_IN(measurement)};
 
@@ -174,8 +181,9 @@ static const struct lp_key t1[] = {
     {LP_KEY_INTEGER("terms", 1, 2), .absent = "2",
      .meaning = "of 1/T1: J(omega) alone, or with 4 J(2 omega)", .example = "1"},
 };
-const struct lp_keys lp_conduct_t1_keys = {.name = "conduct-t1",
-                                           .place = "T1: {...} under `measured`",
+const struct lp_keys lp_conduct_t1_keys = {.group = "Conductors",
+                                           .name = "conduct-t1",
+                                           .place = "`T1: {...}` under `measured`",
                                            .meaning = "spin-lattice relaxation over temperature",
                                            LP_KEYS_IN(t1)};
 
@@ -189,8 +197,9 @@ static const struct lp_key attenuation[] = {
      .meaning = "from the start of one to the start of the next (Delta)", .example = "100 ms"},
 };
 const struct lp_keys lp_conduct_attenuation_keys = {
+    .group = "Conductors",
     .name = "conduct-attenuation",
-    .place = "attenuation: {...} under `measured`",
+    .place = "`attenuation: {...}` under `measured`",
     .meaning = "signal against the gradient, at the temperature of the file",
     LP_KEYS_IN(attenuation)};
 
@@ -215,8 +224,9 @@ static const struct lp_key table[] = {
      .meaning = "of the measured column, in every row or in none; `error` alone of a ratio",
      .example = "0.05"},
 };
-const struct lp_keys lp_conduct_table_keys = {.name = "conduct-table",
-                                              .place = "a CSV file that `data` under `measured` "
+const struct lp_keys lp_conduct_table_keys = {.group = "Conductors",
+                                              .name = "conduct-table",
+                                              .place = "A CSV file that `data` under `measured` "
                                                        "names",
                                               .meaning = "one measurement in a row",
                                               .is_table = true,

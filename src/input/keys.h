@@ -98,6 +98,7 @@ struct lp_key {
 
 /* A mapping with its keys, or a kind of table with its columns. */
 struct lp_keys {
+    const char *group;   /* heading of the reference: "Model" */
     const char *name;    /* "compartment": what `lipath help keys` is asked for */
     const char *place;   /* where it stands: "compartments: {NAME: {...}}" */
     const char *meaning; /* a line or more */

@@ -29,8 +29,9 @@ static const struct lp_key model[] = {
      .meaning = "the lines of the spectrum, which the data name", .example = "{line: {salt: 1}}"},
 };
 const struct lp_keys lp_keys_model = {
+    .group = "Model",
     .name = "model",
-    .place = "a file that `model` of the study names, or written there",
+    .place = "A file that `model` of the study names, or written there",
     .meaning = "the compartments of the sample and what they exchange",
     LP_KEYS_IN(model)};
 
@@ -52,8 +53,9 @@ static const struct lp_key cell[] = {
      .meaning = "part of the current that Li+ carries, for the check against impedance",
      .example = "0.2"},
 };
-const struct lp_keys lp_keys_cell = {.name = "cell",
-                                     .place = "cell: {...} in a model",
+const struct lp_keys lp_keys_cell = {.group = "Model",
+                                     .name = "cell",
+                                     .place = "`cell: {...}` in a model",
                                      .meaning = "what holds of the whole cell",
                                      LP_KEYS_IN(cell)};
 
@@ -81,8 +83,9 @@ static const struct lp_key parameter[] = {
      .example = "{start: 0.3 eV, min: 0.05 eV, max: 1.5 eV}"},
 };
 const struct lp_keys lp_keys_parameter = {
+    .group = "Model",
     .name = "parameter",
-    .place = "parameters: {NAME: {...}} in a model",
+    .place = "`parameters: {NAME: {...}}` in a model",
     .meaning = "a number that is fitted or shared; `NAME: 8e-11 mol/s` alone is a fixed one",
     LP_KEYS_IN(parameter)};
 
@@ -99,8 +102,9 @@ static const struct lp_key prior[] = {
     {LP_KEY_SEVERAL("sd", "quantity like `start`, above 0"), .of = "{mean, sd}", .required = "yes",
      .meaning = "its standard deviation", .example = "0.2 umol"},
 };
-const struct lp_keys lp_keys_prior = {.name = "prior",
-                                      .place = "prior: {...} of a parameter",
+const struct lp_keys lp_keys_prior = {.group = "Model",
+                                      .name = "prior",
+                                      .place = "`prior: {...}` of a parameter",
                                       .meaning = "either {median, factor} or {mean, sd}",
                                       LP_KEYS_IN(prior)};
 
@@ -142,8 +146,9 @@ static const struct lp_key compartment[] = {
      .meaning = "its class, by which D and Ea are judged; never enters the fit",
      .example = "polymer"},
 };
-const struct lp_keys lp_keys_compartment = {.name = "compartment",
-                                            .place = "compartments: {NAME: {...}} in a model",
+const struct lp_keys lp_keys_compartment = {.group = "Model",
+                                            .name = "compartment",
+                                            .place = "`compartments: {NAME: {...}}` in a model",
                                             .meaning = "an electrode, or a phase of the sample",
                                             LP_KEYS_IN(compartment)};
 
@@ -161,8 +166,9 @@ static const struct lp_key growth[] = {
     {LP_KEY_TEXT("from"), .form = "a compartment's name", .required = "yes",
      .meaning = "the compartment that gives the lithium", .example = "foil"},
 };
-const struct lp_keys lp_keys_growth = {.name = "growth",
-                                       .place = "growth: {...} of a phase",
+const struct lp_keys lp_keys_growth = {.group = "Model",
+                                       .name = "growth",
+                                       .place = "`growth: {...}` of a phase",
                                        .meaning = "all four keys",
                                        LP_KEYS_IN(growth)};
 
@@ -191,8 +197,9 @@ static const struct lp_key exchange[] = {
      .example = "true"},
 };
 const struct lp_keys lp_keys_exchange = {
+    .group = "Model",
     .name = "exchange",
-    .place = "exchange: [{...}, ...] in a model",
+    .place = "`exchange: [{...}, ...]` in a model",
     .meaning = "an exchange edge {between, flow} or a one-way edge {from, to, rate}",
     LP_KEYS_IN(exchange)};
 
@@ -203,8 +210,9 @@ static const struct lp_key depth[] = {
      .meaning = "of the film; where the cell has one too, the two agree", .example = "40 um",
      LP_SLOT_AT(struct lp_model, depth_thickness_m)},
 };
-const struct lp_keys lp_keys_depth = {.name = "depth",
-                                      .place = "depth: {...} in a model",
+const struct lp_keys lp_keys_depth = {.group = "Model",
+                                      .name = "depth",
+                                      .place = "`depth: {...}` in a model",
                                       .meaning = "the film resolved between the electrodes",
                                       LP_KEYS_IN(depth)};
 
@@ -218,7 +226,8 @@ static const struct lp_key component[] = {
      .example = "1.3 s"},
 };
 const struct lp_keys lp_keys_component = {
+    .group = "Model",
     .name = "component",
-    .place = "components: {NAME: {...}} in a model",
+    .place = "`components: {NAME: {...}}` in a model",
     .meaning = "a line of the spectrum; `NAME: {COMPARTMENT: weight, ...}` is the short form",
     LP_KEYS_IN(component)};

@@ -34,8 +34,9 @@ static const struct lp_key study[] = {
      .meaning = "which further measurements are possible, for `lipath design`",
      .example = "{times: [6 h, 2 d]}"},
 };
-const struct lp_keys lp_keys_study = {.name = "study",
-                                      .place = "the file itself",
+const struct lp_keys lp_keys_study = {.group = "Study",
+                                      .name = "study",
+                                      .place = "The file itself",
                                       .meaning = "what was measured, and the model to read it by",
                                       LP_KEYS_IN(study)};
 
@@ -55,10 +56,10 @@ static const struct lp_key override[] = {
      .example = "{line: {salt: 1}}"},
 };
 const struct lp_keys lp_keys_override = {
+    .group = "Study",
     .name = "override",
-    .place = "override: {...} in a study (for all) or in an experiment (for itself)",
-    .meaning = "mappings merge by key; a parameter, a value, a list replaces whole; null deletes. "
-               "A parameter that an experiment overrides is its own: NAME@EXPERIMENT",
+    .place = "`override: {...}` in a study (for all) or in an experiment (for itself)",
+    .meaning = "mappings merge by key; a parameter, a value, a list replaces whole; null deletes",
     LP_KEYS_IN(override)};
 
 static const struct lp_key report[] = {
@@ -68,8 +69,9 @@ static const struct lp_key report[] = {
      LP_SLOT_AT(struct lp_study, report_temperature_K), .otherwise = "that experiment's",
      .meaning = "at which the pathway is described", .example = "60 degC"},
 };
-const struct lp_keys lp_keys_report = {.name = "report",
-                                       .place = "report: {...} in a study",
+const struct lp_keys lp_keys_report = {.group = "Study",
+                                       .name = "report",
+                                       .place = "`report: {...}` in a study",
                                        .meaning = "the condition that the pathway describes",
                                        LP_KEYS_IN(report)};
 
@@ -84,8 +86,9 @@ static const struct lp_key design[] = {
      .otherwise = "the median of the data's",
      .meaning = "of one value of it, in the observable's unit", .example = "0.01"},
 };
-const struct lp_keys lp_keys_design = {.name = "design",
-                                       .place = "design: {...} in a study",
+const struct lp_keys lp_keys_design = {.group = "Study",
+                                       .name = "design",
+                                       .place = "`design: {...}` in a study",
                                        .meaning = "what `lipath design` may plan",
                                        LP_KEYS_IN(design)};
 
@@ -149,8 +152,9 @@ static const struct lp_key experiment[] = {
      .meaning = "areas of the pristine sample; a cross-check, never in the fit",
      .example = "{salt: 40}"},
 };
-const struct lp_keys lp_keys_experiment = {.name = "experiment",
-                                           .place = "experiments: [{...}, ...] in a study",
+const struct lp_keys lp_keys_experiment = {.group = "Study",
+                                           .name = "experiment",
+                                           .place = "`experiments: [{...}, ...]` in a study",
                                            .meaning = "one sample, what was done to it, its data",
                                            LP_KEYS_IN(experiment)};
 
@@ -163,8 +167,9 @@ static const struct lp_key noise[] = {
      .meaning = "true: times a factor per component, fitted; alone: all of sigma is",
      .example = "true"},
 };
-const struct lp_keys lp_keys_noise = {.name = "noise",
-                                      .place = "noise: {...} of an experiment",
+const struct lp_keys lp_keys_noise = {.group = "Study",
+                                      .name = "noise",
+                                      .place = "`noise: {...}` of an experiment",
                                       .meaning = "sigma of values without one; not zero",
                                       LP_KEYS_IN(noise)};
 
@@ -179,8 +184,9 @@ static const struct lp_key step[] = {
      .meaning = "off: out of the cell, as in storage in the rotor; then without a current",
      .example = "off"},
 };
-const struct lp_keys lp_keys_step = {.name = "step",
-                                     .place = "protocol: [{...}, ...] of an experiment",
+const struct lp_keys lp_keys_step = {.group = "Study",
+                                     .name = "step",
+                                     .place = "`protocol: [{...}, ...]` of an experiment",
                                      .meaning = "a stretch of constant current",
                                      LP_KEYS_IN(step)};
 
@@ -191,8 +197,9 @@ static const struct lp_key repeat[] = {
      .meaning = "what is repeated; no repeat within",
      .example = "[{duration: 5 min, current: 7.2 uA}, {duration: 5 min, current: -7.2 uA}]"},
 };
-const struct lp_keys lp_keys_repeat = {.name = "repeat",
-                                       .place = "protocol: [{...}, ...] of an experiment",
+const struct lp_keys lp_keys_repeat = {.group = "Study",
+                                       .name = "repeat",
+                                       .place = "`protocol: [{...}, ...]` of an experiment",
                                        .meaning = "steps, over and over",
                                        LP_KEYS_IN(repeat)};
 
@@ -207,7 +214,8 @@ static const struct lp_key impedance[] = {
      LP_SLOT_AT(struct lp_impedance, sigma_ohm), .meaning = "standard deviation of either",
      .example = "10 ohm"},
 };
-const struct lp_keys lp_keys_impedance = {.name = "impedance",
-                                          .place = "impedance: {...} of an experiment",
+const struct lp_keys lp_keys_impedance = {.group = "Study",
+                                          .name = "impedance",
+                                          .place = "`impedance: {...}` of an experiment",
                                           .meaning = "resistances measured, for a cross-check",
                                           LP_KEYS_IN(impedance)};

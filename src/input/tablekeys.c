@@ -22,8 +22,9 @@ static const struct lp_key tidy[] = {
     {LP_KEY_TEXT("experiment"), .form = "an experiment's name", .otherwise = "every row counts",
      .meaning = "only rows of this experiment's name count", .example = "cell-1"},
 };
-const struct lp_keys lp_keys_tidy = {.name = "data",
-                                     .place = "a CSV file that `data` names",
+const struct lp_keys lp_keys_tidy = {.group = "Tables",
+                                     .name = "data",
+                                     .place = "A CSV file that `data` names",
                                      .meaning = "one value in a row; rows in any order, # starts a "
                                                 "comment",
                                      .is_table = true,
@@ -42,8 +43,9 @@ static const struct lp_key wide[] = {
     {LP_KEY_QUANTITY("duration_s", TIME, NOT_NEGATIVE, NONE), .absent = "0",
      .meaning = "the spectrum averages from time - duration to time", .example = "300"},
 };
-const struct lp_keys lp_keys_wide = {.name = "data-wide",
-                                     .place = "a CSV file that `data` names",
+const struct lp_keys lp_keys_wide = {.group = "Tables",
+                                     .name = "data-wide",
+                                     .place = "A CSV file that `data` names",
                                      .meaning = "one time in a row, a column for each component",
                                      .is_table = true,
                                      LP_KEYS_IN(wide)};
@@ -60,8 +62,9 @@ static const struct lp_key covariance[] = {
      .meaning = "the value is shifted by loading x z, z from a normal distribution of sigma 1",
      .example = "0.005"},
 };
-const struct lp_keys lp_keys_covariance = {.name = "covariance",
-                                           .place = "a CSV file that `covariance` names",
+const struct lp_keys lp_keys_covariance = {.group = "Tables",
+                                           .name = "covariance",
+                                           .place = "A CSV file that `covariance` names",
                                            .meaning = "errors that values share, as of one "
                                                       "deconvolution",
                                            .is_table = true,
@@ -75,8 +78,9 @@ static const struct lp_key protocol[] = {
      .meaning = "holds until the next row; the last row marks the end. `current [uA/cm2]` alike",
      .example = "7.2e-6"},
 };
-const struct lp_keys lp_keys_protocol = {.name = "protocol",
-                                         .place = "a CSV file that `protocol_file` names",
+const struct lp_keys lp_keys_protocol = {.group = "Tables",
+                                         .name = "protocol",
+                                         .place = "A CSV file that `protocol_file` names",
                                          .meaning = "the current over time",
                                          .is_table = true,
                                          LP_KEYS_IN(protocol)};
@@ -93,8 +97,9 @@ static const struct lp_key export[] = {
      .meaning = "at the instant; holds until the next record", .example = "0.0072"},
 };
 const struct lp_keys lp_keys_export = {
+    .group = "Tables",
     .name = "mpt",
-    .place = "a text export of EC-Lab (.mpt) that `protocol_file` names",
+    .place = "A text export of EC-Lab (.mpt) that `protocol_file` names",
     .meaning = "tabs between cells, decimal points or commas; the first electrode of the model is "
                "the working electrode",
     .is_table = true,
