@@ -24,28 +24,41 @@ struct option_row {
     const char *name;
     const char *value; /* what the value is called, NULL for a flag */
     const char *text;
+    const char *wanted; /* what the value must be, for messages; NULL: any */
+    size_t least, most; /* of a count; then `wanted` is made of them */
 };
 
 static const struct option_row option_rows[] = {
-    {'o', "-o", "output", "FILE", "where the result goes; - is standard output"},
-    {'j', "-j", "jobs", "N", "threads (default: all cores); the result does not depend on it"},
-    {'s', "", "seed", "N", "seed of all randomness (default: the study's, else 1)"},
-    {'S', "", "starts", "N", "Latin-hypercube starts of a fit (default 20)"},
-    {'e', "", "engine", "NAME", "auto, exact or cvodes (default auto: exact where it applies)"},
-    {'r', "", "rtol", "X", "relative tolerance of the integration (default 1e-8)"},
+    {'o', "-o", "output", "FILE", .text = "where the result goes; - is standard output"},
+    {'j', "-j", "jobs", "N",
+     .text = "threads (default: all cores); the result does not depend on it", .least = 1,
+     .most = 1024},
+    {'s', "", "seed", "N", .text = "seed of all randomness (default: the study's, else 1)",
+     .wanted = "a whole number, 0 or more"},
+    {'S', "", "starts", "N", .text = "Latin-hypercube starts of a fit (default 20)", .least = 1,
+     .most = 100000},
+    {'e', "", "engine", "NAME",
+     .text = "auto, exact or cvodes (default auto: exact where it applies)",
+     .wanted = "auto, exact or cvodes"},
+    {'r', "", "rtol", "X", .text = "relative tolerance of the integration (default 1e-8)",
+     .wanted = "a number from 1e-13 to 1e-2"},
     {'m', "", "method", "NAME",
-     "of the intervals: profile, bootstrap, residual-bootstrap or mcmc (default profile)"},
-    {'d', "", "draws", "N", "of the bootstrap, or kept of each chain (default 1000)"},
-    {'c', "", "chains", "N", "of mcmc, 4 at least (default 4)"},
-    {'M', "", "model", "NAME", "which bundled model (default polymer-ceramic)"},
-    {'f', "", "for", "NAME", "plan for a fitted parameter instead of the interface's share"},
-    {'l', "", "list", NULL, "list the bundled models"},
-    {'q', "-q", "quiet", NULL, "errors only"},
-    {'v', "-v", "verbose", NULL, "say more (-v -v: still more)"},
-    {'C', "", "no-color", NULL, "no colours (also: NO_COLOR in the environment)"},
-    {'P', "", "no-progress", NULL, "no progress line"},
-    {'h', "-h", "help", NULL, "this text"},
-    {'V', "", "version", NULL, "version of the program and its libraries"},
+     .text = "of the intervals: profile, bootstrap, residual-bootstrap or mcmc (default profile)",
+     .wanted = "profile, bootstrap, residual-bootstrap or mcmc"},
+    {'d', "", "draws", "N", .text = "of the bootstrap, or kept of each chain (default 1000)",
+     .least = 100, .most = 1000000},
+    {'c', "", "chains", "N", .text = "of mcmc, 4 at least (default 4)", .least = LP_CHAINS,
+     .most = 64},
+    {'M', "", "model", "NAME", .text = "which bundled model (default polymer-ceramic)"},
+    {'f', "", "for", "NAME",
+     .text = "plan for a fitted parameter instead of the interface's share"},
+    {'l', "", "list", NULL, .text = "list the bundled models"},
+    {'q', "-q", "quiet", NULL, .text = "errors only"},
+    {'v', "-v", "verbose", NULL, .text = "say more (-v -v: still more)"},
+    {'C', "", "no-color", NULL, .text = "no colours (also: NO_COLOR in the environment)"},
+    {'P', "", "no-progress", NULL, .text = "no progress line"},
+    {'h', "-h", "help", NULL, .text = "this text"},
+    {'V', "", "version", NULL, .text = "version of the program and its libraries"},
 };
 enum { N_OPTIONS = sizeof option_rows / sizeof option_rows[0] };
 
@@ -131,12 +144,22 @@ static enum lp_status usage_error(struct lp_diag *diag, const struct lp_command 
     return LP_EUSAGE;
 }
 
-static bool read_count(const char *text, size_t most, size_t *value)
+static const struct option_row *row_of(int letter)
 {
+    for (size_t i = 0; i < N_OPTIONS; i++)
+        if (option_rows[i].letter == letter)
+            return &option_rows[i];
+    return NULL;
+}
+
+/* A count within the bounds of its option. */
+static bool read_count(const char *text, int letter, size_t *value)
+{
+    const struct option_row *row = row_of(letter);
     char *end;
     errno = 0;
     unsigned long long n = strtoull(text, &end, 10);
-    if (errno || end == text || *end || text[0] == '-' || n < 1 || n > most)
+    if (errno || end == text || *end || text[0] == '-' || n < row->least || n > row->most)
         return false;
     *value = (size_t)n;
     return true;
@@ -179,12 +202,12 @@ static bool store_option(struct lp_settings *settings, int letter, const char *v
         settings->output = value;
         return *value != '\0';
     case 'j':
-        return read_count(value, 1024, &settings->n_jobs);
+        return read_count(value, letter, &settings->n_jobs);
     case 's':
         settings->has_seed = true;
         return read_seed(value, &settings->seed);
     case 'S':
-        return read_count(value, 100000, &settings->n_starts);
+        return read_count(value, letter, &settings->n_starts);
     case 'e':
         return read_engine(value, &settings->engine.kind);
     case 'r':
@@ -193,9 +216,9 @@ static bool store_option(struct lp_settings *settings, int letter, const char *v
     case 'm':
         return read_method(value, &settings->method);
     case 'd':
-        return read_count(value, 1000000, &settings->n_draws) && settings->n_draws >= 100;
+        return read_count(value, letter, &settings->n_draws);
     case 'c':
-        return read_count(value, 64, &settings->n_chains) && settings->n_chains >= LP_CHAINS;
+        return read_count(value, letter, &settings->n_chains);
     case 'f':
         settings->target = value;
         return true;
@@ -222,36 +245,14 @@ static bool store_option(struct lp_settings *settings, int letter, const char *v
     }
 }
 
-static const char *value_wanted(int letter)
+/* What an option's value must be, for messages. */
+static const char *value_wanted(int letter, char text[64])
 {
-    switch (letter) {
-    case 'j':
-        return "a whole number from 1 to 1024";
-    case 's':
-        return "a whole number, 0 or more";
-    case 'S':
-        return "a whole number from 1 to 100000";
-    case 'm':
-        return "profile, bootstrap, residual-bootstrap or mcmc";
-    case 'd':
-        return "a whole number from 100 to 1000000";
-    case 'c':
-        return "a whole number from 4 to 64";
-    case 'e':
-        return "auto, exact or cvodes";
-    case 'r':
-        return "a number from 1e-13 to 1e-2";
-    default:
-        return "a value";
-    }
-}
-
-static const struct option_row *row_of(int letter)
-{
-    for (size_t i = 0; i < N_OPTIONS; i++)
-        if (option_rows[i].letter == letter)
-            return &option_rows[i];
-    return NULL;
+    const struct option_row *row = row_of(letter);
+    if (row->most == 0)
+        return row->wanted ? row->wanted : "a value";
+    snprintf(text, 64, "a whole number from %zu to %zu", row->least, row->most);
+    return text;
 }
 
 static enum lp_status unknown_option(struct lp_diag *diag, const struct lp_command *command,
@@ -280,7 +281,7 @@ static enum lp_status parse_options(const struct lp_command *command, int argc, 
                                     struct lp_diag *diag)
 {
     struct option longs[N_OPTIONS + 1];
-    char shorts[4 * N_OPTIONS + 2] = ":";
+    char wanted[64], shorts[4 * N_OPTIONS + 2] = ":";
     size_t n_long = 0;
     for (size_t i = 0; i < N_OPTIONS; i++) {
         const struct option_row *row = &option_rows[i];
@@ -307,13 +308,13 @@ static enum lp_status parse_options(const struct lp_command *command, int argc, 
             return unknown_option(diag, command, word);
         if (letter == ':') {
             lp_diag_error(diag, lp_span_none(NULL), "option '%s' needs %s (see: lipath %s --help)",
-                          word, value_wanted(optopt), command->name);
+                          word, value_wanted(optopt, wanted), command->name);
             return LP_EUSAGE;
         }
         *help |= letter == 'h';
         if (!store_option(settings, letter, optarg)) {
             lp_diag_error(diag, lp_span_none(NULL), "option --%s takes %s, not '%s'",
-                          row_of(letter)->name, value_wanted(letter), optarg);
+                          row_of(letter)->name, value_wanted(letter, wanted), optarg);
             return LP_EUSAGE;
         }
     }
