@@ -4,6 +4,7 @@
  */
 #include "conduct/conductkeys.h"
 #include "conduct/conductread.h"
+#include "tests/support/conductmaker.h"
 #include "tests/support/examples.h"
 
 #include <setjmp.h>
@@ -77,6 +78,18 @@ static struct lp_conduct_input *read_sound(const char *directory, const char *te
     return input;
 }
 
+/* A value of the wrong kind in its place is refused: so the key is not only let through. */
+static void refuse_nonsense(const struct lp_keys *keys, const struct lp_key *key)
+{
+    struct lp_key wrong = *key;
+    struct lp_conduct_input *input = NULL;
+    wrong.example = key->takes == LP_TAKES_LIST || key->takes == LP_TAKES_MAPPING ? "7" : "[7]";
+    char *text = examples_text(examples_find(N_PLACES, places, keys, key), &wrong);
+    if (conductmaker_read(text, &input, NULL) != LP_EINPUT)
+        fail_msg("`%s` of `%s` is not read:\n%s", key->name, keys->name, text);
+    free(text);
+}
+
 /* The columns of the reference with their examples, and a second row; all but the error. */
 static void write_table(const char *directory)
 {
@@ -108,6 +121,7 @@ static void every_example_is_read(void **state)
                 examples_text(examples_find(N_PLACES, places, keys, &keys->key[k]), &keys->key[k]);
             lp_conduct_input_free(read_sound(directory, text));
             free(text);
+            refuse_nonsense(keys, &keys->key[k]);
         }
     }
     examples_remove(directory, "measured.csv");

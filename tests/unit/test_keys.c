@@ -167,15 +167,22 @@ static const struct {
 };
 enum { N_FILES = sizeof files / sizeof *files };
 
-/* Read directory/study.yaml; fails the test with its messages if it has a fault. */
-static struct lp_study *read_sound(const char *directory, const char *text, const char *what)
+/* Read directory/study.yaml. */
+static enum lp_status read_study(const char *directory, const char *text, struct lp_study **study,
+                                 struct lp_diag *diag)
 {
     char path[256];
-    struct lp_study *study = NULL;
-    struct lp_diag *diag = lp_diag_new();
     examples_write(directory, "study.yaml", text);
     snprintf(path, sizeof path, "%s/study.yaml", directory);
-    if (lp_study_read(path, &study, diag) != LP_OK) {
+    return lp_study_read(path, study, diag);
+}
+
+/* The same; fails the test with its messages if it has a fault. */
+static struct lp_study *read_sound(const char *directory, const char *text, const char *what)
+{
+    struct lp_study *study = NULL;
+    struct lp_diag *diag = lp_diag_new();
+    if (read_study(directory, text, &study, diag) != LP_OK) {
         char *rendered = lp_diag_render(diag, false);
         print_error("%s:\n%s%s\n", what, rendered, text);
         free(rendered);
@@ -203,6 +210,19 @@ static void read_example(const char *directory, const struct lp_keys *keys,
     free(text);
 }
 
+/* A value of the wrong kind in its place is refused: so the key is not only let through. */
+static void read_nonsense(const char *directory, const struct lp_keys *keys,
+                          const struct lp_key *key)
+{
+    struct lp_key wrong = *key;
+    struct lp_study *study = NULL;
+    wrong.example = key->takes == LP_TAKES_LIST || key->takes == LP_TAKES_MAPPING ? "7" : "[7]";
+    char *text = examples_text(examples_find(N_PLACES, places, keys, key), &wrong);
+    if (read_study(directory, text, &study, NULL) != LP_EINPUT)
+        fail_msg("`%s` of `%s` is not read:\n%s", key->name, keys->name, text);
+    free(text);
+}
+
 static void every_example_is_read(void **state)
 {
     (void)state;
@@ -211,8 +231,11 @@ static void every_example_is_read(void **state)
     for (size_t i = 0; i < N_FILES; i++)
         examples_write(directory, files[i].name, files[i].text);
     for (size_t i = 0; i < LP_N_KEYS; i++)
-        for (size_t k = 0; k < lp_keys_all[i]->n; k++)
+        for (size_t k = 0; k < lp_keys_all[i]->n; k++) {
             read_example(directory, lp_keys_all[i], &lp_keys_all[i]->key[k]);
+            if (!lp_keys_all[i]->is_table)
+                read_nonsense(directory, lp_keys_all[i], &lp_keys_all[i]->key[k]);
+        }
     for (size_t i = 0; i < N_FILES; i++)
         examples_remove(directory, files[i].name);
     examples_remove(directory, "table.csv");
