@@ -8,6 +8,7 @@
 #include "pathway/activation.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 struct lp_shares {
@@ -19,9 +20,10 @@ struct lp_shares {
     struct lp_flow *flow;             /* NULL: fewer than two electrodes */
     struct lp_activation *activation; /* NULL: nothing depends on temperature */
     struct lp_observer *observer;
-    bool *in_set;          /* [n_compartments] scratch */
-    double *x, *inventory; /* [n_compartments] */
-    double *numbers;       /* [lp_shares_n] scratch of lp_shares_number; NULL until asked for */
+    bool *in_set;                   /* [n_compartments] scratch */
+    double *x, *inventory, *start6; /* [n_compartments] state, and 6Li before it [mol] */
+    double *uptake;                 /* [n_compartments] 6Li [mol] */
+    double uptake_sum;              /* of all phases [mol] */
 };
 
 size_t lp_shares_at_compartment(size_t i_compartment, enum lp_share_compartment what)
@@ -39,6 +41,29 @@ size_t lp_shares_n(const struct lp_model *model)
 {
     return LP_SHARE_N_WHOLE + model->n_compartments * LP_SHARE_PER_COMPARTMENT +
            model->n_edges * LP_SHARE_PER_EDGE;
+}
+
+struct lp_share_place lp_shares_place(const struct lp_model *model, size_t i)
+{
+    struct lp_share_place at = {SIZE_MAX, SIZE_MAX, SIZE_MAX, 0};
+    size_t first_edge = lp_shares_at_edge(model, 0, 0);
+
+    if (i < LP_SHARE_N_WHOLE) {
+        at.whole = i;
+    } else if (i < first_edge) {
+        at.of_compartment = (i - LP_SHARE_N_WHOLE) % LP_SHARE_PER_COMPARTMENT;
+        at.index = (i - LP_SHARE_N_WHOLE) / LP_SHARE_PER_COMPARTMENT;
+    } else {
+        at.of_edge = (i - first_edge) % LP_SHARE_PER_EDGE;
+        at.index = (i - first_edge) / LP_SHARE_PER_EDGE;
+    }
+    return at;
+}
+
+bool lp_shares_is_state(const struct lp_model *model, size_t i)
+{
+    struct lp_share_place at = lp_shares_place(model, i);
+    return at.of_compartment != SIZE_MAX && at.of_compartment >= LP_SHARE_INVENTORY;
 }
 
 double lp_shares_last_time(const struct lp_study *study)
@@ -98,12 +123,12 @@ enum lp_status lp_shares_new(const struct lp_study *study, const struct lp_edge_
     s->study = study;
     s->experiment = &study->experiments[study->i_report];
     s->model = s->experiment->model;
-    s->in_set = lp_arena_alloc(arena, s->model->n_compartments, sizeof(bool));
-    s->x = lp_arena_alloc(arena, 2 * s->model->n_compartments, sizeof(double));
-    if (s->in_set && s->x) {
-        s->inventory = s->x + s->model->n_compartments;
+    size_t n = s->model->n_compartments;
+    s->in_set = lp_arena_alloc(arena, n, sizeof *s->in_set);
+    if (s->in_set && lp_arena_doubles(arena, n, 1, &s->x) &&
+        lp_arena_doubles(arena, n, 1, &s->inventory) && lp_arena_doubles(arena, n, 1, &s->start6) &&
+        lp_arena_doubles(arena, n, 1, &s->uptake))
         status = make_observer(s, absent, engine, diag);
-    }
     if (status == LP_OK)
         *shares = s;
     else
@@ -144,55 +169,76 @@ static double interface_share(struct lp_shares *s)
     return any ? lp_flow_visited(s->flow, s->in_set) : NAN;
 }
 
-static enum lp_status flow_numbers(struct lp_shares *s, double out[])
+/* visited, carried or without of a phase; the flow joins the electrodes. */
+static enum lp_status phase_number(struct lp_shares *s, struct lp_share_place at, double *value)
 {
-    const struct lp_model *m = s->model;
-
-    out[LP_SHARE_G] = lp_flow_conductance(s->flow);
-    out[LP_SHARE_R] = lp_flow_resistance(s->flow);
-    out[LP_SHARE_INTERFACE] = interface_share(s);
-    for (size_t i = 0; i < m->n_compartments; i++) {
-        if (!is_phase(s, i))
-            continue;
-        memset(s->in_set, 0, m->n_compartments * sizeof(bool));
-        s->in_set[i] = true;
-        out[lp_shares_at_compartment(i, LP_SHARE_VISITED)] = lp_flow_visited(s->flow, s->in_set);
-        out[lp_shares_at_compartment(i, LP_SHARE_CARRIED)] = lp_flow_carried(s->flow, i);
-        enum lp_status status = lp_flow_without(
-            s->flow, s->in_set, &out[lp_shares_at_compartment(i, LP_SHARE_WITHOUT)]);
-        if (status != LP_OK)
-            return status;
+    if (at.of_compartment == LP_SHARE_CARRIED) {
+        *value = lp_flow_carried(s->flow, at.index);
+        return LP_OK;
     }
-    for (size_t i = 0; i < m->n_edges; i++) {
-        out[lp_shares_at_edge(m, i, LP_SHARE_NET)] = lp_flow_edge_share(s->flow, i);
-        out[lp_shares_at_edge(m, i, LP_SHARE_DISSIPATION)] = lp_flow_edge_dissipation(s->flow, i);
-    }
+    memset(s->in_set, 0, s->model->n_compartments * sizeof *s->in_set);
+    s->in_set[at.index] = true;
+    if (at.of_compartment == LP_SHARE_WITHOUT)
+        return lp_flow_without(s->flow, s->in_set, value);
+    *value = lp_flow_visited(s->flow, s->in_set);
     return LP_OK;
 }
 
-/* Activation energies, of the path and of each edge. */
-static enum lp_status activation_numbers(struct lp_shares *s, const double p[], double out[],
-                                         struct lp_diag *diag)
+/* Of an edge; the flow joins the electrodes. */
+static double edge_number(const struct lp_shares *s, struct lp_share_place at, const double p[])
+{
+    if (at.of_edge == LP_SHARE_NET)
+        return lp_flow_edge_share(s->flow, at.index);
+    if (at.of_edge == LP_SHARE_DISSIPATION)
+        return lp_flow_edge_dissipation(s->flow, at.index);
+    return s->activation ? lp_activation_edge(s->model, at.index, p) / LP_ELEMENTARY_CHARGE_C : NAN;
+}
+
+/* Activation energy of the path [eV]. */
+static enum lp_status path_energy(struct lp_shares *s, const double p[], double *value,
+                                  struct lp_diag *diag)
 {
     double energy_J = NAN;
-    enum lp_status status = lp_activation_path(s->activation, p, s->flow, &energy_J, diag);
+    enum lp_status status =
+        s->activation ? lp_activation_path(s->activation, p, s->flow, &energy_J, diag) : LP_OK;
 
-    out[LP_SHARE_ACTIVATION] = energy_J / LP_ELEMENTARY_CHARGE_C;
-    for (size_t i = 0; i < s->model->n_edges; i++)
-        out[lp_shares_at_edge(s->model, i, LP_SHARE_EDGE_ACTIVATION)] =
-            lp_activation_edge(s->model, i, p) / LP_ELEMENTARY_CHARGE_C;
+    *value = energy_J / LP_ELEMENTARY_CHARGE_C;
     return status;
 }
 
-/* Enrichment, and what each phase gained since the start. */
-static enum lp_status state_numbers(struct lp_shares *s, const double p[], double out[],
-                                    struct lp_diag *diag)
+/* A number of the network, whose flow at p is solved. */
+static enum lp_status network_number(struct lp_shares *s, const double p[], bool is_joined,
+                                     struct lp_share_place at, double *value, struct lp_diag *diag)
+{
+    *value = NAN;
+    if (!is_joined) {
+        if (s->flow && at.whole == LP_SHARE_G)
+            *value = 0.0;
+        return LP_OK;
+    }
+    if (at.of_edge != SIZE_MAX)
+        *value = edge_number(s, at, p);
+    else if (at.of_compartment != SIZE_MAX)
+        return is_phase(s, at.index) ? phase_number(s, at, value) : LP_OK;
+    else if (at.whole == LP_SHARE_G)
+        *value = lp_flow_conductance(s->flow);
+    else if (at.whole == LP_SHARE_R)
+        *value = lp_flow_resistance(s->flow);
+    else if (at.whole == LP_SHARE_INTERFACE)
+        *value = interface_share(s);
+    else
+        return path_energy(s, p, value, diag);
+    return LP_OK;
+}
+
+/* The state at the last time, and what each compartment gained since the start. */
+static enum lp_status solve_state(struct lp_shares *s, const double p[], struct lp_diag *diag)
 {
     const struct lp_model *m = s->model;
-    double sum = 0.0;
     enum lp_status status =
         lp_observer_state(s->observer, p, lp_shares_last_time(s->study), s->x, s->inventory, diag);
 
+    s->uptake_sum = 0.0;
     if (status != LP_OK)
         return status;
     for (size_t i = 0; i < m->n_compartments; i++) {
@@ -200,20 +246,28 @@ static enum lp_status state_numbers(struct lp_shares *s, const double p[], doubl
                                 s->experiment->temperature_K);
         double N0 = lp_value_at(m->parameters, &m->compartments[i].inventory_mol, p,
                                 s->experiment->temperature_K);
-        double uptake = s->inventory[i] * (s->x[i] - x0) + (s->inventory[i] - N0) * x0;
-        out[lp_shares_at_compartment(i, LP_SHARE_ENRICHMENT)] = s->x[i];
-        out[lp_shares_at_compartment(i, LP_SHARE_INVENTORY)] = s->inventory[i];
-        if (!is_phase(s, i))
-            continue;
-        out[lp_shares_at_compartment(i, LP_SHARE_INCREASE)] = 100.0 * (uptake / (N0 * x0));
-        out[lp_shares_at_compartment(i, LP_SHARE_UPTAKE)] = uptake;
-        sum += uptake;
-    }
-    for (size_t i = 0; i < m->n_compartments; i++)
+        s->start6[i] = N0 * x0;
+        s->uptake[i] = s->inventory[i] * (s->x[i] - x0) + (s->inventory[i] - N0) * x0;
         if (is_phase(s, i))
-            out[lp_shares_at_compartment(i, LP_SHARE_UPTAKE_PART)] =
-                out[lp_shares_at_compartment(i, LP_SHARE_UPTAKE)] / sum;
+            s->uptake_sum += s->uptake[i];
+    }
     return LP_OK;
+}
+
+/* A number of the solved state; electrodes have an inventory and an enrichment only. */
+static double state_number(const struct lp_shares *s, struct lp_share_place at)
+{
+    if (at.of_compartment == LP_SHARE_INVENTORY)
+        return s->inventory[at.index];
+    if (at.of_compartment == LP_SHARE_ENRICHMENT)
+        return s->x[at.index];
+    if (!is_phase(s, at.index))
+        return NAN;
+    if (at.of_compartment == LP_SHARE_INCREASE)
+        return 100.0 * (s->uptake[at.index] / s->start6[at.index]);
+    if (at.of_compartment == LP_SHARE_UPTAKE)
+        return s->uptake[at.index];
+    return s->uptake[at.index] / s->uptake_sum;
 }
 
 enum lp_status lp_shares_solve(struct lp_shares *s, const double p[], bool *joined,
@@ -233,98 +287,40 @@ enum lp_status lp_shares_evaluate(struct lp_shares *s, const double p[], bool wi
                                   double out[], bool *joined, struct lp_diag *diag)
 {
     bool is_joined = false;
+    size_t n = lp_shares_n(s->model);
     enum lp_status status = lp_shares_solve(s, p, &is_joined, diag);
 
-    for (size_t i = 0; i < lp_shares_n(s->model); i++)
+    for (size_t i = 0; i < n; i++)
         out[i] = NAN;
-    if (status == LP_OK && is_joined)
-        status = flow_numbers(s, out);
-    if (status == LP_OK && is_joined && s->activation)
-        status = activation_numbers(s, p, out, diag);
-    if (status == LP_OK && s->flow && !is_joined)
-        out[LP_SHARE_G] = 0.0;
-    if (status == LP_OK && with_state && s->observer)
-        status = state_numbers(s, p, out, diag);
+    for (size_t i = 0; i < n && status == LP_OK; i++)
+        if (!lp_shares_is_state(s->model, i))
+            status = network_number(s, p, is_joined, lp_shares_place(s->model, i), &out[i], diag);
+    with_state = with_state && s->observer && status == LP_OK;
+    if (with_state)
+        status = solve_state(s, p, diag);
+    for (size_t i = 0; i < n && with_state && status == LP_OK; i++)
+        if (lp_shares_is_state(s->model, i))
+            out[i] = state_number(s, lp_shares_place(s->model, i));
     if (joined)
         *joined = is_joined;
     return status;
 }
 
-bool lp_shares_is_visited(const struct lp_model *model, size_t i_number)
-{
-    size_t first = lp_shares_at_compartment(0, LP_SHARE_VISITED);
-    size_t end = lp_shares_at_compartment(model->n_compartments, LP_SHARE_VISITED);
-    return i_number >= first && i_number < end &&
-           (i_number - first) % LP_SHARE_PER_COMPARTMENT == 0;
-}
-
-bool lp_shares_is_state(const struct lp_model *m, size_t i)
-{
-    return i >= LP_SHARE_N_WHOLE && i < lp_shares_at_compartment(m->n_compartments, 0) &&
-           (i - LP_SHARE_N_WHOLE) % LP_SHARE_PER_COMPARTMENT >= LP_SHARE_INVENTORY;
-}
-
-/* A number of the network whose flow is solved; false: it takes more than that. */
-static bool flow_number(struct lp_shares *s, size_t i, double *value)
-{
-    size_t first_edge = lp_shares_at_edge(s->model, 0, 0);
-
-    if (i == LP_SHARE_G)
-        *value = lp_flow_conductance(s->flow);
-    else if (i == LP_SHARE_R)
-        *value = lp_flow_resistance(s->flow);
-    else if (i == LP_SHARE_INTERFACE)
-        *value = interface_share(s);
-    else if (i >= first_edge && (i - first_edge) % LP_SHARE_PER_EDGE == LP_SHARE_NET)
-        *value = lp_flow_edge_share(s->flow, (i - first_edge) / LP_SHARE_PER_EDGE);
-    else if (i >= first_edge && (i - first_edge) % LP_SHARE_PER_EDGE == LP_SHARE_DISSIPATION)
-        *value = lp_flow_edge_dissipation(s->flow, (i - first_edge) / LP_SHARE_PER_EDGE);
-    else
-        return false;
-    return true;
-}
-
-/* visited, carried or without of compartment i_compartment, whose flow is solved. */
-static enum lp_status phase_number(struct lp_shares *s, size_t i_compartment, size_t what,
-                                   double *value)
-{
-    if (!is_phase(s, i_compartment))
-        return LP_OK;
-    memset(s->in_set, 0, s->model->n_compartments * sizeof(bool));
-    s->in_set[i_compartment] = true;
-    if (what == LP_SHARE_WITHOUT)
-        return lp_flow_without(s->flow, s->in_set, value);
-    *value = what == LP_SHARE_VISITED ? lp_flow_visited(s->flow, s->in_set)
-                                      : lp_flow_carried(s->flow, i_compartment);
-    return LP_OK;
-}
-
 enum lp_status lp_shares_number(struct lp_shares *s, const double p[], size_t i, double *value)
 {
-    bool joined = false;
-    size_t n = lp_shares_n(s->model), of_phase = i - LP_SHARE_N_WHOLE;
-    bool is_energy =
-        i == LP_SHARE_ACTIVATION ||
-        (i >= lp_shares_at_edge(s->model, 0, 0) &&
-         (i - lp_shares_at_edge(s->model, 0, 0)) % LP_SHARE_PER_EDGE == LP_SHARE_EDGE_ACTIVATION);
+    bool is_joined = false;
+    enum lp_status status;
+    struct lp_share_place at = lp_shares_place(s->model, i);
 
     *value = NAN;
-    if (is_energy || lp_shares_is_state(s->model, i)) {
-        if (!s->numbers)
-            s->numbers = lp_arena_alloc(s->arena, n, sizeof(double));
-        if (!s->numbers)
-            return LP_ENOMEM;
-        enum lp_status status = lp_shares_evaluate(s, p, !is_energy, s->numbers, NULL, NULL);
-        *value = s->numbers[i];
+    if (lp_shares_is_state(s->model, i)) {
+        status = s->observer ? solve_state(s, p, NULL) : LP_OK;
+        if (s->observer && status == LP_OK)
+            *value = state_number(s, at);
         return status;
     }
-    enum lp_status status = lp_shares_solve(s, p, &joined, NULL);
-    if (status == LP_OK && s->flow && i == LP_SHARE_G)
-        *value = joined ? lp_flow_conductance(s->flow) : 0.0;
-    if (status != LP_OK || !joined || flow_number(s, i, value))
-        return status;
-    return phase_number(s, of_phase / LP_SHARE_PER_COMPARTMENT, of_phase % LP_SHARE_PER_COMPARTMENT,
-                        value);
+    status = lp_shares_solve(s, p, &is_joined, NULL);
+    return status == LP_OK ? network_number(s, p, is_joined, at, value, NULL) : status;
 }
 
 double lp_shares_theta(const struct lp_experiment *report, const double p[], const double numbers[])

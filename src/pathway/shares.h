@@ -42,6 +42,13 @@ size_t lp_shares_at_compartment(size_t i_compartment, enum lp_share_compartment 
 size_t lp_shares_at_edge(const struct lp_model *model, size_t i_edge, enum lp_share_edge what);
 size_t lp_shares_n(const struct lp_model *model);
 
+/* What a number of the list is: one of the three enums, the other two are SIZE_MAX. */
+struct lp_share_place {
+    size_t whole, of_compartment, of_edge;
+    size_t index; /* of the compartment or edge; 0 for numbers of the whole */
+};
+struct lp_share_place lp_shares_place(const struct lp_model *model, size_t i_number);
+
 struct lp_shares;
 
 /*
@@ -63,16 +70,13 @@ enum lp_status lp_shares_evaluate(struct lp_shares *shares, const double p[], bo
 
 /*
  * One of the numbers at p: as lp_shares_evaluate with state, but only what this number needs is
- * computed (no integration for numbers of the network).
+ * computed (no integration for numbers of the network, no flow for numbers of the state).
  */
 enum lp_status lp_shares_number(struct lp_shares *shares, const double p[], size_t i_number,
                                 double *value) LP_MUST_CHECK;
 
 /* True if a number needs the state at the last time: an integration. */
 bool lp_shares_is_state(const struct lp_model *model, size_t i_number);
-
-/* True for the share that passes through a compartment (LP_SHARE_VISITED). */
-bool lp_shares_is_visited(const struct lp_model *model, size_t i_number);
 
 /* The network's flow at p, for paths. joined: the electrodes are. */
 enum lp_status lp_shares_solve(struct lp_shares *shares, const double p[], bool *joined,

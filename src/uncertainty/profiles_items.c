@@ -87,7 +87,7 @@ static bool is_first(const struct lp_model *m, const struct lp_quantity *q)
     return q->kind == LP_QUANTITY_PARAMETER ||
            (q->kind == LP_QUANTITY_NUMBER &&
             (q->index == LP_SHARE_G || q->index == LP_SHARE_INTERFACE ||
-             lp_shares_is_visited(m, q->index)));
+             lp_shares_place(m, q->index).of_compartment == LP_SHARE_VISITED));
 }
 
 /* Numbers that follow an earlier one, and numbers that never change. */

@@ -5,6 +5,7 @@
 #include "uncertainty/quantity.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #define STEP       1e-5 /* of a difference in u: errors of 1e-5 in a gradient, rounding 1e-10 */
@@ -106,31 +107,11 @@ double lp_quantity_number(const struct lp_quantity_view *v, const struct lp_quan
     return g;
 }
 
-/* What a number of shares.h is: SIZE_MAX parts are those that it is not. */
-struct place {
-    size_t whole, of_compartment, of_edge, i_compartment;
-};
-
-static struct place place_of(const struct lp_model *m, size_t i)
-{
-    struct place at = {SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
-    size_t first_edge = lp_shares_at_edge(m, 0, 0);
-
-    if (i < LP_SHARE_N_WHOLE)
-        at.whole = i;
-    else if (i < first_edge) {
-        at.of_compartment = (i - LP_SHARE_N_WHOLE) % LP_SHARE_PER_COMPARTMENT;
-        at.i_compartment = (i - LP_SHARE_N_WHOLE) / LP_SHARE_PER_COMPARTMENT;
-    } else
-        at.of_edge = (i - first_edge) % LP_SHARE_PER_EDGE;
-    return at;
-}
-
 void lp_quantity_limits(const struct lp_quantity_view *v, const struct lp_quantity *q,
                         double limit[2], double *snap)
 {
-    struct place at =
-        q->kind == LP_QUANTITY_NUMBER ? place_of(v->model, q->index) : (struct place){0, 0, 0, 0};
+    struct lp_share_place at = q->kind == LP_QUANTITY_NUMBER ? lp_shares_place(v->model, q->index)
+                                                             : (struct lp_share_place){0};
 
     limit[0] = 0.0;
     limit[1] = 1.0;
@@ -160,9 +141,9 @@ bool lp_quantity_is_told(const struct lp_model *m, const struct lp_quantity *q)
 {
     if (q->kind != LP_QUANTITY_NUMBER)
         return true;
-    struct place at = place_of(m, q->index);
+    struct lp_share_place at = lp_shares_place(m, q->index);
     if (at.of_compartment != SIZE_MAX)
-        return m->compartments[at.i_compartment].kind == LP_PHASE &&
+        return m->compartments[at.index].kind == LP_PHASE &&
                at.of_compartment != LP_SHARE_INVENTORY && at.of_compartment != LP_SHARE_ENRICHMENT;
     return at.whole != LP_SHARE_R;
 }

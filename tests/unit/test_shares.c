@@ -14,6 +14,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static struct lp_study *two_phases(void)
 {
@@ -85,9 +86,93 @@ static void what_is_apart_has_no_shares(void **state)
     free(out);
 }
 
+/* In layers, with flows that depend on temperature: every kind of number there is, but for an
+ * interface. */
+static const char *const layered =
+    "lipath: 1\nmodel:\n"
+    "  parameters: {la: {value: 1e-10 mol/s, activation: 0.7 eV}, ar: {value: 7e-11 mol/s},\n"
+    "    D: {value: 1e-13 m2/s, activation: 0.25 eV}}\n"
+    "  compartments: {l: {kind: electrode, enrichment: 0.95},\n"
+    "    a: {inventory: 2 umol, diffusivity: D}, b: {inventory: 1 umol, diffusivity: D},\n"
+    "    r: {kind: electrode, enrichment: 0.95}}\n"
+    "  exchange: [{between: [l, a], flow: la}, {between: [a, r], flow: ar},\n"
+    "    {between: [a, b], flow: ar}]\n"
+    "  depth: {layers: 8, thickness: 50 um}\n"
+    "experiments: [{times: [1 h]}]\n";
+
+/* Every number asked for alone has the bits it has in the list; frees the study. */
+static void numbers_alone_equal_the_list(struct lp_study *study, const struct lp_edge_set *absent,
+                                         size_t n_told)
+{
+    const struct lp_model *m = study->experiments[0].model;
+    struct lp_inference_options options = fitmaker_options();
+    struct lp_shares *whole = NULL, *alone = NULL;
+    size_t n = lp_shares_n(m), n_finite = 0;
+    double *out = calloc(n, sizeof *out), value, p[16];
+    assert_true(study->parameters.n <= 16);
+    lp_study_start(study, p);
+    assert_int_equal(lp_shares_new(study, absent, &options.engine, &whole, NULL), LP_OK);
+    assert_int_equal(lp_shares_new(study, absent, &options.engine, &alone, NULL), LP_OK);
+    assert_int_equal(lp_shares_evaluate(whole, p, true, out, NULL, NULL), LP_OK);
+    for (size_t k = 0; k < n; k++) {
+        size_t i = n - 1 - k;
+        value = 7.0;
+        assert_int_equal(lp_shares_number(alone, p, i, &value), LP_OK);
+        if (memcmp(&value, &out[i], sizeof value) != 0 && !(isnan(value) && isnan(out[i])))
+            fail_msg("number %zu is %.17g alone and %.17g in the list", i, value, out[i]);
+        n_finite += isfinite(value);
+    }
+    assert_int_equal(n_finite, n_told);
+    lp_shares_free(alone);
+    lp_shares_free(whole);
+    lp_study_free(study);
+    free(out);
+}
+
+static void a_number_alone_is_that_of_the_list(void **state)
+{
+    (void)state;
+    const char *ids[] = {"a--right", "b--right"};
+    struct lp_edge_set cut = {.n = 2, .ids = ids};
+    /* G, R, interface; an electrode's enrichment; 7 of each phase (carried is of layers only);
+     * two of each edge */
+    numbers_alone_equal_the_list(two_phases(), NULL, 3 + 2 * 1 + 2 * 7 + 5 * 2);
+    /* G = 0 and the state: 5 of each phase */
+    numbers_alone_equal_the_list(two_phases(), &cut, 1 + 2 * 1 + 2 * 5);
+    /* G, R, Ea; all 8 of each phase; two of each edge, and the energy of one */
+    numbers_alone_equal_the_list(fitmaker_from_text(layered), NULL, 3 + 2 * 1 + 2 * 8 + 3 * 2 + 1);
+}
+
+/* The list's places and their inverse. */
+static void every_number_has_one_place(void **state)
+{
+    (void)state;
+    struct lp_study *study = two_phases();
+    const struct lp_model *m = study->experiments[0].model;
+    for (size_t i = 0; i < lp_shares_n(m); i++) {
+        struct lp_share_place at = lp_shares_place(m, i);
+        size_t back = at.whole;
+        if (at.of_compartment != SIZE_MAX)
+            back = lp_shares_at_compartment(at.index, at.of_compartment);
+        if (at.of_edge != SIZE_MAX)
+            back = lp_shares_at_edge(m, at.index, at.of_edge);
+        assert_int_equal(back, i);
+        assert_int_equal(
+            (at.whole != SIZE_MAX) + (at.of_compartment != SIZE_MAX) + (at.of_edge != SIZE_MAX), 1);
+    }
+    size_t enrichment = lp_shares_at_compartment(1, LP_SHARE_ENRICHMENT);
+    assert_true(lp_shares_is_state(m, enrichment));
+    assert_false(lp_shares_is_state(m, lp_shares_at_compartment(1, LP_SHARE_WITHOUT)));
+    assert_false(lp_shares_is_state(m, LP_SHARE_ACTIVATION));
+    assert_false(lp_shares_is_state(m, lp_shares_at_edge(m, 0, LP_SHARE_EDGE_ACTIVATION)));
+    lp_study_free(study);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(two_phases_share_by_their_contacts),
-                                       cmocka_unit_test(what_is_apart_has_no_shares)};
+                                       cmocka_unit_test(what_is_apart_has_no_shares),
+                                       cmocka_unit_test(a_number_alone_is_that_of_the_list),
+                                       cmocka_unit_test(every_number_has_one_place)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
