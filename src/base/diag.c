@@ -11,6 +11,8 @@
  */
 #include "base/diag.h"
 
+#include "base/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -217,6 +219,15 @@ void lp_diag_error(struct lp_diag *diag, struct lp_span span, const char *format
     va_end(arguments);
     if (message)
         keep(diag, message);
+}
+
+void lp_diag_system_error(struct lp_diag *diag, const char *name, const char *what,
+                          int system_error)
+{
+    char reason[128] = "unknown reason";
+    struct lp_source place = {.name = name};
+    strerror_r(system_error, reason, sizeof reason);
+    lp_diag_error(diag, lp_span_none(&place), "%s: %s", what, reason);
 }
 
 void lp_diag_warning(struct lp_diag *diag, struct lp_span span, const char *format, ...)

@@ -3,8 +3,9 @@
  * A list of messages: errors, warnings and the notes that hang on them, each with the place it
  * speaks of. Messages copy what they need, so they outlive the sources. Printed in GNU order:
  *
- *     models/polymer-ceramic.yaml:14:38: error: flow 'phi_ci' has unit 1/h, expected amount per
- * time 14 |   - {between: [ceramic, interface], flow: phi_ci} | ^~~~~~
+ *     models/polymer-ceramic.yaml:14:38: error: flow 'phi_ci' has unit 1/h, not mol/s
+ *        14 |   - {between: [ceramic, interface], flow: phi_ci}
+ *           |                                           ^~~~~~
  *     models/polymer-ceramic.yaml:6:3: note: 'phi_ci' declared here
  *
  * Every function accepts diag == NULL and then does nothing, so workers may drop messages.
@@ -13,7 +14,8 @@
 #ifndef LP_BASE_DIAG_H
 #define LP_BASE_DIAG_H
 
-#include "base/text.h"
+#include "base/source.h"
+#include "base/status.h"
 
 #define LP_DIAG_MAX_ERRORS   20  /* further errors are counted, not kept */
 #define LP_DIAG_MAX_WARNINGS 100 /* likewise */
@@ -30,6 +32,10 @@ void lp_diag_error(struct lp_diag *diag, struct lp_span span, const char *format
     __attribute__((format(printf, 3, 4)));
 void lp_diag_warning(struct lp_diag *diag, struct lp_span span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The error of a system call on a file: "NAME: error: WHAT: the system's words for it". */
+void lp_diag_system_error(struct lp_diag *diag, const char *name, const char *what,
+                          int system_error);
 
 /* A note under the latest error or warning (dropped if that one was dropped). */
 void lp_diag_note(struct lp_diag *diag, struct lp_span span, const char *format, ...)

@@ -27,16 +27,6 @@
 #define MAX_LINKS 40
 #define MAX_TRIES 100 /* of a name for the new file */
 
-static enum lp_status report(struct lp_diag *diag, const char *path, const char *what,
-                             int system_error)
-{
-    char reason[128] = "unknown reason";
-    struct lp_source place = {.name = path};
-    strerror_r(system_error, reason, sizeof reason);
-    lp_diag_error(diag, lp_span_none(&place), "%s: %s", what, reason);
-    return LP_EIO;
-}
-
 /* Length of the directory part of a path, its last slash included; 0 if it has none. */
 static size_t directory_length(const char *path)
 {
@@ -208,8 +198,10 @@ enum lp_status lp_file_replace(const char *path, const void *bytes, size_t n_byt
     }
     if (error == ENOMEM)
         status = LP_ENOMEM;
-    else if (error)
-        status = report(diag, path, "cannot be written", error);
+    else if (error) {
+        lp_diag_system_error(diag, path, "cannot be written", error);
+        status = LP_EIO;
+    }
     lp_arena_free(arena);
     return status;
 }
@@ -243,5 +235,8 @@ enum lp_status lp_file_make_directory(const char *path, struct lp_diag *diag)
         partial[i] = path[i];
     }
     free(partial);
-    return error ? report(diag, path, "cannot be made a directory", error) : LP_OK;
+    if (!error)
+        return LP_OK;
+    lp_diag_system_error(diag, path, "cannot be made a directory", error);
+    return LP_EIO;
 }

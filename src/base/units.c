@@ -15,6 +15,8 @@
  */
 #include "base/units.h"
 
+#include "base/text.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/jobs.h"
+#include "base/text.h"
 #include "cli/reference.h"
 #include "output/versions.h"
 

@@ -3,6 +3,8 @@
  * lipath new DIR: a folder with a study to start from and a copy of a bundled model. An existing
  * folder is never touched; a folder that could not be filled is taken away again.
  */
+#include "base/sourceread.h"
+#include "base/text.h"
 #include "cli/cli.h"
 
 #include <dirent.h>

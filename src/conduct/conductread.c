@@ -7,6 +7,7 @@
 #include "conduct/conductread.h"
 
 #include "base/file.h"
+#include "base/sourceread.h"
 #include "conduct/conductkeys.h"
 #include "conduct/conducttable.h"
 #include "input/keyread.h"

@@ -5,6 +5,8 @@
  */
 #include "input/columns.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 size_t lp_columns_find(const struct lp_csv *table, const char *head)

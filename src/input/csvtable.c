@@ -10,6 +10,8 @@
  */
 #include "input/csvtable.h"
 
+#include "base/text.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -10,6 +10,7 @@
  */
 #include "input/dataread.h"
 
+#include "base/text.h"
 #include "input/columns.h"
 
 #include <math.h>

@@ -7,6 +7,7 @@
  */
 #include "input/experimentread.h"
 
+#include "base/text.h"
 #include "input/dataread.h"
 #include "input/keyread.h"
 #include "input/modelread.h"

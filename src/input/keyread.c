@@ -5,6 +5,8 @@
  */
 #include "input/keyread.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 bool lp_keyread_plain(struct lp_reader *reader, const struct lp_scope *scope,

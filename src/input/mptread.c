@@ -20,6 +20,8 @@
  */
 #include "input/mptread.h"
 
+#include "base/text.h"
+
 #include <math.h>
 #include <string.h>
 

@@ -10,6 +10,7 @@
  * all its numbers are bare, that of its first use; every later use must agree. Bounds and scales
  * come last (parameterbounds), for they depend on the use.
  */
+#include "base/text.h"
 #include "input/parameterlist.h"
 
 #include <math.h>

@@ -6,7 +6,7 @@
 #ifndef LP_INPUT_PROTOCOL_H
 #define LP_INPUT_PROTOCOL_H
 
-#include "base/text.h"
+#include "base/source.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -6,6 +6,9 @@
  */
 #include "input/reader.h"
 
+#include "base/sourceread.h"
+#include "base/text.h"
+
 #include <stdarg.h>
 #include <string.h>
 

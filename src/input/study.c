@@ -10,6 +10,7 @@
  */
 #include "input/study.h"
 
+#include "base/sourceread.h"
 #include "input/experimentread.h"
 #include "input/keyread.h"
 #include "input/modelread.h"

@@ -14,6 +14,8 @@
  */
 #include "input/yamltree.h"
 
+#include "base/text.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>

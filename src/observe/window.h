@@ -12,6 +12,7 @@
 #define LP_OBSERVE_WINDOW_H
 
 #include "base/arena.h"
+#include "base/status.h"
 #include "network/stretch.h"
 
 /* Corners of a protocol in time, of which t = 0 is the first. */

@@ -7,6 +7,8 @@
  */
 #include "output/picture.h"
 
+#include "base/sourceread.h"
+
 #include <jansson.h>
 #include <math.h>
 #include <stdarg.h>

@@ -6,6 +6,7 @@
  */
 #include "output/table.h"
 
+#include "base/text.h"
 #include "base/units.h"
 
 #include <math.h>

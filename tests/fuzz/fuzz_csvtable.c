@@ -4,6 +4,7 @@
  * accepts has as many cells as it says, named columns, and places that lie in the source.
  * Replayed over tests/fuzz/corpus/csvtable by driver.c; `make fuzz` searches.
  */
+#include "base/sourceread.h"
 #include "input/csvtable.h"
 
 #include <stdint.h>

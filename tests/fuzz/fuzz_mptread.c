@@ -4,6 +4,7 @@
  * crash, leak or run away. The steps of what it accepts take time and have finite currents.
  * Replayed over tests/fuzz/corpus/mptread by driver.c; `make fuzz` searches.
  */
+#include "base/sourceread.h"
 #include "input/mptread.h"
 
 #include <math.h>

@@ -4,6 +4,8 @@
  * accepts must keep its promises: every place lies in the source, and to merge a tree over itself
  * changes no scalar. Replayed over tests/fuzz/corpus/yamltree by driver.c; `make fuzz` searches.
  */
+#include "base/sourceread.h"
+#include "base/text.h"
 #include "input/yamltree.h"
 
 #include <stdint.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/support/readermaker.h"
 
+#include "base/sourceread.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

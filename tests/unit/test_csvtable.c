@@ -2,6 +2,7 @@
  *
  * Comma-separated tables: cells, their places, quotes and comments, and all faults at once.
  */
+#include "base/sourceread.h"
 #include "input/csvtable.h"
 
 #include <setjmp.h>

@@ -3,6 +3,7 @@
  * Messages as the user sees them: place, source line, caret, notes, order and cap.
  */
 #include "base/diag.h"
+#include "base/sourceread.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

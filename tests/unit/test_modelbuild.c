@@ -6,6 +6,8 @@
 #include "input/modelbuild.h"
 #include "tests/support/readermaker.h"
 
+#include "base/sourceread.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -3,6 +3,7 @@
  * BioLogic's text export: the charge that passes is the one recorded, whichever column tells it and
  * however the file is written. What it refuses is in tests/bad.
  */
+#include "base/sourceread.h"
 #include "input/mptread.h"
 
 #include <setjmp.h>

@@ -9,6 +9,7 @@
  */
 #include "base/file.h"
 #include "base/jobs.h"
+#include "base/sourceread.h"
 #include "base/units.h"
 #include "input/csvtable.h"
 #include "input/yamltree.h"

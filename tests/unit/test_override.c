@@ -2,6 +2,7 @@
  *
  * Overrides: what merges, what replaces whole, and that untouched nodes stay the same nodes.
  */
+#include "base/sourceread.h"
 #include "input/override.h"
 
 #include <setjmp.h>

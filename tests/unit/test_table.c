@@ -2,6 +2,7 @@
  *
  * The summary for a terminal: what it must say, and that it never runs over its width.
  */
+#include "base/text.h"
 #include "output/table.h"
 
 #include "tests/support/answermaker.h"

@@ -2,6 +2,7 @@
  *
  * YAML trees: values, places, everything that is rejected, and the merging of overrides.
  */
+#include "base/sourceread.h"
 #include "input/yamltree.h"
 
 #include <setjmp.h>
