@@ -79,6 +79,7 @@ enum lp_status lp_given_pathway(const struct lp_study *study,
         lp_paths_clear(&s.paths);
     }
 out:
+    status = lp_arena_status(s.arena, out ? lp_arena_status(out->arena, status) : LP_ENOMEM);
     lp_shares_free(shares);
     lp_arena_free(s.arena);
     if (status == LP_OK)

@@ -29,6 +29,7 @@ struct chunk {
 struct lp_arena {
     struct chunk *newest;
     size_t next_capacity;
+    bool has_failed;
 };
 
 struct lp_arena *lp_arena_new(void)
@@ -50,6 +51,24 @@ void lp_arena_free(struct lp_arena *arena)
         chunk = next;
     }
     free(arena);
+}
+
+bool lp_arena_has_failed(const struct lp_arena *arena)
+{
+    return !arena || arena->has_failed;
+}
+
+enum lp_status lp_arena_status(const struct lp_arena *arena, enum lp_status status)
+{
+    return lp_arena_has_failed(arena) ? LP_ENOMEM : status;
+}
+
+/* Remember that there is no memory for a request. */
+static void *fail(struct lp_arena *arena)
+{
+    if (arena)
+        arena->has_failed = true;
+    return NULL;
 }
 
 /* A chunk with room for n bytes; NULL when out of memory. The next objects are cut from it, unless
@@ -84,7 +103,7 @@ static void *cut(struct lp_arena *arena, size_t n, size_t alignment)
         start = 0;
     }
     if (!chunk)
-        return NULL;
+        return fail(arena);
     chunk->n_used = start + n;
     return (char *)chunk->bytes + start;
 }
@@ -92,51 +111,49 @@ static void *cut(struct lp_arena *arena, size_t n, size_t alignment)
 void *lp_arena_alloc(struct lp_arena *arena, size_t n, size_t size)
 {
     if (size && n > SIZE_MAX / size)
-        return NULL;
+        return fail(arena);
     return cut(arena, n * size, _Alignof(max_align_t));
 }
 
 bool lp_arena_doubles(struct lp_arena *arena, size_t n, size_t m, double **array)
 {
     bool fits = m == 0 || n <= SIZE_MAX / m;
-    *array = fits ? lp_arena_alloc(arena, n * m, sizeof **array) : NULL;
+    *array = fits ? lp_arena_alloc(arena, n * m, sizeof **array) : fail(arena);
     return *array != NULL;
 }
 
-char *lp_arena_strndup(struct lp_arena *arena, const char *text, size_t n)
+const char *lp_arena_strndup(struct lp_arena *arena, const char *text, size_t n)
 {
-    if (n == SIZE_MAX)
-        return NULL;
-    char *copy = cut(arena, n + 1, 1);
+    char *copy = n < SIZE_MAX ? cut(arena, n + 1, 1) : fail(arena);
     if (copy && n)
         memcpy(copy, text, n);
-    return copy;
+    return copy ? copy : "";
 }
 
-char *lp_arena_strdup(struct lp_arena *arena, const char *text)
+const char *lp_arena_strdup(struct lp_arena *arena, const char *text)
 {
     return lp_arena_strndup(arena, text, strlen(text));
 }
 
-char *lp_arena_printf(struct lp_arena *arena, const char *format, ...)
+const char *lp_arena_printf(struct lp_arena *arena, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    char *text = lp_arena_vprintf(arena, format, arguments);
+    const char *text = lp_arena_vprintf(arena, format, arguments);
     va_end(arguments);
     return text;
 }
 
-char *lp_arena_vprintf(struct lp_arena *arena, const char *format, va_list arguments)
+const char *lp_arena_vprintf(struct lp_arena *arena, const char *format, va_list arguments)
 {
     va_list again;
     va_copy(again, arguments);
     int n = vsnprintf(NULL, 0, format, again);
     va_end(again);
-    char *text = n < 0 ? NULL : cut(arena, (size_t)n + 1, 1);
+    char *text = n < 0 ? fail(arena) : cut(arena, (size_t)n + 1, 1);
     if (text)
         vsnprintf(text, (size_t)n + 1, format, arguments);
-    return text;
+    return text ? text : "";
 }
 
 void *lp_arena_grow(struct lp_arena *arena, void *array, size_t n, size_t *capacity, size_t size)

@@ -125,8 +125,11 @@ static void take_excerpt(struct lp_arena *arena, struct message *message, struct
     char *shown = printable(arena, line + start, length);
     if (!shown)
         return;
-    message->excerpt = lp_arena_printf(arena, "%s%s%s", skipped ? ELLIPSIS : "", shown,
-                                       start + length < n ? ELLIPSIS : "");
+    const char *excerpt = lp_arena_printf(arena, "%s%s%s", skipped ? ELLIPSIS : "", shown,
+                                          start + length < n ? ELLIPSIS : "");
+    if (!excerpt[0] && length)
+        return;
+    message->excerpt = excerpt;
     message->caret_start = before - skipped + (skipped ? ELLIPSIS_LENGTH : 0);
     size_t room = lp_text_n_characters(shown, length) - (before - skipped);
     message->caret_length = span.length < room ? span.length : room;
@@ -297,6 +300,13 @@ const char *lp_diag_first_error(const struct lp_diag *diag)
     return NULL;
 }
 
+/* NULL for none, and when out of memory. */
+static const char *copy_text(struct lp_arena *arena, const char *text)
+{
+    const char *copy = text ? lp_arena_strdup(arena, text) : NULL;
+    return copy && (copy[0] || !text[0]) ? copy : NULL;
+}
+
 /* A copy that shares nothing with the other arena, without its notes; NULL when out of memory. */
 static struct message *copy_message(struct lp_arena *arena, const struct message *from)
 {
@@ -305,9 +315,9 @@ static struct message *copy_message(struct lp_arena *arena, const struct message
         return NULL;
     *copy = *from;
     copy->next = copy->notes = copy->last_note = NULL;
-    copy->text = lp_arena_strdup(arena, from->text);
-    copy->name = from->name ? lp_arena_strdup(arena, from->name) : NULL;
-    copy->excerpt = from->excerpt ? lp_arena_strdup(arena, from->excerpt) : NULL;
+    copy->text = copy_text(arena, from->text);
+    copy->name = copy_text(arena, from->name);
+    copy->excerpt = copy_text(arena, from->excerpt);
     return copy->text ? copy : NULL;
 }
 

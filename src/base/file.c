@@ -34,7 +34,7 @@ static size_t directory_length(const char *path)
     return slash ? (size_t)(slash - path) + 1 : 0;
 }
 
-char *lp_file_join(struct lp_arena *arena, const char *directory, const char *name)
+const char *lp_file_join(struct lp_arena *arena, const char *directory, const char *name)
 {
     size_t n = strlen(directory);
     if (name[0] == '/' || n == 0)
@@ -42,11 +42,10 @@ char *lp_file_join(struct lp_arena *arena, const char *directory, const char *na
     return lp_arena_printf(arena, "%s%s%s", directory, directory[n - 1] == '/' ? "" : "/", name);
 }
 
-char *lp_file_beside(struct lp_arena *arena, const char *base_path, const char *name)
+const char *lp_file_beside(struct lp_arena *arena, const char *base_path, const char *name)
 {
     size_t n = directory_length(base_path);
-    char *directory = lp_arena_strndup(arena, base_path, n);
-    return directory ? lp_file_join(arena, directory, name) : NULL;
+    return lp_file_join(arena, lp_arena_strndup(arena, base_path, n), name);
 }
 
 void lp_file_sha256(const void *bytes, size_t n_bytes, char text[LP_SHA256_TEXT])
@@ -92,7 +91,7 @@ static int follow_links(struct lp_arena *arena, const char *path, const char **t
             return errno;
         link[n] = '\0';
         path = lp_file_beside(arena, path, link);
-        if (!path)
+        if (lp_arena_has_failed(arena))
             return ENOMEM;
     }
     return ELOOP;
@@ -141,9 +140,9 @@ static int create_beside(struct lp_arena *arena, const char *path, const char **
     int n_directory = (int)directory_length(path);
     *name = NULL;
     for (unsigned i = 0; i < MAX_TRIES; i++) {
-        char *candidate =
+        const char *candidate =
             lp_arena_printf(arena, "%.*s.lipath-%ld-%u.tmp", n_directory, path, (long)getpid(), i);
-        if (!candidate) {
+        if (lp_arena_has_failed(arena)) {
             errno = ENOMEM;
             return -1;
         }
@@ -187,9 +186,7 @@ enum lp_status lp_file_replace(const char *path, const void *bytes, size_t n_byt
     const char *target = path;
     struct stat info;
     struct lp_arena *arena = lp_arena_new();
-    if (!arena)
-        return LP_ENOMEM;
-    int error = follow_links(arena, path, &target);
+    int error = arena ? follow_links(arena, path, &target) : ENOMEM;
     if (error == 0) {
         bool exists = stat(target, &info) == 0;
         bool is_direct = named_descriptor(target) >= 0 || (exists && !S_ISREG(info.st_mode));

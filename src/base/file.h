@@ -22,9 +22,9 @@ enum lp_status lp_file_replace(const char *path, const void *bytes, size_t n_byt
 /* Make a directory and its parents; fine if it is there. LP_EIO. */
 enum lp_status lp_file_make_directory(const char *path, struct lp_diag *diag) LP_MUST_CHECK;
 
-/* "dir of base" joined with name, unless name is absolute. NULL when out of memory. */
-char *lp_file_beside(struct lp_arena *arena, const char *base_path, const char *name);
-char *lp_file_join(struct lp_arena *arena, const char *directory, const char *name);
+/* "dir of base" joined with name, unless name is absolute. "" when out of memory. */
+const char *lp_file_beside(struct lp_arena *arena, const char *base_path, const char *name);
+const char *lp_file_join(struct lp_arena *arena, const char *directory, const char *name);
 
 /* SHA-256 of bytes as hexadecimal text (libmd). */
 void lp_file_sha256(const void *bytes, size_t n_bytes, char text[LP_SHA256_TEXT]);

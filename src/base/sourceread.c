@@ -53,17 +53,16 @@ enum lp_status lp_source_from_memory(struct lp_arena *arena, const char *name, c
                                      struct lp_diag *diag)
 {
     struct lp_source *made = lp_arena_alloc(arena, 1, sizeof *made);
-    char *name_copy = lp_arena_strdup(arena, name);
-    if (!made || !name_copy)
+    if (!made)
         return LP_ENOMEM;
-    made->name = name_copy;
+    made->name = lp_arena_strdup(arena, name);
     if (n_bytes > MAX_BYTES) {
         lp_diag_error(diag, lp_span_none(made), "larger than 64 MiB");
         return LP_EINPUT;
     }
     made->bytes = lp_arena_strndup(arena, bytes, n_bytes);
     made->n_bytes = n_bytes;
-    if (!made->bytes || !lp_source_index_lines(arena, made))
+    if (lp_arena_has_failed(arena) || !lp_source_index_lines(arena, made))
         return LP_ENOMEM;
     enum lp_status status = check_encoding(made, diag);
     if (status == LP_OK)
@@ -91,10 +90,10 @@ enum lp_status lp_source_from_export(struct lp_arena *arena, const char *name, c
     if (n_bytes > MAX_BYTES || !may_be_latin1(bytes, n_bytes))
         return lp_source_from_memory(arena, name, bytes, n_bytes, source, diag);
     char *text = lp_arena_alloc(arena, 2 * n_bytes, 1);
-    char *own = lp_arena_strndup(arena, bytes, n_bytes);
+    const char *own = lp_arena_strndup(arena, bytes, n_bytes);
     const struct lp_source *decoded;
     size_t n = 0;
-    if (!text || !own)
+    if (!text)
         return LP_ENOMEM;
     for (size_t i = 0; i < n_bytes; i++) {
         unsigned char c = (unsigned char)bytes[i];
@@ -104,8 +103,9 @@ enum lp_status lp_source_from_export(struct lp_arena *arena, const char *name, c
     }
     enum lp_status status = lp_source_from_memory(arena, name, text, n, &decoded, diag);
     struct lp_source *made = lp_arena_alloc(arena, 1, sizeof *made);
-    if (status != LP_OK || !made)
-        return status != LP_OK ? status : LP_ENOMEM;
+    status = lp_arena_status(arena, status);
+    if (status != LP_OK)
+        return status;
     *made = *decoded;
     made->file_bytes = own;
     made->n_file_bytes = n_bytes;

@@ -32,7 +32,7 @@ static enum lp_status add_result(struct lp_conduct_answer *answer, const char *p
             "m2/s", (struct lp_estimate){D->value.value, D->value.low, D->value.high}, path);
     }
     lp_conduct_warn_tracer(diag);
-    return answer->is_out_of_memory ? LP_ENOMEM : LP_OK;
+    return lp_arena_status(answer->arena, LP_OK);
 }
 
 enum lp_status lp_cmd_conduct(const struct lp_settings *settings, int n_arguments,

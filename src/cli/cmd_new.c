@@ -62,7 +62,7 @@ static const char *columns(struct lp_arena *arena, const char *model_path)
     const char *text = "time_h";
     if (lp_study_read(model_path, &study, NULL) == LP_OK && study->n_experiments > 0) {
         const struct lp_model *model = study->experiments[0].model;
-        for (size_t i = 0; i < model->n_components && text; i++)
+        for (size_t i = 0; i < model->n_components; i++)
             text = lp_arena_printf(arena, "%s,%s", text, model->components[i].name);
     }
     lp_study_free(study);
@@ -108,15 +108,14 @@ static enum lp_status fill(struct lp_arena *arena, const char *dir, const char *
     }
     const char *copy = lp_arena_printf(arena, "%s/%s.yaml", dir, model);
     const char *study = lp_arena_printf(arena, "%s/study.yaml", dir);
-    const char *first_line = columns(arena, model_path);
-    const char *text = first_line ? study_text(arena, model, first_line) : NULL;
-    status = copy && study && text ? lp_file_replace(copy, source->bytes, source->n_bytes, diag)
-                                   : LP_ENOMEM;
+    const char *text = study_text(arena, model, columns(arena, model_path));
+    status = lp_arena_status(arena, LP_OK);
+    if (!status)
+        status = lp_file_replace(copy, source->bytes, source->n_bytes, diag);
     if (!status)
         status = lp_file_replace(study, text, strlen(text), diag);
     if (status) {
-        if (copy)
-            unlink(copy);
+        unlink(copy);
         rmdir(dir);
     }
     return status;
@@ -160,6 +159,7 @@ enum lp_status lp_cmd_new(const struct lp_settings *settings, int n_arguments,
                        "%s/study.yaml and %s/%s.yaml: edit them, then `lipath check %s/study.yaml`",
                        arguments[0], arguments[0], model, arguments[0]);
     }
+    status = lp_arena_status(arena, status);
     lp_arena_free(arena);
     return status;
 }

@@ -22,11 +22,10 @@ static enum lp_status draw_pathway(const char *directory, const char *result_pat
     enum { N_NAMES = sizeof names / sizeof names[0] };
     const char *files[N_NAMES];
 
-    for (size_t i = 0; i < N_NAMES; i++) {
+    for (size_t i = 0; i < N_NAMES; i++)
         files[i] = lp_file_join(arena, directory, names[i]);
-        if (!files[i])
-            return LP_ENOMEM;
-    }
+    if (lp_arena_has_failed(arena))
+        return LP_ENOMEM;
     return lp_cli_draw(result_path, files, N_NAMES, diag);
 }
 
@@ -38,7 +37,7 @@ static enum lp_status draw_all(const struct lp_answer *answer, const char *direc
     const char *plot_path = lp_file_join(arena, directory, "fit.svg");
     enum lp_status fit = LP_OK, pathway = LP_OK;
 
-    if (!plot_path)
+    if (lp_arena_has_failed(arena))
         return LP_ENOMEM;
     if (answer->pathway)
         pathway = draw_pathway(directory, result_path, arena, diag);
@@ -67,8 +66,8 @@ static enum lp_status write_chains(const struct lp_answer *answer, const char *d
     enum lp_status status = LP_OK;
     for (size_t i = 0; answer->chains && i < answer->chains->n_chains && !status; i++) {
         const char *name = lp_arena_printf(arena, "chain-%zu.csv", i + 1);
-        const char *path = name ? lp_file_join(arena, directory, name) : NULL;
-        char *csv = path ? lp_chain_csv(answer, i) : NULL;
+        const char *path = lp_file_join(arena, directory, name);
+        char *csv = lp_arena_has_failed(arena) ? NULL : lp_chain_csv(answer, i);
         status = csv ? lp_file_replace(path, csv, strlen(csv), diag) : LP_ENOMEM;
         free(csv);
     }
@@ -110,8 +109,9 @@ enum lp_status lp_cmd_run(const struct lp_settings *settings, int n_arguments,
     if (!status) {
         lp_infer_say(settings, answer);
         result_path = lp_file_join(arena, settings->output, "result.json");
-        status =
-            result_path ? write_result(answer, settings->output, result_path, diag) : LP_ENOMEM;
+        status = lp_arena_status(arena, LP_OK);
+        if (!status)
+            status = write_result(answer, settings->output, result_path, diag);
         if (!status)
             status = write_chains(answer, settings->output, arena, diag);
     }

@@ -40,7 +40,7 @@ const char *lp_cli_find_own(struct lp_arena *arena, const char *kind)
         lp_arena_printf(arena, "%s/../share/lipath/%s", directory, kind),
     };
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
-        if (places[i] && access(places[i], R_OK) == 0)
+        if (access(places[i], R_OK) == 0)
             return places[i];
     return NULL;
 }
@@ -68,11 +68,9 @@ enum lp_status lp_cli_draw(const char *result_path, const char *const files[], s
 {
     enum lp_status status = LP_ENOMEM;
     struct lp_arena *arena = lp_arena_new();
-    if (!arena)
-        return LP_ENOMEM;
-    char **argv = lp_arena_alloc(arena, n_files + 3, sizeof *argv);
+    const char **argv = lp_arena_alloc(arena, n_files + 3, sizeof *argv);
     const char *program = lp_cli_find_own(arena, "lipath-draw");
-    if (!argv)
+    if (lp_arena_has_failed(arena))
         goto out;
     status = LP_EIO;
     if (!program) {
@@ -80,12 +78,11 @@ enum lp_status lp_cli_draw(const char *result_path, const char *const files[], s
                       "lipath-draw does not stand beside lipath; build both with `make`");
         goto out;
     }
-    argv[0] = lp_arena_strdup(arena, program);
-    argv[1] = lp_arena_strdup(arena, result_path);
-    for (size_t i = 0; i < n_files; i++)
-        argv[i + 2] = lp_arena_strdup(arena, files[i]);
+    argv[0] = program;
+    argv[1] = result_path;
+    memcpy(argv + 2, files, n_files * sizeof *argv);
     pid_t child;
-    int error = posix_spawn(&child, program, NULL, NULL, argv, environ);
+    int error = posix_spawn(&child, program, NULL, NULL, (char *const *)argv, environ);
     if (error) {
         lp_diag_error(diag, lp_span_none(NULL), "%s cannot be started: %s", program,
                       strerror(error));

@@ -298,13 +298,13 @@ static void find_needed(struct lp_conduct_work *work, const struct lp_conduction
 static const char *needed_text(struct lp_conduct_answer *answer, bool is_more)
 {
     const char *list = "";
-    for (size_t i = 0; i < answer->n_needed && list; i++)
+    for (size_t i = 0; i < answer->n_needed; i++)
         list = lp_arena_printf(answer->arena, "%s%s%s", list,
                                i == 0                      ? ""
                                : i + 1 == answer->n_needed ? " and "
                                                            : ", ",
                                answer->needed[i]);
-    if (answer->n_needed == 0 || !list)
+    if (answer->n_needed == 0)
         return "";
     return lp_arena_printf(answer->arena, " %s: %s.",
                            is_more ? "A further comparison would need" : "It would need", list);
@@ -334,8 +334,6 @@ static void judge(struct lp_conduct_work *work)
                      : "nothing compared: no two independent numbers speak of the same thing";
     answer->verdict_text = lp_arena_printf(answer->arena, "%s: %s.%s", answer->verdict, what,
                                            needed_text(answer, n_compared > 0));
-    if (!answer->verdict_text)
-        answer->is_out_of_memory = true;
 }
 
 enum lp_status lp_conduct_solve(const struct lp_conduct_input *input,
@@ -344,7 +342,7 @@ enum lp_status lp_conduct_solve(const struct lp_conduct_input *input,
     struct lp_conduction_check checks[LP_N_CONDUCTION_RELATIONS];
     struct lp_arena *arena = lp_arena_new();
     struct lp_conduct_work work = {
-        .answer = arena ? lp_arena_alloc(arena, 1, sizeof *work.answer) : NULL,
+        .answer = lp_arena_alloc(arena, 1, sizeof *work.answer),
         .input = input,
         .chain = {.temperature_K = input->temperature_K, .dimension = input->dimension},
         .diag = diag};
@@ -369,8 +367,8 @@ enum lp_status lp_conduct_solve(const struct lp_conduct_input *input,
         find_needed(&work, &given);
         extrapolate(&work);
         judge(&work);
-        status = work.answer->is_out_of_memory ? LP_ENOMEM : LP_OK;
     }
+    status = lp_arena_status(arena, status);
     if (status)
         lp_arena_free(arena);
     else

@@ -37,7 +37,6 @@ struct lp_conduct_answer {
     const char *needed[LP_CONDUCT_N_NUMBERS]; /* the fewest that allow a (further) comparison */
     const char *verdict;                      /* "coherent", "not coherent", "undetermined" */
     const char *verdict_text;
-    bool is_out_of_memory;
 };
 
 /*

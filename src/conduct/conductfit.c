@@ -195,7 +195,7 @@ static enum lp_status fit_attenuation(struct lp_conduct_work *work)
     double *log_ratio = lp_arena_alloc(arena, table->n, sizeof *log_ratio);
     double *error = lp_arena_alloc(arena, table->n, sizeof *error);
     struct lp_line line;
-    if (!b || !log_ratio || !error)
+    if (lp_arena_has_failed(arena))
         return LP_ENOMEM;
     for (size_t i = 0; i < table->n; i++) {
         b[i] = lp_relaxation_attenuation(table->gamma_rad_s_T, table->x[i], table->pulse_s,

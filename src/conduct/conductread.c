@@ -225,7 +225,7 @@ enum lp_status lp_conductread(const char *path, struct lp_conduct_input **input,
     const struct lp_source *source = NULL;
     struct lp_reader reader;
     struct lp_arena *arena = lp_arena_new();
-    struct lp_conduct_input *read = arena ? lp_arena_alloc(arena, 1, sizeof *read) : NULL;
+    struct lp_conduct_input *read = lp_arena_alloc(arena, 1, sizeof *read);
     enum lp_status status = LP_ENOMEM;
     if (!read)
         goto out;

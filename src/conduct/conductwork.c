@@ -6,18 +6,10 @@
 
 #include <math.h>
 
-static void *grown(struct lp_conduct_answer *answer, void *array, size_t n, size_t *capacity,
-                   size_t size)
-{
-    void *larger = lp_arena_grow(answer->arena, array, n, capacity, size);
-    answer->is_out_of_memory = answer->is_out_of_memory || !larger;
-    return larger;
-}
-
 void lp_conductwork_add_row(struct lp_conduct_answer *answer, struct lp_conduct_row row)
 {
-    struct lp_conduct_row *rows =
-        grown(answer, answer->rows, answer->n_rows, &answer->rows_capacity, sizeof *rows);
+    struct lp_conduct_row *rows = lp_arena_grow(answer->arena, answer->rows, answer->n_rows,
+                                                &answer->rows_capacity, sizeof *rows);
     if (!rows)
         return;
     answer->rows = rows;
@@ -26,9 +18,8 @@ void lp_conductwork_add_row(struct lp_conduct_answer *answer, struct lp_conduct_
 
 void lp_conductwork_add_check(struct lp_conduct_answer *answer, struct lp_conduct_check check)
 {
-    struct lp_conduct_check *checks =
-        grown(answer, answer->checks, answer->n_checks, &answer->checks_capacity, sizeof *checks);
-    answer->is_out_of_memory = answer->is_out_of_memory || !check.text;
+    struct lp_conduct_check *checks = lp_arena_grow(answer->arena, answer->checks, answer->n_checks,
+                                                    &answer->checks_capacity, sizeof *checks);
     if (!checks)
         return;
     answer->checks = checks;

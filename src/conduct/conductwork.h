@@ -21,7 +21,7 @@ struct lp_conduct_work {
     struct lp_diag *diag;
 };
 
-/* Where memory runs out, answer->is_out_of_memory is set. */
+/* Where memory runs out, the answer's arena remembers. */
 void lp_conductwork_add_row(struct lp_conduct_answer *answer, struct lp_conduct_row row);
 void lp_conductwork_add_check(struct lp_conduct_answer *answer, struct lp_conduct_check check);
 

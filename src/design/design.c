@@ -447,6 +447,7 @@ enum lp_status lp_design_run(const struct lp_study *study, const char *name,
     if (status == LP_OK)
         status = weigh_all(&w);
 out:
+    status = lp_arena_status(arena, lp_arena_status(w.arena, status));
     lp_sample_clear(&w.sample);
     lp_shares_free(w.shares);
     lp_workers_clear(&w.workers);

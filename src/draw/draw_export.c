@@ -359,5 +359,6 @@ void lp_draw_export_dot(const struct lp_picture *picture, struct lp_draw_buffer 
         add_dot_edge(buffer, arena, &picture->edges[i]);
     add_dot_rank(buffer, picture);
     lp_draw_buffer_add(buffer, "}\n");
+    buffer->has_failed = buffer->has_failed || lp_arena_has_failed(arena);
     lp_arena_free(arena);
 }

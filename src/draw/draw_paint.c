@@ -359,5 +359,8 @@ struct lp_draw_canvas *lp_draw_paint(const struct lp_draw_scene *scene)
     paint_scene(&painter);
     paint_head(&painter, &title, verdict);
     paint_legend(&painter, legend, MARGIN_PT + legend->height_pt);
-    return painter.canvas;
+    if (!lp_arena_has_failed(scene->arena))
+        return painter.canvas;
+    lp_draw_canvas_free(painter.canvas);
+    return NULL;
 }

@@ -287,6 +287,7 @@ enum lp_status lp_draw_scene_new(struct lp_draw_graphviz *graphviz,
     if (status == LP_OK)
         lp_draw_bound(made);
 out:
+    status = lp_arena_status(arena, status);
     if (status == LP_OK)
         *scene = made;
     else

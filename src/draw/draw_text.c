@@ -146,10 +146,12 @@ struct lp_draw_lines lp_draw_text_wrap(struct lp_arena *arena, const char *text,
 
 const char *lp_draw_text_clean(struct lp_arena *arena, const char *text)
 {
-    char *copy = lp_arena_strdup(arena, text);
-    for (char *c = copy; c && *c; c++)
-        if ((unsigned char)*c < 32 || *c == 127)
-            *c = ' ';
+    const size_t n = strlen(text);
+    char *copy = lp_arena_alloc(arena, n + 1, 1);
+    if (!copy)
+        return "";
+    for (size_t i = 0; i < n; i++)
+        copy[i] = (unsigned char)text[i] < 32 || text[i] == 127 ? ' ' : text[i];
     return copy;
 }
 

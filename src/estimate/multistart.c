@@ -163,7 +163,7 @@ enum lp_status lp_optimum_fit(struct lp_objective *objective, const struct lp_pr
     optimum->stop = result.stop;
 out:
     lp_diag_free(diag);
-    return optimum->message ? status : LP_ENOMEM;
+    return lp_arena_status(arena, status);
 }
 
 enum lp_status lp_optimum_settle(struct lp_objective *objective, const struct lp_problem *problem,
@@ -186,11 +186,9 @@ enum lp_status lp_workers_new(const struct lp_problem *problem,
     enum lp_status status = LP_ENOMEM;
 
     *workers = (struct lp_workers){.n = 0};
-    if (!arena)
-        return LP_ENOMEM;
     workers->objective = lp_arena_alloc(arena, n, sizeof *workers->objective);
     workers->arena = lp_arena_alloc(arena, n + 1, sizeof *workers->arena);
-    if (!workers->objective || !workers->arena) {
+    if (lp_arena_has_failed(arena)) {
         lp_arena_free(arena);
         return LP_ENOMEM;
     }
@@ -198,9 +196,9 @@ enum lp_status lp_workers_new(const struct lp_problem *problem,
     workers->arena[n] = arena; /* the last one holds the lists themselves */
     for (size_t i = 0; i < n; i++) {
         workers->arena[i] = lp_arena_new();
-        status = workers->arena[i] ? lp_objective_new(problem, &options->engine,
-                                                      &workers->objective[i], i == 0 ? diag : NULL)
-                                   : LP_ENOMEM;
+        status = lp_objective_new(problem, &options->engine, &workers->objective[i],
+                                  i == 0 ? diag : NULL);
+        status = lp_arena_status(workers->arena[i], status);
         if (status != LP_OK)
             break;
     }
@@ -327,10 +325,8 @@ enum lp_status lp_multistart_run(const struct lp_problem *problem, const struct 
 
     *result = (struct lp_multistart){.n = options->n_starts > 0 ? options->n_starts : 1};
     jobs.starts = lp_arena_alloc(arena, result->n, sizeof *jobs.starts);
-    if (!jobs.starts)
-        return LP_ENOMEM;
     double *points = lp_arena_alloc(arena, result->n, problem->n * sizeof(double));
-    if (!points)
+    if (lp_arena_has_failed(arena))
         return LP_ENOMEM;
     enum lp_status status =
         lp_multistart_points(problem, LP_RANDOM_STARTS, seed, result->n - 1, points);
@@ -348,13 +344,10 @@ enum lp_status lp_multistart_run(const struct lp_problem *problem, const struct 
         status = go_on(&jobs, result);
     if (status != LP_OK)
         return status;
-    for (size_t i = 0; i < result->n; i++) {
+    for (size_t i = 0; i < result->n; i++)
         jobs.starts[i]->message = lp_arena_strdup(arena, jobs.starts[i]->message);
-        if (!jobs.starts[i]->message)
-            return LP_ENOMEM;
-    }
     compare(result);
-    return LP_OK;
+    return lp_arena_status(arena, LP_OK);
 }
 
 enum lp_status lp_multistart_study(const struct lp_study *study,

@@ -45,7 +45,7 @@ static void set_floors(struct lp_noise_memory *memory)
 struct lp_noise_memory *lp_noise_new(const struct lp_problem *problem)
 {
     struct lp_arena *arena = lp_arena_new();
-    struct lp_noise_memory *memory = arena ? lp_arena_alloc(arena, 1, sizeof *memory) : NULL;
+    struct lp_noise_memory *memory = lp_arena_alloc(arena, 1, sizeof *memory);
     size_t m = problem->n_nuisances;
     if (!memory) {
         lp_arena_free(arena);
@@ -59,7 +59,7 @@ struct lp_noise_memory *lp_noise_new(const struct lp_problem *problem)
         memory->p = gsl_matrix_alloc(m, m);
         memory->mean = gsl_vector_alloc(m);
     }
-    if (!memory->sum || !memory->least || (m > 0 && (!memory->p || !memory->mean))) {
+    if (lp_arena_has_failed(arena) || (m > 0 && (!memory->p || !memory->mean))) {
         lp_noise_free(memory);
         return NULL;
     }

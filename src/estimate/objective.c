@@ -108,7 +108,7 @@ enum lp_status lp_objective_new(const struct lp_problem *problem,
                                 struct lp_objective **objective, struct lp_diag *diag)
 {
     struct lp_arena *arena = lp_arena_new();
-    struct lp_objective *o = arena ? lp_arena_alloc(arena, 1, sizeof *o) : NULL;
+    struct lp_objective *o = lp_arena_alloc(arena, 1, sizeof *o);
     enum lp_status status = LP_ENOMEM;
 
     if (!o) {
@@ -123,7 +123,7 @@ enum lp_status lp_objective_new(const struct lp_problem *problem,
     o->per_sigma = lp_arena_alloc(arena, problem->n_rows, sizeof(double));
     o->slope = lp_arena_alloc(arena, problem->n, sizeof(double));
     o->factor = lp_arena_alloc(arena, problem->n_groups, sizeof(double));
-    if (!o->observers || !o->p || !o->predicted || !o->per_sigma || !o->slope || !o->factor)
+    if (lp_arena_has_failed(arena))
         goto out;
     for (size_t g = 0; g < problem->n_groups; g++)
         o->factor[g] = 1.0;

@@ -208,7 +208,7 @@ static enum lp_status collect_parameters(struct lp_problem *problem)
     double *block = lp_arena_alloc(arena, 4 * ps->n, sizeof(double));
     double *sorted = lp_arena_alloc(arena, count_rows(study), sizeof(double));
 
-    if (!used || !index || !i_slot || !i_prior || !transform || !p || !block || !sorted)
+    if (lp_arena_has_failed(arena))
         return LP_ENOMEM;
     for (size_t e = 0; e < study->n_experiments; e++) {
         mark_model(study->experiments[e].model, &problem->absent, used);
@@ -320,7 +320,7 @@ static enum lp_status collect_rows(struct lp_problem *problem, struct lp_diag *d
     const char **names = lp_arena_alloc(arena, n, sizeof(char *));
     size_t *n_in_group = lp_arena_alloc(arena, n, sizeof(size_t));
 
-    if (!rows || !first || !names || !n_in_group)
+    if (lp_arena_has_failed(arena))
         return LP_ENOMEM;
     for (size_t e = 0; e < study->n_experiments; e++) {
         const struct lp_experiment *x = &study->experiments[e];
@@ -415,7 +415,7 @@ enum lp_status lp_problem_new(const struct lp_study *study, const struct lp_edge
                               struct lp_problem **problem, struct lp_diag *diag)
 {
     struct lp_arena *arena = lp_arena_new();
-    struct lp_problem *p = arena ? lp_arena_alloc(arena, 1, sizeof *p) : NULL;
+    struct lp_problem *p = lp_arena_alloc(arena, 1, sizeof *p);
     enum lp_status status = LP_ENOMEM;
 
     if (!p)

@@ -49,10 +49,7 @@ const char *lp_columns_unit(struct lp_reader *reader, const char *head)
     const char *bracket = strchr(head, '[');
     const char *start = bracket ? bracket + 1 : strchr(head, '_') + 1;
     size_t n = strcspn(start, "]");
-    char *unit = lp_arena_strndup(reader->arena, start, n);
-    if (!unit)
-        reader->is_out_of_memory = true;
-    return unit;
+    return lp_arena_strndup(reader->arena, start, n);
 }
 
 bool lp_columns_factor(struct lp_reader *reader, const struct lp_csv_cell *head,

@@ -87,15 +87,14 @@ static enum lp_status add_cell(struct reader *reader, struct lp_csv_cell cell)
 /* The text between quotes, each pair of quotes in it made one. */
 static const char *copy_unquoted(struct lp_arena *arena, const char *from, const char *end)
 {
-    char *text = lp_arena_strndup(arena, from, (size_t)(end - from));
+    char *text = lp_arena_alloc(arena, (size_t)(end - from) + 1, 1);
     size_t n = 0;
     if (!text)
-        return NULL;
+        return "";
     while (from < end) {
         from += from[0] == '"';
         text[n++] = *from++;
     }
-    text[n] = '\0';
     return text;
 }
 
@@ -110,8 +109,6 @@ static enum lp_status read_quoted(struct reader *reader, struct scan *scan,
     bool is_closed = p < scan->end;
     advance(scan, (size_t)(p - scan->at) + is_closed);
     cell->text = copy_unquoted(reader->arena, open.at + 1, p);
-    if (!cell->text)
-        return LP_ENOMEM;
     cell->span = span_here(reader, &open, (size_t)(scan->at - open.at));
     if (!is_closed) {
         cell->span.length = 1;
@@ -144,7 +141,7 @@ static enum lp_status read_plain(struct reader *reader, struct scan *scan, struc
     cell->span = span_here(reader, scan, n_text);
     cell->text = lp_arena_strndup(reader->arena, scan->at, n_text);
     advance(scan, n);
-    return cell->text ? LP_OK : LP_ENOMEM;
+    return LP_OK;
 }
 
 /* The cells of a line are added to the list; none if it is blank. */
@@ -269,14 +266,13 @@ enum lp_status lp_csv_read(struct lp_arena *arena, const struct lp_source *sourc
     enum lp_status status = read_table(&reader, &n_columns);
     if (status == LP_OK && reader.n_faults)
         status = LP_EINPUT;
+    if (status == LP_OK) {
+        made = lp_arena_alloc(arena, 1, sizeof *made);
+        cells = lp_arena_alloc(arena, reader.n_cells, sizeof *cells);
+    }
+    status = lp_arena_status(arena, status);
     if (status != LP_OK)
         goto out;
-    made = lp_arena_alloc(arena, 1, sizeof *made);
-    cells = lp_arena_alloc(arena, reader.n_cells, sizeof *cells);
-    if (!made || !cells) {
-        status = LP_ENOMEM;
-        goto out;
-    }
     memcpy(cells, reader.cells, reader.n_cells * sizeof *cells);
     *made = (struct lp_csv){.source = source,
                             .n_columns = n_columns,

@@ -152,12 +152,9 @@ static bool factor_of(const struct export *x, struct piece cell, const char *nam
                       enum lp_dimension dimension, double *factor)
 {
     size_t n = strlen(name);
-    char *unit;
     if (!starts_with(x, cell, name) || cell.n == n)
         return false;
-    unit = lp_reader_printf(x->reader, "%.*s", (int)(cell.n - n), text_of(x, cell) + n);
-    if (!unit)
-        return false;
+    const char *unit = lp_reader_printf(x->reader, "%.*s", (int)(cell.n - n), text_of(x, cell) + n);
     bool is_unit = lp_unit_factor(x->reader->units, unit, dimension, span_of(x, cell), name, factor,
                                   x->reader->scratch) == LP_OK;
     lp_diag_clear(x->reader->scratch);

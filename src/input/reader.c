@@ -49,7 +49,7 @@ enum lp_status lp_reader_status(const struct lp_reader *reader)
 {
     if (reader->is_out_of_memory)
         return LP_ENOMEM;
-    return reader->n_errors ? LP_EINPUT : LP_OK;
+    return lp_arena_status(reader->arena, reader->n_errors ? LP_EINPUT : LP_OK);
 }
 
 void *lp_reader_alloc(struct lp_reader *reader, size_t n, size_t size)
@@ -60,19 +60,11 @@ void *lp_reader_alloc(struct lp_reader *reader, size_t n, size_t size)
     return memory;
 }
 
-static char *format_text(struct lp_reader *reader, const char *format, va_list arguments)
-{
-    char *text = lp_arena_vprintf(reader->arena, format, arguments);
-    if (!text)
-        reader->is_out_of_memory = true;
-    return text;
-}
-
-char *lp_reader_printf(struct lp_reader *reader, const char *format, ...)
+const char *lp_reader_printf(struct lp_reader *reader, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    char *text = format_text(reader, format, arguments);
+    const char *text = lp_arena_vprintf(reader->arena, format, arguments);
     va_end(arguments);
     return text;
 }
@@ -107,9 +99,9 @@ void lp_reader_error(struct lp_reader *reader, struct lp_span span, const char *
 {
     va_list arguments;
     va_start(arguments, format);
-    const char *text = format_text(reader, format, arguments);
+    const char *text = lp_arena_vprintf(reader->arena, format, arguments);
     va_end(arguments);
-    reader->is_muted = !text || !is_news(reader, span, text);
+    reader->is_muted = lp_arena_has_failed(reader->arena) || !is_news(reader, span, text);
     if (!reader->is_muted)
         lp_diag_error(reader->diag, span, "%s", text);
 }
@@ -120,20 +112,19 @@ void lp_reader_note(struct lp_reader *reader, struct lp_span span, const char *f
         return;
     va_list arguments;
     va_start(arguments, format);
-    const char *text = format_text(reader, format, arguments);
+    const char *text = lp_arena_vprintf(reader->arena, format, arguments);
     va_end(arguments);
-    if (text)
-        lp_diag_note(reader->diag, span, "%s", text);
+    lp_diag_note(reader->diag, span, "%s", text);
 }
 
 void lp_reader_warning(struct lp_reader *reader, struct lp_span span, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    const char *text = format_text(reader, format, arguments);
+    const char *text = lp_arena_vprintf(reader->arena, format, arguments);
     va_end(arguments);
-    reader->is_muted = !text;
-    if (text)
+    reader->is_muted = lp_arena_has_failed(reader->arena);
+    if (!reader->is_muted)
         lp_diag_warning(reader->diag, span, "%s", text);
 }
 

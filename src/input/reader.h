@@ -51,7 +51,7 @@ enum lp_status lp_reader_status(const struct lp_reader *reader) LP_MUST_CHECK;
 
 /* Zeroed memory of the study; NULL (and the reader remembers) when there is none. */
 void *lp_reader_alloc(struct lp_reader *reader, size_t n, size_t size);
-char *lp_reader_printf(struct lp_reader *reader, const char *format, ...)
+const char *lp_reader_printf(struct lp_reader *reader, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* lp_arena_grow; the reader remembers when there is no memory. */

@@ -78,10 +78,7 @@ static const char *stem(struct lp_reader *reader, const char *path)
     const char *name = slash ? slash + 1 : path;
     const char *dot = strrchr(name, '.');
     size_t n = dot && dot > name ? (size_t)(dot - name) : strlen(name);
-    const char *copy = lp_arena_strndup(reader->arena, name, n);
-    if (!copy)
-        reader->is_out_of_memory = true;
-    return copy;
+    return lp_arena_strndup(reader->arena, name, n);
 }
 
 static void settle_name(struct build *build, const struct lp_yaml *node, size_t i)
@@ -231,8 +228,6 @@ static enum lp_status read_any(const char *path, bool is_lenient, struct lp_stud
         goto out;
     build.study->arena = arena;
     build.study->path = lp_arena_strdup(arena, path);
-    if (!build.study->path)
-        goto out;
     status = lp_source_load(arena, path, &build.source, diag);
     if (status == LP_OK)
         status = lp_reader_init(&build.reader, arena, diag);

@@ -234,7 +234,7 @@ static enum lp_status open_anchor(struct reader *reader, const yaml_event_t *eve
     struct anchored new_entry = {.name = lp_arena_strdup(reader->arena, name)};
     struct children list = {reader->anchors, reader->n_anchors, reader->anchors_capacity,
                             sizeof new_entry};
-    enum lp_status status = new_entry.name ? add_child(&list, &new_entry) : LP_ENOMEM;
+    enum lp_status status = add_child(&list, &new_entry);
     reader->anchors = list.items;
     reader->n_anchors = list.n;
     reader->anchors_capacity = list.capacity;
@@ -279,8 +279,6 @@ static enum lp_status read_scalar(struct reader *reader, const yaml_event_t *eve
     node->span = span_between(reader, &event->start_mark, &event->end_mark);
     node->is_quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
     node->text = lp_arena_strndup(reader->arena, value, n);
-    if (!node->text)
-        return LP_ENOMEM;
     if (memchr(value, '\0', n)) {
         lp_diag_error(reader->diag, node->span, "a zero character cannot stand in a text");
         fault(reader);
@@ -546,6 +544,7 @@ enum lp_status lp_yaml_read(struct lp_arena *arena, const struct lp_source *sour
     enum lp_status status = read_stream(&reader, &read);
     if (status == LP_OK && reader.n_faults)
         status = LP_EINPUT;
+    status = lp_arena_status(arena, status);
     if (status == LP_OK)
         *root = read;
     yaml_parser_delete(&reader.parser);

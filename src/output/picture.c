@@ -37,28 +37,12 @@ __attribute__((format(printf, 2, 3))) static void fault(struct reader *reader, c
     reader->status = LP_EINPUT;
 }
 
-static void *take(struct reader *reader, size_t n, size_t size)
-{
-    void *memory = lp_arena_alloc(reader->picture->arena, n, size);
-    if (!memory)
-        reader->status = LP_ENOMEM;
-    return memory;
-}
-
-static const char *keep(struct reader *reader, const char *text)
-{
-    const char *copy = lp_arena_strdup(reader->picture->arena, text);
-    if (!copy)
-        reader->status = LP_ENOMEM;
-    return copy ? copy : "";
-}
-
 /* Text under a key; fallback where it is absent or null. */
 static const char *text_of(struct reader *reader, const json_t *object, const char *key,
                            const char *fallback)
 {
     const char *text = json_string_value(json_object_get(object, key));
-    return text ? keep(reader, text) : fallback;
+    return text ? lp_arena_strdup(reader->picture->arena, text) : fallback;
 }
 
 static double real_of(const json_t *value)
@@ -93,7 +77,7 @@ static void read_nodes(struct reader *reader, const json_t *pathway)
         fault(reader, "pathway.compartments is not a list with at least one compartment");
         return;
     }
-    struct lp_picture_node *nodes = take(reader, n, sizeof *nodes);
+    struct lp_picture_node *nodes = lp_arena_alloc(reader->picture->arena, n, sizeof *nodes);
     if (!nodes)
         return;
     reader->picture->nodes = nodes;
@@ -106,7 +90,7 @@ static void read_nodes(struct reader *reader, const json_t *pathway)
             return;
         }
         nodes[i] = (struct lp_picture_node){
-            .name = keep(reader, name),
+            .name = lp_arena_strdup(reader->picture->arena, name),
             .kind = text_of(reader, object, "kind", "phase"),
             .role = text_of(reader, object, "role", ""),
             .inventory_mol = real_of(json_object_get(object, "inventory_mol")),
@@ -130,7 +114,7 @@ static void read_edges(struct reader *reader, const json_t *pathway)
         fault(reader, "pathway.edges is not a list");
         return;
     }
-    struct lp_picture_edge *edges = take(reader, n, sizeof *edges);
+    struct lp_picture_edge *edges = lp_arena_alloc(reader->picture->arena, n, sizeof *edges);
     if (!edges)
         return;
     for (size_t i = 0; i < n; i++) {
@@ -161,7 +145,7 @@ static void read_edges(struct reader *reader, const json_t *pathway)
 static const size_t *read_sequence(struct reader *reader, const json_t *array, const char *what)
 {
     const size_t n = json_array_size(array);
-    size_t *nodes = take(reader, n, sizeof *nodes);
+    size_t *nodes = lp_arena_alloc(reader->picture->arena, n, sizeof *nodes);
     for (size_t k = 0; nodes && k < n; k++) {
         nodes[k] = find_node(reader->picture, json_string_value(json_array_get(array, k)));
         if (nodes[k] == NO_NODE) {
@@ -176,7 +160,7 @@ static void read_paths(struct reader *reader, const json_t *pathway)
 {
     const json_t *array = json_object_get(pathway, "paths");
     const size_t n = json_array_size(array);
-    struct lp_picture_path *paths = take(reader, n, sizeof *paths);
+    struct lp_picture_path *paths = lp_arena_alloc(reader->picture->arena, n, sizeof *paths);
     if (!paths)
         return;
     for (size_t i = 0; i < n; i++) {
@@ -226,7 +210,7 @@ static void read_diffusivities(struct reader *reader, const json_t *parameters)
 {
     struct lp_picture *picture = reader->picture;
     const size_t n = json_array_size(parameters);
-    struct lp_picture_diffusivity *found = take(reader, n, sizeof *found);
+    struct lp_picture_diffusivity *found = lp_arena_alloc(reader->picture->arena, n, sizeof *found);
     for (size_t i = 0; found && i < n; i++) {
         const json_t *parameter = json_array_get(parameters, i);
         const json_t *ends = json_object_get(parameter, "ci95");
@@ -291,14 +275,10 @@ enum lp_status lp_picture_read(const char *path, struct lp_picture **picture, st
 {
     json_t *root = NULL;
     struct lp_arena *arena = lp_arena_new();
-    if (!arena)
-        return LP_ENOMEM;
     struct reader reader = {
         .picture = lp_arena_alloc(arena, 1, sizeof *reader.picture), .diag = diag, .status = LP_OK};
-    if (!reader.picture) {
-        reader.status = LP_ENOMEM;
+    if (!reader.picture)
         goto out;
-    }
     reader.picture->arena = arena;
     const struct lp_source *source = NULL;
     reader.status = lp_source_load(arena, path, &source, diag);
@@ -310,6 +290,7 @@ enum lp_status lp_picture_read(const char *path, struct lp_picture **picture, st
         read_root(&reader, root);
 out:
     json_decref(root);
+    reader.status = lp_arena_status(arena, reader.status);
     if (reader.status == LP_OK)
         *picture = reader.picture;
     else

@@ -24,7 +24,6 @@ struct printer {
     FILE *out;
     struct lp_arena *arena;
     const struct lp_answer *answer;
-    bool has_failed;
 };
 
 static size_t n_characters(const char *text)
@@ -32,21 +31,13 @@ static size_t n_characters(const char *text)
     return lp_text_n_characters(text, strlen(text));
 }
 
-/* Formatted text in the arena; "" on failure, which sticks. */
+/* Formatted text in the arena. */
 __attribute__((format(printf, 2, 3))) static const char *say(struct printer *printer,
                                                              const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    const int n = vsnprintf(NULL, 0, format, arguments);
-    va_end(arguments);
-    char *text = n < 0 ? NULL : lp_arena_alloc(printer->arena, (size_t)n + 1, 1);
-    if (!text) {
-        printer->has_failed = true;
-        return "";
-    }
-    va_start(arguments, format);
-    vsnprintf(text, (size_t)n + 1, format, arguments);
+    const char *text = lp_arena_vprintf(printer->arena, format, arguments);
     va_end(arguments);
     return text;
 }
@@ -202,12 +193,8 @@ static const char *joined(struct printer *printer, size_t n, const char *const n
                           const char *between)
 {
     const char *text = "";
-    for (size_t i = 0; i < n; i++) {
-        const char *longer =
-            lp_arena_printf(printer->arena, "%s%s%s", text, i > 0 ? between : "", names[i]);
-        printer->has_failed = printer->has_failed || !longer;
-        text = longer ? longer : text;
-    }
+    for (size_t i = 0; i < n; i++)
+        text = say(printer, "%s%s%s", text, i > 0 ? between : "", names[i]);
     return text;
 }
 
@@ -327,10 +314,8 @@ static void put_gains(struct printer *printer)
         lp_arena_alloc(printer->arena, (pathway->n_compartments + 1) * n_columns, sizeof *cells);
     bool has_gain = false;
     size_t n_rows = 1;
-    if (!cells) {
-        printer->has_failed = true;
+    if (!cells)
         return;
-    }
     const char *const heads[] = {"phase", "6Li", "increase", "new 6Li", "of all new 6Li"};
     memcpy(cells, heads, sizeof heads);
     for (size_t i = 0; i < pathway->n_compartments; i++) {
@@ -366,10 +351,8 @@ static void put_shares(struct printer *printer)
     const char **cells =
         lp_arena_alloc(printer->arena, (pathway->n_compartments + 1) * n_columns, sizeof *cells);
     size_t n_rows = 1;
-    if (!cells) {
-        printer->has_failed = true;
+    if (!cells)
         return;
-    }
     const char *const heads[] = {"phase", "visited", "lost without it", "carried along the depth"};
     memcpy(cells, heads, n_columns * sizeof *heads);
     for (size_t i = 0; i < pathway->n_compartments; i++) {
@@ -393,10 +376,8 @@ static void put_edges(struct printer *printer)
     const size_t n_columns = 3;
     const char **cells =
         lp_arena_alloc(printer->arena, (pathway->n_edges + 1) * n_columns, sizeof *cells);
-    if (!cells) {
-        printer->has_failed = true;
+    if (!cells)
         return;
-    }
     const char *const heads[] = {"net flow", "share", ""};
     memcpy(cells, heads, sizeof heads);
     for (size_t i = 0; i < pathway->n_edges; i++) {
@@ -443,10 +424,8 @@ static void put_parameters(struct printer *printer)
     if (answer->n_parameters == 0)
         return;
     const char **cells = lp_arena_alloc(printer->arena, answer->n_parameters * 3, sizeof *cells);
-    if (!cells) {
-        printer->has_failed = true;
+    if (!cells)
         return;
-    }
     for (size_t i = 0; i < answer->n_parameters; i++) {
         const struct lp_answer_parameter *parameter = &answer->parameters[i];
         cells[3 * i] = parameter->name;
@@ -664,7 +643,7 @@ char *lp_table_text(const struct lp_answer *answer)
     put_topologies(&printer);
     put_fit(&printer);
     put_warnings(&printer);
-    const bool has_failed = ferror(printer.out) || printer.has_failed;
+    const bool has_failed = ferror(printer.out) || lp_arena_has_failed(printer.arena);
     if (fclose(printer.out) != 0 || has_failed) {
         free(text);
         text = NULL;

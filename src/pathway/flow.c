@@ -17,10 +17,10 @@
 #include "pathway/flow.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct lp_flow {
+    struct lp_arena *arena;
     const struct lp_network *network;
     struct lp_kirchhoff *kirchhoff;
     struct lp_kirchhoff *insulated; /* without a set: its structure changes, the other's does not */
@@ -49,29 +49,11 @@ void lp_flow_free(struct lp_flow *flow)
         return;
     lp_kirchhoff_free(flow->kirchhoff);
     lp_kirchhoff_free(flow->insulated);
-    void *const owned[] = {flow->first,
-                           flow->at,
-                           flow->psi,
-                           flow->q,
-                           flow->order,
-                           flow->carried,
-                           flow->reach,
-                           flow->reach_first,
-                           flow->tag,
-                           flow->inflow,
-                           flow->g_cut,
-                           flow->q_cut,
-                           flow->psi_cut,
-                           flow->queue,
-                           flow->waiting,
-                           flow->edge_share,
-                           flow->edge_dissipation};
-    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
-        free(owned[i]);
-    free(flow);
+    lp_arena_free(flow->arena);
 }
 
-static bool allocate(struct lp_flow *f)
+/* The arrays; their arena remembers a failure. */
+static void allocate(struct lp_flow *f)
 {
     const struct lp_network *net = f->network;
     const struct {
@@ -88,16 +70,14 @@ static bool allocate(struct lp_flow *f)
                    {&f->edge_share, net->model->n_edges},
                    {&f->edge_dissipation, net->model->n_edges}};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-        if (!(*numbers[i].array = calloc(numbers[i].n + 1, sizeof **numbers[i].array)))
-            return false;
-    f->first = calloc(net->n_nodes + 2, sizeof *f->first);
-    f->at = calloc(2 * net->n_links + 1, sizeof *f->at);
-    f->order = calloc(net->n_nodes + 1, sizeof *f->order);
-    f->queue = calloc(net->n_nodes + 1, sizeof *f->queue);
-    f->waiting = calloc(net->n_nodes + 1, sizeof *f->waiting);
-    f->reach = calloc(net->n_nodes + 1, sizeof *f->reach);
-    f->reach_first = calloc(net->n_nodes + 1, sizeof *f->reach_first);
-    return f->first && f->at && f->order && f->queue && f->waiting && f->reach && f->reach_first;
+        *numbers[i].array = lp_arena_alloc(f->arena, numbers[i].n, sizeof **numbers[i].array);
+    f->first = lp_arena_alloc(f->arena, net->n_nodes + 2, sizeof *f->first);
+    f->at = lp_arena_alloc(f->arena, 2 * net->n_links, sizeof *f->at);
+    f->order = lp_arena_alloc(f->arena, net->n_nodes, sizeof *f->order);
+    f->queue = lp_arena_alloc(f->arena, net->n_nodes, sizeof *f->queue);
+    f->waiting = lp_arena_alloc(f->arena, net->n_nodes, sizeof *f->waiting);
+    f->reach = lp_arena_alloc(f->arena, net->n_nodes, sizeof *f->reach);
+    f->reach_first = lp_arena_alloc(f->arena, net->n_nodes, sizeof *f->reach_first);
 }
 
 /* Counted one place ahead, so that filling in leaves first[] at the starts. */
@@ -119,12 +99,17 @@ static void list_links(struct lp_flow *f)
 enum lp_status lp_flow_new(const struct lp_network *network, struct lp_flow **flow)
 {
     enum lp_status status = LP_ENOMEM;
-    struct lp_flow *f = calloc(1, sizeof *f);
-    if (!f)
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_flow *f = lp_arena_alloc(arena, 1, sizeof *f);
+    if (!f) {
+        lp_arena_free(arena);
         return LP_ENOMEM;
+    }
+    f->arena = arena;
     f->network = network;
     f->source = f->sink = LP_NONE;
-    if (!allocate(f))
+    allocate(f);
+    if (lp_arena_has_failed(arena))
         goto out;
     status = lp_kirchhoff_new(network->n_nodes, network->n_links, network->ends, &f->kirchhoff);
     if (status != LP_OK)

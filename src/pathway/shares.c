@@ -112,7 +112,7 @@ enum lp_status lp_shares_new(const struct lp_study *study, const struct lp_edge_
                              struct lp_diag *diag)
 {
     struct lp_arena *arena = lp_arena_new();
-    struct lp_shares *s = arena ? lp_arena_alloc(arena, 1, sizeof *s) : NULL;
+    struct lp_shares *s = lp_arena_alloc(arena, 1, sizeof *s);
     enum lp_status status = LP_ENOMEM;
 
     if (!s) {

@@ -455,6 +455,7 @@ static enum lp_status solve(const struct lp_study *study,
         warn(&s, diag);
         status = tell(&s, is_run, out, diag);
     }
+    status = lp_arena_status(s.arena, status);
     clear(&s);
     if (status == LP_OK)
         *answer = out;

@@ -434,6 +434,7 @@ enum lp_status lp_topologies_run(const struct lp_problem *full, struct lp_optimu
         judge(&t);
         find_ties(&t);
     }
+    status = lp_arena_status(t.arena, status);
     if (status == LP_OK)
         *topologies = t;
     else

@@ -58,7 +58,7 @@ static enum lp_status look_at_optimum(struct refit_jobs *jobs, struct lp_arena *
     jobs->residuals = lp_arena_alloc(arena, n, sizeof(double));
     jobs->prior_residual = lp_arena_alloc(arena, problem->n_priors, sizeof(double));
     jobs->factor = lp_arena_alloc(arena, problem->n_groups, sizeof(double));
-    if (!r || !jobs->predicted || !jobs->residuals || !jobs->prior_residual || !jobs->factor)
+    if (lp_arena_has_failed(arena))
         return LP_ENOMEM;
     lp_objective_set_noise(objective, jobs->bootstrap->best->factor);
     enum lp_status status =
@@ -88,7 +88,7 @@ static enum lp_status make_bench(struct refit_jobs *jobs, struct lp_arena *arena
     bench->prior_shift = lp_arena_alloc(arena, problem->n_priors, sizeof(double));
     bench->e = lp_arena_alloc(arena, n, sizeof(double));
     bench->errors = lp_arena_alloc(arena, n, sizeof(double));
-    if (!bench->rows || !bench->prior_shift || !bench->e || !bench->errors)
+    if (lp_arena_has_failed(arena))
         return LP_ENOMEM;
     memcpy(bench->rows, problem->rows, n * sizeof *bench->rows);
     memset(bench->prior_shift, 0, problem->n_priors * sizeof(double));
@@ -134,7 +134,7 @@ static enum lp_status refit_job(void *context, size_t i_job, size_t i_worker)
     struct bench *bench = &jobs->benches[i_worker];
     struct lp_fit_options fit = lp_fit_options_default();
     struct lp_arena *arena = lp_arena_new();
-    struct lp_optimum *o = arena ? lp_optimum_new(arena, &bench->problem) : NULL;
+    struct lp_optimum *o = lp_optimum_new(arena, &bench->problem);
     enum lp_status status = o ? LP_OK : LP_ENOMEM;
 
     fit.gtol = REFIT_GTOL;
@@ -166,15 +166,10 @@ enum lp_status lp_bootstrap_run(const struct lp_bootstrap *b,
                               .options = options,
                               .seed = lp_inference_seed(options, b->problem->study),
                               .u = u};
-    enum lp_status status = LP_ENOMEM;
 
-    if (!arena)
-        return LP_ENOMEM;
     jobs.benches = lp_arena_alloc(arena, n_workers, sizeof *jobs.benches);
     jobs.is_done = lp_arena_alloc(arena, b->n, sizeof(bool));
-    if (!jobs.benches || !jobs.is_done)
-        goto out;
-    status = LP_OK;
+    enum lp_status status = lp_arena_status(arena, LP_OK);
     for (size_t i = 0; i < n_workers && status == LP_OK; i++)
         status = make_bench(&jobs, arena, &jobs.benches[i]);
     if (status == LP_OK)
@@ -185,7 +180,6 @@ enum lp_status lp_bootstrap_run(const struct lp_bootstrap *b,
     for (size_t i = 0; i < b->n && status == LP_OK; i++)
         if (jobs.is_done[i])
             memmove(u + (*n_done)++ * n, u + i * n, n * sizeof(double));
-out:
     for (size_t i = 0; jobs.benches && i < n_workers; i++)
         lp_objective_free(jobs.benches[i].objective);
     lp_arena_free(arena);

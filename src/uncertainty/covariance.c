@@ -277,17 +277,17 @@ static enum lp_status allocate(const struct lp_problem *problem, const double u[
                                struct lp_covariance **covariance)
 {
     struct lp_arena *arena = lp_arena_new();
-    struct lp_covariance *c = arena ? lp_arena_alloc(arena, 1, sizeof *c) : NULL;
+    struct lp_covariance *c = lp_arena_alloc(arena, 1, sizeof *c);
     size_t n = problem->n;
-    double *block = c ? lp_arena_alloc(arena, 3 * n * n + 5 * n, sizeof(double)) : NULL;
+    double *block = lp_arena_alloc(arena, 3 * n * n + 5 * n, sizeof *block);
+    struct lp_transform *w = lp_arena_alloc(arena, n, sizeof *w);
 
-    if (block)
-        c->w = lp_arena_alloc(arena, n, sizeof *c->w);
-    if (!block || !c->w) {
+    if (lp_arena_has_failed(arena)) {
         lp_arena_free(arena);
         return LP_ENOMEM;
     }
     c->arena = arena;
+    c->w = w;
     c->problem = problem;
     c->n = n;
     c->precision = block;
@@ -377,7 +377,7 @@ enum lp_status lp_covariance_draw(const struct lp_covariance *c, uint64_t seed, 
     size_t n = c->n;
     struct lp_random stream = lp_random_stream(seed, LP_RANDOM_COVARIANCE_DRAWS, i_draw);
     struct lp_arena *scratch = lp_arena_new();
-    double *x = scratch ? lp_arena_alloc(scratch, 5 * n, sizeof(double)) : NULL;
+    double *x = lp_arena_alloc(scratch, 5 * n, sizeof *x);
     enum lp_status status = LP_ENOMEM;
 
     if (!x)

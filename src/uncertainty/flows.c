@@ -15,7 +15,7 @@ enum lp_status lp_flows_find(const struct lp_problem *problem, struct lp_arena *
     bool *between = lp_arena_alloc(arena, problem->n + 1, sizeof(bool));
     bool *contact = lp_arena_alloc(arena, problem->n + 1, sizeof(bool));
 
-    if (!between || !contact)
+    if (lp_arena_has_failed(arena))
         return LP_ENOMEM;
     *flows = (struct lp_flows){between, contact, false};
     for (size_t e = 0; e < study->n_experiments; e++) {

@@ -132,8 +132,8 @@ static void place(struct posterior *p, const struct lp_covariance *covariance, u
 }
 
 /* Names of the columns: the Stan layout's two, parameters, noise factors as an array. */
-static enum lp_status name_columns(const struct lp_problem *problem, struct lp_arena *arena,
-                                   const char *names[])
+static void name_columns(const struct lp_problem *problem, struct lp_arena *arena,
+                         const char *names[])
 {
     size_t n = 0;
 
@@ -141,12 +141,8 @@ static enum lp_status name_columns(const struct lp_problem *problem, struct lp_a
     names[n++] = "accept_stat__";
     for (size_t j = 0; j < problem->n; j++)
         names[n++] = problem->study->parameters.item[problem->i_parameter[j]].name;
-    for (size_t g = 0; g < problem->n_groups; g++) {
-        names[n] = lp_arena_printf(arena, "noise_factor.%zu", g + 1);
-        if (!names[n++])
-            return LP_ENOMEM;
-    }
-    return LP_OK;
+    for (size_t g = 0; g < problem->n_groups; g++)
+        names[n++] = lp_arena_printf(arena, "noise_factor.%zu", g + 1);
 }
 
 static enum lp_status check_columns(struct lp_chains *chains, struct lp_arena *arena,
@@ -234,10 +230,10 @@ static enum lp_status allocate(struct posterior *p, size_t n_workers, struct lp_
     chains->rhat = lp_arena_alloc(arena, chains->n_columns, sizeof(double));
     chains->ess_bulk = lp_arena_alloc(arena, chains->n_columns, sizeof(double));
     chains->ess_tail = lp_arena_alloc(arena, chains->n_columns, sizeof(double));
-    return p->lo && p->hi && p->step && p->r && p->u && p->factor && chains->names &&
-                   chains->values && chains->rhat && chains->ess_bulk && chains->ess_tail
-               ? name_columns(problem, arena, chains->names)
-               : LP_ENOMEM;
+    if (lp_arena_has_failed(arena))
+        return LP_ENOMEM;
+    name_columns(problem, arena, chains->names);
+    return lp_arena_status(arena, LP_OK);
 }
 
 enum lp_status lp_posterior_run(const struct lp_problem *problem, const struct lp_optimum *best,
@@ -263,7 +259,7 @@ enum lp_status lp_posterior_run(const struct lp_problem *problem, const struct l
     double *v = lp_arena_alloc(arena, n_all, p.n * sizeof(double));
     double *lp = lp_arena_alloc(arena, n_all, sizeof(double));
     double *accept = lp_arena_alloc(arena, n_all, sizeof(double));
-    status = start && v && lp && accept ? allocate(&p, workers.n, arena, &out) : LP_ENOMEM;
+    status = allocate(&p, workers.n, arena, &out);
     if (status == LP_OK) {
         make_box(&p, covariance);
         for (size_t c = 0; c < out.n_chains; c++)

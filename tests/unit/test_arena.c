@@ -44,7 +44,7 @@ static void impossible_sizes_give_null(void **state)
     assert_null(lp_arena_alloc(arena, SIZE_MAX / 2, 3));
     assert_null(lp_arena_alloc(arena, SIZE_MAX, 1));
     assert_null(lp_arena_alloc(arena, SIZE_MAX - 8, 1));
-    assert_null(lp_arena_strndup(arena, "x", SIZE_MAX));
+    assert_string_equal(lp_arena_strndup(arena, "x", SIZE_MAX), "");
     assert_non_null(lp_arena_alloc(arena, 0, 100));
     assert_non_null(lp_arena_alloc(arena, 100, 0));
     assert_non_null(lp_arena_alloc(arena, 10, 10));
@@ -56,14 +56,15 @@ static void texts_are_copied(void **state)
     (void)state;
     struct lp_arena *arena = lp_arena_new();
     char original[] = "6.0 umol";
-    char *whole = lp_arena_strdup(arena, original), *part = lp_arena_strndup(arena, original, 3);
-    char *empty = lp_arena_strndup(arena, original, 0);
+    const char *whole = lp_arena_strdup(arena, original),
+               *part = lp_arena_strndup(arena, original, 3);
+    const char *empty = lp_arena_strndup(arena, original, 0);
     original[0] = '7';
     assert_string_equal(whole, "6.0 umol");
     assert_string_equal(part, "6.0");
     assert_string_equal(empty, "");
     assert_string_equal(lp_arena_printf(arena, "%s--%s %d", "a", "b", 7), "a--b 7");
-    char *wide = lp_arena_printf(arena, "%20000d", 1);
+    const char *wide = lp_arena_printf(arena, "%20000d", 1);
     assert_int_equal(strlen(wide), 20000);
     lp_arena_free(arena);
 }
@@ -92,8 +93,41 @@ static void nothing_is_accepted(void **state)
     (void)state;
     lp_arena_free(NULL);
     assert_null(lp_arena_alloc(NULL, 1, 1));
-    assert_null(lp_arena_strdup(NULL, "x"));
-    assert_null(lp_arena_printf(NULL, "%d", 1));
+    assert_string_equal(lp_arena_strdup(NULL, "x"), "");
+    assert_string_equal(lp_arena_printf(NULL, "%d", 1), "");
+    assert_true(lp_arena_has_failed(NULL));
+    assert_int_equal(lp_arena_status(NULL, LP_EINPUT), LP_ENOMEM);
+}
+
+static bool numbers_fail(struct lp_arena *arena)
+{
+    double *numbers;
+    return !lp_arena_doubles(arena, SIZE_MAX / 2 + 1, 2, &numbers);
+}
+
+/* Each kind of request that fails is remembered, though later ones are met. */
+static void a_failure_is_remembered(void **state)
+{
+    (void)state;
+    size_t capacity = SIZE_MAX / 2;
+    for (size_t kind = 0; kind < 5; kind++) {
+        struct lp_arena *arena = lp_arena_new();
+        assert_non_null(lp_arena_alloc(arena, 0, 100));
+        assert_false(lp_arena_has_failed(arena));
+        assert_int_equal(lp_arena_status(arena, LP_EINPUT), LP_EINPUT);
+        assert_int_equal(lp_arena_status(arena, LP_OK), LP_OK);
+        const bool has_failed = kind == 0   ? !lp_arena_alloc(arena, SIZE_MAX / 2, 3)
+                                : kind == 1 ? !lp_arena_alloc(arena, SIZE_MAX - 8, 1)
+                                : kind == 2 ? lp_arena_strndup(arena, "x", SIZE_MAX)[0] == '\0'
+                                : kind == 3 ? numbers_fail(arena)
+                                            : !lp_arena_grow(arena, arena, capacity, &capacity, 8);
+        assert_true(has_failed);
+        assert_string_equal(lp_arena_printf(arena, "%d", 12), "12");
+        assert_true(lp_arena_has_failed(arena));
+        assert_int_equal(lp_arena_status(arena, LP_OK), LP_ENOMEM);
+        assert_int_equal(lp_arena_status(arena, LP_EINPUT), LP_ENOMEM);
+        lp_arena_free(arena);
+    }
 }
 
 /* Rows times columns, also where the product is more than a size can hold. */
@@ -120,6 +154,7 @@ int main(void)
         cmocka_unit_test(texts_are_copied),
         cmocka_unit_test(arrays_grow_and_keep_what_they_have),
         cmocka_unit_test(nothing_is_accepted),
+        cmocka_unit_test(a_failure_is_remembered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

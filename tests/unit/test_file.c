@@ -40,7 +40,7 @@ static size_t clear_folder(const struct fixture *f)
     for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
         if (entry->d_name[0] == '.' && (!entry->d_name[1] || entry->d_name[1] == '.'))
             continue;
-        char *path = lp_file_join(f->arena, f->folder, entry->d_name);
+        const char *path = lp_file_join(f->arena, f->folder, entry->d_name);
         if (unlink(path) != 0)
             rmdir(path);
         n++;
@@ -60,7 +60,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-static char *path_of(struct fixture *f, const char *name)
+static const char *path_of(struct fixture *f, const char *name)
 {
     return lp_file_join(f->arena, f->folder, name);
 }
@@ -92,7 +92,7 @@ static mode_t mode_of(const char *path)
 static void a_new_file_follows_the_umask(void **state)
 {
     struct fixture *f = *state;
-    char *path = path_of(f, "result.json");
+    const char *path = path_of(f, "result.json");
     mode_t before = umask(027);
     write_text(f, path, "new");
     umask(before);
@@ -104,7 +104,7 @@ static void a_new_file_follows_the_umask(void **state)
 static void an_old_file_is_replaced_and_keeps_its_mode(void **state)
 {
     struct fixture *f = *state;
-    char *path = path_of(f, "result.json");
+    const char *path = path_of(f, "result.json");
     write_text(f, path, "the old text, which is longer");
     chmod(path, 0604);
     int reader = open(path, O_RDONLY);
@@ -120,7 +120,8 @@ static void an_old_file_is_replaced_and_keeps_its_mode(void **state)
 static void a_link_stays_and_its_target_is_replaced(void **state)
 {
     struct fixture *f = *state;
-    char *path = path_of(f, "real"), *link = path_of(f, "link"), *second = path_of(f, "second");
+    const char *path = path_of(f, "real"), *link = path_of(f, "link"),
+               *second = path_of(f, "second");
     write_text(f, path, "old");
     assert_int_equal(symlink("real", link), 0);
     assert_int_equal(symlink(link, second), 0);
@@ -129,7 +130,7 @@ static void a_link_stays_and_its_target_is_replaced(void **state)
     assert_int_equal(lstat(link, &info), 0);
     assert_true(S_ISLNK(info.st_mode));
     assert_holds(path, "new");
-    char *dangling = path_of(f, "dangling");
+    const char *dangling = path_of(f, "dangling");
     assert_int_equal(symlink("not-yet", dangling), 0);
     write_text(f, dangling, "made");
     assert_holds(path_of(f, "not-yet"), "made");
@@ -151,13 +152,13 @@ static void devices_are_written_to(void **state)
 static void a_descriptor_is_written_where_it_stands(void **state)
 {
     struct fixture *f = *state;
-    char *path = path_of(f, "log");
+    const char *path = path_of(f, "log");
     int descriptor = open(path, O_CREAT | O_RDWR, 0600);
     assert_int_equal(write(descriptor, "first ", 6), 6);
-    char *name = lp_arena_printf(f->arena, "/dev/fd/%d", descriptor);
+    const char *name = lp_arena_printf(f->arena, "/dev/fd/%d", descriptor);
     write_text(f, name, "second");
     assert_holds(path, "first second");
-    char *link = path_of(f, "link");
+    const char *link = path_of(f, "link");
     assert_int_equal(symlink(name, link), 0);
     write_text(f, link, " third");
     assert_holds(path, "first second third");
@@ -168,7 +169,7 @@ static void a_descriptor_is_written_where_it_stands(void **state)
 static void failure_leaves_no_trace(void **state)
 {
     struct fixture *f = *state;
-    char *path = path_of(f, "no/such/folder/result.json");
+    const char *path = path_of(f, "no/such/folder/result.json");
     assert_int_equal(lp_file_replace(path, "x", 1, f->diag), LP_EIO);
     assert_string_equal(lp_diag_first_error(f->diag),
                         "cannot be written: No such file or directory");
@@ -189,7 +190,7 @@ static void a_protected_file_is_left_alone(void **state)
     struct fixture *f = *state;
     if (geteuid() == 0)
         skip();
-    char *path = path_of(f, "result.json");
+    const char *path = path_of(f, "result.json");
     write_text(f, path, "old");
     chmod(path, 0444);
     assert_int_equal(lp_file_replace(path, "new", 3, f->diag), LP_EIO);
@@ -199,7 +200,7 @@ static void a_protected_file_is_left_alone(void **state)
 static void folders_are_made_with_their_parents(void **state)
 {
     struct fixture *f = *state;
-    char *inner = path_of(f, "a//b/c/");
+    const char *inner = path_of(f, "a//b/c/");
     for (int i = 0; i < 2; i++)
         assert_int_equal(lp_file_make_directory(inner, f->diag), LP_OK);
     assert_int_equal(lp_file_make_directory("/", f->diag), LP_OK);

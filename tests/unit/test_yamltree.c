@@ -230,7 +230,7 @@ static void nesting_is_bounded(void **state)
     assert_int_equal(parse(f, nested(f, 100000), &root), LP_EINPUT);
     assert_int_equal(lp_diag_n_errors(f->diag), 2);
     /* Levels that come through an alias count as if they were written out. */
-    char *text = lp_arena_printf(f->arena, "- &a %s\n- [[[[[[[[*a]]]]]]]]\n", nested(f, 50));
+    const char *text = lp_arena_printf(f->arena, "- &a %s\n- [[[[[[[[*a]]]]]]]]\n", nested(f, 50));
     assert_int_equal(parse(f, text, &root), LP_OK);
     text =
         lp_arena_printf(f->arena, "- &a %s\n- [[[[[[[[[[[[[[[[*a]]]]]]]]]]]]]]]]\n", nested(f, 50));
