@@ -4,10 +4,12 @@
  */
 #include "conduct/conducttell.h"
 
+#include "base/text.h"
 #include "base/units.h"
+#include "output/json.h"
 #include "output/versions.h"
+#include "output/wrap.h"
 
-#include <float.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -24,38 +26,6 @@ static const struct {
                    {"1", "", 1.0}};
 
 #define LINE_COLUMNS 100
-
-/* Characters, not bytes: bytes that go on a character begin with 10. */
-static size_t columns_of(const char *text, size_t n)
-{
-    size_t columns = 0;
-    for (size_t i = 0; i < n; i++)
-        columns += ((unsigned char)text[i] & 0xC0) != 0x80;
-    return columns;
-}
-
-/* Words at blanks over as many lines as needed; `column` is where the first begins, `indent` where
- * the others do. A longer word, a path say, stays whole. */
-static void put_wrapped(FILE *out, size_t column, size_t indent, const char *text)
-{
-    bool is_first = true;
-    while (*text) {
-        const size_t n = strcspn(text, " "), width = columns_of(text, n);
-        if (!is_first && column + 1 + width > LINE_COLUMNS) {
-            fprintf(out, "\n%*s", (int)indent, "");
-            column = indent;
-        } else if (!is_first) {
-            fputc(' ', out);
-            column++;
-        }
-        fprintf(out, "%.*s", (int)n, text);
-        column += width;
-        is_first = false;
-        text += n;
-        text += strspn(text, " ");
-    }
-    fputc('\n', out);
-}
 
 static void put_value(FILE *out, const struct lp_conduct_row *row)
 {
@@ -76,7 +46,7 @@ static void put_value(FILE *out, const struct lp_conduct_row *row)
     char what[512];
     snprintf(what, sizeof what, "%s: %s", row->words, row->source ? row->source : "");
     const int used = fprintf(out, "  %-13s %-40s ", row->symbol, text);
-    put_wrapped(out, used > 0 ? (size_t)used : 0, 57, what);
+    lp_wrap(out, used > 0 ? (size_t)used : 0, 57, LINE_COLUMNS, what);
 }
 
 static void put_checks(FILE *out, const struct lp_conduct_answer *answer)
@@ -92,7 +62,7 @@ static void put_checks(FILE *out, const struct lp_conduct_answer *answer)
         snprintf(head, sizeof head, "  %-4s  %s: %.3g%s; ", lp_conduct_reading_word(check->reading),
                  check->name, v.value, interval);
         fputs(head, out);
-        put_wrapped(out, columns_of(head, strlen(head)), 8, check->text);
+        lp_wrap(out, lp_text_n_characters(head, strlen(head)), 8, LINE_COLUMNS, check->text);
     }
 }
 
@@ -110,7 +80,7 @@ char *lp_conducttell_table(const struct lp_conduct_answer *answer)
             *answer->input->title ? answer->input->title : "untitled",
             answer->input->temperature_K);
     if (*answer->input->note)
-        put_wrapped(out, 0, 0, answer->input->note);
+        lp_wrap(out, 0, 0, LINE_COLUMNS, answer->input->note);
     for (size_t i = 0; i < answer->n_rows; i++) {
         if (strcmp(group, answer->rows[i].group) != 0)
             fprintf(out, "\n%s\n", answer->rows[i].group);
@@ -119,11 +89,11 @@ char *lp_conducttell_table(const struct lp_conduct_answer *answer)
     }
     put_checks(out, answer);
     fputc('\n', out);
-    put_wrapped(out, 0, 0, answer->verdict_text);
+    lp_wrap(out, 0, 0, LINE_COLUMNS, answer->verdict_text);
     fputc('\n', out);
-    put_wrapped(out, 0, 0,
-                "kB, e, N_A: SI 2019, exact; gamma of 6Li, 7Li: IUPAC 2001; relations: Gao et al., "
-                "Chem. Rev. 2020, 120, 5954");
+    lp_wrap(out, 0, 0, LINE_COLUMNS,
+            "kB, e, N_A: SI 2019, exact; gamma of 6Li, 7Li: IUPAC 2001; relations: Gao et al., "
+            "Chem. Rev. 2020, 120, 5954");
     if (fclose(out) != 0) {
         free(text);
         return NULL;
@@ -131,17 +101,12 @@ char *lp_conducttell_table(const struct lp_conduct_answer *answer)
     return text;
 }
 
-static json_t *real(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
 static json_t *number(struct lp_estimate value)
 {
     json_t *ends = isfinite(value.low) && isfinite(value.high)
                        ? json_pack("[f,f]", value.low, value.high)
                        : json_null();
-    return json_pack("{s:o, s:o}", "estimate", real(value.value), "ci95", ends);
+    return json_pack("{s:o, s:o}", "estimate", lp_json_real(value.value), "ci95", ends);
 }
 
 /* Append, and fail once for all: a NULL array or item leaves NULL. Takes both. */
@@ -206,11 +171,5 @@ char *lp_conducttell_json(const struct lp_conduct_answer *answer, const struct l
         "checks", checks_json(answer), "missing", words_json(answer->n_missing, answer->missing),
         "needed", words_json(answer->n_needed, answer->needed), "verdict", "coherence",
         answer->verdict, "text", answer->verdict_text, "warnings", warnings_json(diag));
-    char *json = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(DBL_DIG)) : NULL;
-    char *text = json ? malloc(strlen(json) + 2) : NULL;
-    if (text)
-        sprintf(text, "%s\n", json);
-    free(json);
-    json_decref(root);
-    return text;
+    return lp_json_text_take(root);
 }

@@ -8,19 +8,12 @@
 #include "output/designtext.h"
 
 #include "answer/words_measure.h"
+#include "output/json.h"
 #include "output/versions.h"
 
-#include <float.h>
 #include <jansson.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-static json_t *real(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
 
 static bool is_share(const struct lp_design *d)
 {
@@ -38,13 +31,11 @@ static json_t *candidate_json(const struct lp_design *d, const struct lp_design_
     const char *name = lp_words_measure_name(&c->measure, arena);
     const char *text = lp_words_measure_text(&c->measure, arena);
     size_t n_settled = c->n_yes + c->n_no;
-
-    if (!name || !text)
-        return NULL;
     json_t *simulated =
         c->n_simulated > 0
-            ? json_pack("{s:o, s:o, s:i, s:o, s:o}", "width", real(c->simulated), "expected_width",
-                        real(c->simulated_expected), "n", (int)c->n_simulated, "settled",
+            ? json_pack("{s:o, s:o, s:i, s:o, s:o}", "width", lp_json_real(c->simulated),
+                        "expected_width", lp_json_real(c->simulated_expected), "n",
+                        (int)c->n_simulated, "settled",
                         is_share(d) ? json_integer((json_int_t)c->n_settled) : json_null(),
                         "expected_settled",
                         is_share(d) ? json_integer((json_int_t)c->n_settled_expected) : json_null())
@@ -55,7 +46,7 @@ static json_t *candidate_json(const struct lp_design *d, const struct lp_design_
 
     return json_pack(
         "{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "name", name, "text", text, "expected_width",
-        real(c->width), "expected_delta_chi2", real(c->deviance), "decided",
+        lp_json_real(c->width), "expected_delta_chi2", lp_json_real(c->deviance), "decided",
         is_share(d) && c->n > 0 ? json_real((double)n_settled / (double)c->n) : json_null(),
         "settles", settles, "simulated", simulated);
 }
@@ -64,7 +55,7 @@ char *lp_designtext_json(const struct lp_design *d, const char *title)
 {
     struct lp_arena *arena = lp_arena_new();
     json_t *candidates = json_array();
-    bool has_failed = !candidates || !arena;
+    bool has_failed = !candidates;
 
     for (size_t i = 0; i < d->n && !has_failed; i++)
         has_failed =
@@ -72,21 +63,15 @@ char *lp_designtext_json(const struct lp_design *d, const char *title)
     json_t *root =
         json_pack("{s:i, s:s, s:s, s:{s:s, s:s, s:o, s:o}, s:b, s:o, s:o}", "lipath", 1, "version",
                   LP_VERSION, "title", title, "target", "name", target(d), "unit", d->unit,
-                  "estimate", real(d->estimate), "threshold",
-                  is_share(d) ? real(d->threshold) : json_null(), "linearised", d->is_linear, "now",
-                  arena ? candidate_json(d, &d->now, arena) : NULL, "candidates", candidates);
-    char *text = root && !has_failed
-                     ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(DBL_DIG))
-                     : NULL;
-    json_decref(root);
+                  "estimate", lp_json_real(d->estimate), "threshold",
+                  is_share(d) ? lp_json_real(d->threshold) : json_null(), "linearised",
+                  d->is_linear, "now", candidate_json(d, &d->now, arena), "candidates", candidates);
+    has_failed = has_failed || lp_arena_has_failed(arena);
     lp_arena_free(arena);
-    if (!text)
-        return NULL;
-    char *line = malloc(strlen(text) + 2);
-    if (line)
-        sprintf(line, "%s\n", text);
-    free(text);
-    return line;
+    if (!has_failed)
+        return lp_json_text_take(root);
+    json_decref(root);
+    return NULL;
 }
 
 static void print_row(FILE *file, const struct lp_design *d, const struct lp_design_candidate *c,
@@ -153,27 +138,16 @@ static void print_legend(FILE *file, const struct lp_design *d)
             d->is_linear ? "the interval is linearised" : "everything is fitted and profiled");
 }
 
-/* Names of the candidates [d->n], in the arena; NULL when out of memory. */
-static const char **names_of(const struct lp_design *d, struct lp_arena *arena)
-{
-    const char **names = lp_arena_alloc(arena, d->n, sizeof *names);
-
-    for (size_t i = 0; names && i < d->n; i++) {
-        names[i] = lp_words_measure_name(&d->candidates[i].measure, arena);
-        if (!names[i])
-            return NULL;
-    }
-    return names;
-}
-
 char *lp_designtext_table(const struct lp_design *d, const char *title)
 {
     char *text = NULL;
     size_t n = 0;
     struct lp_arena *arena = lp_arena_new();
-    const char **names = arena ? names_of(d, arena) : NULL;
-    const char *now = arena ? lp_words_measure_name(&d->now.measure, arena) : NULL;
-    FILE *file = names && now ? open_memstream(&text, &n) : NULL;
+    const char **names = lp_arena_alloc(arena, d->n, sizeof *names);
+    const char *now = lp_words_measure_name(&d->now.measure, arena);
+    for (size_t i = 0; names && i < d->n; i++)
+        names[i] = lp_words_measure_name(&d->candidates[i].measure, arena);
+    FILE *file = lp_arena_has_failed(arena) ? NULL : open_memstream(&text, &n);
 
     if (!file)
         goto out;

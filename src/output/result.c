@@ -5,21 +5,18 @@
  * them (title, synthetic, fit series, what each phase gained).
  *
  * A number that is not finite becomes null, an estimate whose three numbers are all missing becomes
- * null as a whole, and an interval with both ends missing is null. Reals are written with DBL_DIG
- * digits: 0.1 stays 0.1, and twelve and more digits survive.
+ * null as a whole, and an interval with both ends missing is null.
  */
 #include "output/result.h"
 #include "base/units.h"
+#include "output/json.h"
 #include "output/versions.h"
 
-#include <float.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define WRITE_FLAGS (JSON_INDENT(2) | JSON_REAL_PRECISION(DBL_DIG))
 
 /* Failures stick, so that building reads as a list of keys and is checked once. */
 struct writer {
@@ -37,11 +34,6 @@ static void append(struct writer *writer, json_t *array, json_t *value)
 {
     if (json_array_append_new(array, value) != 0)
         writer->has_failed = true;
-}
-
-static json_t *real(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
 }
 
 static json_t *count(size_t n)
@@ -80,7 +72,7 @@ static json_t *reals(struct writer *writer, size_t n, const double values[])
 {
     json_t *array = json_array();
     for (size_t i = 0; values && i < n; i++)
-        append(writer, array, real(values[i]));
+        append(writer, array, lp_json_real(values[i]));
     return array;
 }
 
@@ -89,8 +81,8 @@ static json_t *interval(struct writer *writer, const struct lp_estimate *estimat
     if (!isfinite(estimate->low) && !isfinite(estimate->high))
         return json_null();
     json_t *ends = json_array();
-    append(writer, ends, real(estimate->low));
-    append(writer, ends, real(estimate->high));
+    append(writer, ends, lp_json_real(estimate->low));
+    append(writer, ends, lp_json_real(estimate->high));
     return ends;
 }
 
@@ -102,11 +94,11 @@ static bool is_missing(const struct lp_estimate *estimate)
 static json_t *number(struct writer *writer, const struct lp_estimate *estimate)
 {
     if (writer->is_plain)
-        return real(estimate->value);
+        return lp_json_real(estimate->value);
     if (is_missing(estimate))
         return json_null();
     json_t *object = json_object();
-    put(writer, object, "estimate", real(estimate->value));
+    put(writer, object, "estimate", lp_json_real(estimate->value));
     put(writer, object, "ci95", interval(writer, estimate));
     return object;
 }
@@ -131,8 +123,8 @@ static json_t *pathway_compartment(struct writer *writer,
     put(writer, object, "name", text(compartment->name));
     put(writer, object, "kind", text(compartment->kind));
     put(writer, object, "role", text(compartment->role ? compartment->role : ""));
-    put(writer, object, "inventory_mol", real(compartment->inventory_mol));
-    put(writer, object, "enrichment", real(compartment->enrichment));
+    put(writer, object, "inventory_mol", lp_json_real(compartment->inventory_mol));
+    put(writer, object, "enrichment", lp_json_real(compartment->enrichment));
     put(writer, object, "visited", number(writer, &compartment->visited));
     put(writer, object, "carried",
         compartment->has_carried ? number(writer, &compartment->carried) : json_null());
@@ -155,7 +147,7 @@ static json_t *pathway_edge(struct writer *writer, const struct lp_answer_edge *
     put_if_known(writer, object, "resistance_share", &edge->resistance_share);
     put_if_known(writer, object, "activation_eV", &edge->activation_eV);
     if (!isnan(edge->inclusion))
-        put(writer, object, "inclusion", real(edge->inclusion));
+        put(writer, object, "inclusion", lp_json_real(edge->inclusion));
     return object;
 }
 
@@ -164,9 +156,9 @@ static json_t *pathway_path(struct writer *writer, const struct lp_answer_path *
     json_t *object = json_object();
     put(writer, object, "compartments", texts(writer, path->n, path->compartments));
     put(writer, object, "probability", number(writer, &path->probability));
-    put(writer, object, "p_top", real(path->p_top));
+    put(writer, object, "p_top", lp_json_real(path->p_top));
     if (!isnan(path->averaged))
-        put(writer, object, "averaged", real(path->averaged));
+        put(writer, object, "averaged", lp_json_real(path->averaged));
     return object;
 }
 
@@ -214,7 +206,7 @@ static json_t *verdict_object(struct writer *writer, const struct lp_answer *ans
     put(writer, object, "compartments", compartments);
     put(writer, object, "dominant",
         verdict->dominant ? texts(writer, verdict->n_dominant, verdict->dominant) : json_null());
-    put(writer, object, "p_dominant", real(verdict->p_dominant));
+    put(writer, object, "p_dominant", lp_json_real(verdict->p_dominant));
     put(writer, object, "text", text(verdict->text ? verdict->text : ""));
     return object;
 }
@@ -222,12 +214,12 @@ static json_t *verdict_object(struct writer *writer, const struct lp_answer *ans
 static json_t *objective_object(struct writer *writer, const struct lp_answer_objective *objective)
 {
     json_t *object = json_object();
-    put(writer, object, "chi2", real(objective->chi2));
+    put(writer, object, "chi2", lp_json_real(objective->chi2));
     put(writer, object, "n_data", count(objective->n_data));
     put(writer, object, "n_parameters", count(objective->n_parameters));
-    put(writer, object, "loglik", real(objective->loglik));
-    put(writer, object, "aicc", real(objective->aicc));
-    put(writer, object, "bic", real(objective->bic));
+    put(writer, object, "loglik", lp_json_real(objective->loglik));
+    put(writer, object, "aicc", lp_json_real(objective->aicc));
+    put(writer, object, "bic", lp_json_real(objective->bic));
     put(writer, object, "starts", count(objective->starts));
     put(writer, object, "starts_at_best", count(objective->starts_at_best));
     put(writer, object, "distinct_optima", count(objective->distinct_optima));
@@ -246,7 +238,7 @@ static json_t *parameter_object(struct writer *writer, const struct lp_answer_pa
 {
     json_t *object = json_object();
     put(writer, object, "name", text(parameter->name));
-    put(writer, object, "estimate", real(parameter->estimate.value));
+    put(writer, object, "estimate", lp_json_real(parameter->estimate.value));
     put(writer, object, "unit", text(parameter->unit));
     put(writer, object, "ci95", interval(writer, &parameter->estimate));
     put(writer, object, "method", text(parameter->method));
@@ -263,7 +255,7 @@ static json_t *uptake_object(struct writer *writer, const struct lp_answer *answ
     json_t *object = json_object();
     for (size_t i = 0; i < model->n_compartments; i++)
         if (model->compartments[i].kind == LP_PHASE)
-            put(writer, object, model->compartments[i].name, real(uptake_share[i]));
+            put(writer, object, model->compartments[i].name, lp_json_real(uptake_share[i]));
     return object;
 }
 
@@ -272,11 +264,11 @@ static json_t *topology_object(struct writer *writer, const struct lp_answer *an
 {
     json_t *object = json_object();
     put(writer, object, "absent", texts(writer, topology->n_absent, topology->absent));
-    put(writer, object, "chi2", real(topology->chi2));
-    put(writer, object, "aicc", real(topology->aicc));
-    put(writer, object, "bic", real(topology->bic));
-    put(writer, object, "delta", real(topology->delta));
-    put(writer, object, "weight", real(topology->weight));
+    put(writer, object, "chi2", lp_json_real(topology->chi2));
+    put(writer, object, "aicc", lp_json_real(topology->aicc));
+    put(writer, object, "bic", lp_json_real(topology->bic));
+    put(writer, object, "delta", lp_json_real(topology->delta));
+    put(writer, object, "weight", lp_json_real(topology->weight));
     put(writer, object, "tie", json_boolean(topology->is_tied));
     put(writer, object, "refusal", text(lp_refusal_text(topology->refusal)));
     put(writer, object, "rejected", text(topology->rejected));
@@ -301,9 +293,9 @@ static json_t *chains_object(struct writer *writer, const struct lp_chains *chai
             continue;
         json_t *column = json_object();
         put(writer, column, "name", text(chains->names[k]));
-        put(writer, column, "rhat", real(chains->rhat[k]));
-        put(writer, column, "ess_bulk", real(chains->ess_bulk[k]));
-        put(writer, column, "ess_tail", real(chains->ess_tail[k]));
+        put(writer, column, "rhat", lp_json_real(chains->rhat[k]));
+        put(writer, column, "ess_bulk", lp_json_real(chains->ess_bulk[k]));
+        put(writer, column, "ess_tail", lp_json_real(chains->ess_tail[k]));
         append(writer, columns, column);
     }
     put(writer, object, "columns", columns);
@@ -334,12 +326,12 @@ static json_t *depth_object(struct writer *writer, const struct lp_answer_depth 
         return json_null();
     json_t *object = json_object(), *biot = json_object(), *refinement = json_null();
     for (size_t i = 0; i < depth->n_phases; i++)
-        put(writer, biot, depth->phases[i], real(depth->biot[i]));
+        put(writer, biot, depth->phases[i], lp_json_real(depth->biot[i]));
     if (depth->is_refined) {
         refinement = json_object();
         put(writer, refinement, "layers", count(depth->refined_layers));
-        put(writer, refinement, "prediction_sigma", real(depth->change_sigma));
-        put(writer, refinement, "share", real(depth->change_share));
+        put(writer, refinement, "prediction_sigma", lp_json_real(depth->change_sigma));
+        put(writer, refinement, "share", lp_json_real(depth->change_share));
         put(writer, refinement, "share_of", text(depth->share_name));
     }
     put(writer, object, "layers", count(depth->n_layers));
@@ -354,12 +346,12 @@ static json_t *next_object(struct writer *writer, const struct lp_answer_next *n
     if (!next)
         return json_null();
     json_t *object = json_object();
-    put(writer, object, "time_s", real(next->t_s));
+    put(writer, object, "time_s", lp_json_real(next->t_s));
     put(writer, object, "truths", json_integer((json_int_t)next->n_truths));
     put(writer, object, "yes", json_integer((json_int_t)next->n_yes));
     put(writer, object, "no", json_integer((json_int_t)next->n_no));
-    put(writer, object, "width_now", real(next->width_now));
-    put(writer, object, "expected_width", real(next->width));
+    put(writer, object, "width_now", lp_json_real(next->width_now));
+    put(writer, object, "expected_width", lp_json_real(next->width));
     put(writer, object, "text", text(next->text));
     return object;
 }
@@ -373,7 +365,7 @@ static json_t *otherwise_object(struct writer *writer, const struct lp_answer_ot
     put(writer, object, "assumption", text(otherwise->assumption));
     put(writer, object, "status",
         json_string(otherwise->is_converged ? "converged" : "not-converged"));
-    put(writer, object, "chi2", real(otherwise->chi2));
+    put(writer, object, "chi2", lp_json_real(otherwise->chi2));
     put(writer, object, "conductance_mol_s", number(writer, &otherwise->conductance_mol_s));
     put(writer, object, "share", number(writer, &otherwise->share));
     put(writer, object, "verdict", verdict_word(otherwise->interface));
@@ -386,22 +378,22 @@ static json_t *books_object(struct writer *writer, const struct lp_answer_books 
 {
     json_t *object = json_object(), *electrodes = json_array();
     put(writer, object, "experiment", text(books->experiment));
-    put(writer, object, "time_s", real(books->t_s));
-    put(writer, object, "net_C", real(books->charge_C));
-    put(writer, object, "throughput_C", real(books->throughput_C));
-    put(writer, object, "net_mol", real(lp_mol_of_charge(books->charge_C)));
-    put(writer, object, "throughput_mol", real(lp_mol_of_charge(books->throughput_C)));
-    put(writer, object, "phases_li6_gained_mol", real(books->phases_li6_gained_mol));
-    put(writer, object, "imbalance", real(books->imbalance));
+    put(writer, object, "time_s", lp_json_real(books->t_s));
+    put(writer, object, "net_C", lp_json_real(books->charge_C));
+    put(writer, object, "throughput_C", lp_json_real(books->throughput_C));
+    put(writer, object, "net_mol", lp_json_real(lp_mol_of_charge(books->charge_C)));
+    put(writer, object, "throughput_mol", lp_json_real(lp_mol_of_charge(books->throughput_C)));
+    put(writer, object, "phases_li6_gained_mol", lp_json_real(books->phases_li6_gained_mol));
+    put(writer, object, "imbalance", lp_json_real(books->imbalance));
     for (size_t i = 0; i < 2 && books->electrode[i].name; i++) {
         const struct lp_answer_books_electrode *electrode = &books->electrode[i];
         json_t *entry = json_object();
         put(writer, entry, "name", text(electrode->name));
         put(writer, entry, "kind", text(electrode->kind));
-        put(writer, entry, "li6_given_mol", real(electrode->li6_given_mol));
-        put(writer, entry, "foil_li6_mol", real(electrode->foil_li6_mol));
-        put(writer, entry, "inventory_mol", real(electrode->inventory_mol));
-        put(writer, entry, "enrichment", real(electrode->enrichment));
+        put(writer, entry, "li6_given_mol", lp_json_real(electrode->li6_given_mol));
+        put(writer, entry, "foil_li6_mol", lp_json_real(electrode->foil_li6_mol));
+        put(writer, entry, "inventory_mol", lp_json_real(electrode->inventory_mol));
+        put(writer, entry, "enrichment", lp_json_real(electrode->enrichment));
         append(writer, electrodes, entry);
     }
     put(writer, object, "electrodes", electrodes);
@@ -414,7 +406,7 @@ static json_t *engine_object(struct writer *writer, const struct lp_answer_engin
     put(writer, object, "experiment", text(engine->experiment));
     put(writer, object, "engine", text(engine->engine));
     put(writer, object, "other", text(engine->other));
-    put(writer, object, "difference", real(engine->difference));
+    put(writer, object, "difference", lp_json_real(engine->difference));
     put(writer, object, "skipped", text(engine->skipped));
     return object;
 }
@@ -422,11 +414,11 @@ static json_t *engine_object(struct writer *writer, const struct lp_answer_engin
 static json_t *check_object(struct writer *writer, const struct lp_answer_check *check)
 {
     json_t *object = json_object(), *expected = json_array();
-    append(writer, expected, real(check->expected_low));
-    append(writer, expected, real(check->expected_high));
+    append(writer, expected, lp_json_real(check->expected_low));
+    append(writer, expected, lp_json_real(check->expected_high));
     put(writer, object, "name", text(check->name));
     put(writer, object, "of", text(check->subject));
-    put(writer, object, "value", real(check->value.value));
+    put(writer, object, "value", lp_json_real(check->value.value));
     put(writer, object, "ci95", interval(writer, &check->value));
     put(writer, object, "unit", text(check->unit));
     put(writer, object, "expected", expected);
@@ -440,7 +432,7 @@ static json_t *report_object(struct writer *writer, const struct lp_study *study
 {
     json_t *object = json_object();
     put(writer, object, "experiment", text(study->experiments[study->i_report].name));
-    put(writer, object, "temperature_K", real(study->report_temperature_K));
+    put(writer, object, "temperature_K", lp_json_real(study->report_temperature_K));
     put(writer, object, "of_experiments", json_integer((json_int_t)study->n_experiments));
     return object;
 }
@@ -483,25 +475,18 @@ static void put_head(struct writer *writer, json_t *root, const struct lp_answer
     }
     put(writer, root, "libraries", libraries);
     put(writer, root, "inputs", inputs_array(writer, study));
-    put(writer, root, "threshold", real(study->threshold));
+    put(writer, root, "threshold", lp_json_real(study->threshold));
     put(writer, root, "status", json_string(answer->is_converged ? "converged" : "not-converged"));
 }
 
 /* The text of a tree, with a line end; consumes root. */
-static char *dump_take(struct writer *writer, json_t *root)
+/* The text of the whole; NULL if any part of it failed. Takes root. */
+static char *text_take(const struct writer *writer, json_t *root)
 {
-    char *json = !root || writer->has_failed ? NULL : json_dumps(root, WRITE_FLAGS);
+    if (!writer->has_failed)
+        return lp_json_text_take(root);
     json_decref(root);
-    if (!json)
-        return NULL;
-    size_t n = strlen(json);
-    char *longer = realloc(json, n + 2);
-    if (!longer) {
-        free(json);
-        return NULL;
-    }
-    memcpy(longer + n, "\n", 2);
-    return longer;
+    return NULL;
 }
 
 char *lp_result_json(const struct lp_answer *answer)
@@ -543,11 +528,11 @@ char *lp_result_json(const struct lp_answer *answer)
     for (size_t i = 0; i < answer->n_series; i++)
         append(&writer, fit, series_object(&writer, &answer->series[i]));
     put(&writer, root, "fit", fit);
-    return dump_take(&writer, root);
+    return text_take(&writer, root);
 }
 
 char *lp_pathway_json(const struct lp_answer_pathway *pathway)
 {
     struct writer writer = {false, true};
-    return dump_take(&writer, pathway_object(&writer, pathway));
+    return text_take(&writer, pathway_object(&writer, pathway));
 }

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "base/units.h"
+#include "output/wrap.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -51,32 +52,10 @@ static void put_spaces(struct printer *printer, size_t n)
  */
 static void put_wrapped(struct printer *printer, const char *label, size_t indent, const char *text)
 {
-    size_t column = n_characters(label);
     fputs(label, printer->out);
-    if (column < indent)
-        put_spaces(printer, indent - column);
-    column = indent;
-    while (*text) {
-        const size_t n_blank = strspn(text, " ");
-        const bool is_break = text[n_blank] == '\n';
-        text += n_blank + (is_break ? 1 : 0);
-        const size_t n = strcspn(text, " \n"), width = lp_text_n_characters(text, n);
-        if (is_break || (column > indent && column + 1 + width > LP_TABLE_WIDTH)) {
-            fputc('\n', printer->out);
-            put_spaces(printer, indent);
-            column = indent;
-        }
-        if (n == 0)
-            continue;
-        if (column > indent) {
-            fputc(' ', printer->out);
-            column++;
-        }
-        fprintf(printer->out, "%.*s", (int)n, text);
-        column += width;
-        text += n;
-    }
-    fputc('\n', printer->out);
+    if (n_characters(label) < indent)
+        put_spaces(printer, indent - n_characters(label));
+    lp_wrap(printer->out, indent, indent, LP_TABLE_WIDTH, text);
 }
 
 /* At most n characters of a name. */
