@@ -9,7 +9,7 @@
 
 #include "base/diag.h"
 #include "engine/engine.h"
-#include "estimate/multistart.h"
+#include "estimate/options.h"
 #include "input/study.h"
 
 #include <stdbool.h>

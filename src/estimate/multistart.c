@@ -18,30 +18,6 @@
 #define NOISE_ROUNDS 60
 #define GO_ON        3 /* times as many steps for what is to be the best */
 
-struct lp_inference_options lp_inference_options_default(void)
-{
-    return (struct lp_inference_options){.n_starts = 20,
-                                         .n_jobs = 1,
-                                         .engine = lp_engine_options_default(),
-                                         .most_exhaustive = LP_MOST_EXHAUSTIVE,
-                                         .method = LP_METHOD_PROFILE,
-                                         .n_draws = LP_DRAWS,
-                                         .n_chains = LP_CHAINS};
-}
-
-const char *lp_method_text(enum lp_method method)
-{
-#define METHOD_TEXT(name, text) text,
-    static const char *const texts[] = {LP_METHOD_LIST(METHOD_TEXT)};
-#undef METHOD_TEXT
-    return texts[method];
-}
-
-uint64_t lp_inference_seed(const struct lp_inference_options *options, const struct lp_study *study)
-{
-    return options->has_seed ? options->seed : study->seed;
-}
-
 struct lp_optimum *lp_optimum_new(struct lp_arena *arena, const struct lp_problem *problem)
 {
     struct lp_optimum *o = lp_arena_alloc(arena, 1, sizeof *o);

@@ -8,7 +8,7 @@
 #define LP_RUN_SOLVE_H
 
 #include "answer/answer.h"
-#include "estimate/multistart.h"
+#include "estimate/options.h"
 
 /*
  * Fit the full topology only: no topologies are tried.

@@ -8,7 +8,7 @@
 #include "uncertainty/bootstrap.h"
 #include "uncertainty/posterior.h"
 
-static enum lp_status draw_bootstrap(struct lp_solution *s, struct lp_diag *diag)
+static enum lp_status draw_bootstrap(struct lp_solution *s)
 {
     size_t n = s->options->n_draws, n_done = 0;
     struct lp_bootstrap b = {.kind = s->options->method == LP_METHOD_RESIDUAL
@@ -24,15 +24,13 @@ static enum lp_status draw_bootstrap(struct lp_solution *s, struct lp_diag *diag
     if (!u)
         return LP_ENOMEM;
     enum lp_status status = lp_bootstrap_run(&b, s->options, u, &n_done);
-    if (status == LP_OK && n_done < n)
-        lp_diag_warning(diag, lp_span_none(NULL), "%zu of %zu refits of the bootstrap failed",
-                        n - n_done, n);
+    s->n_refits_failed = n - n_done;
     return status == LP_OK ? lp_sample_at(s->problem, s->best, s->options, &s->followed, n_done, u,
                                           LP_DRAW_STATES, &s->sampled[0].sample)
                            : status;
 }
 
-static enum lp_status draw_chains(struct lp_solution *s, struct lp_diag *diag)
+static enum lp_status draw_chains(struct lp_solution *s)
 {
     size_t n = s->options->n_draws * s->options->n_chains;
     double *u = lp_arena_alloc(s->arena, n, s->problem->n * sizeof(double));
@@ -40,24 +38,24 @@ static enum lp_status draw_chains(struct lp_solution *s, struct lp_diag *diag)
     s->chains = lp_arena_alloc(s->arena, 1, sizeof *s->chains);
     if (!u || !s->chains)
         return LP_ENOMEM;
-    enum lp_status status = lp_posterior_run(s->problem, s->best, s->covariance, s->options,
-                                             s->arena, u, s->chains, diag);
+    enum lp_status status =
+        lp_posterior_run(s->problem, s->best, s->covariance, s->options, s->arena, u, s->chains);
     return status == LP_OK ? lp_sample_at(s->problem, s->best, s->options, &s->followed, n, u,
                                           LP_DRAW_STATES, &s->sampled[0].sample)
                            : status;
 }
 
-enum lp_status lp_draw_full(struct lp_solution *s, struct lp_diag *diag)
+enum lp_status lp_draw_full(struct lp_solution *s)
 {
     if (s->problem->n == 0) /* nothing to draw */
         return lp_sample_run(s->problem, s->best, s->covariance, s->options, &s->followed, LP_DRAWS,
                              LP_DRAW_STATES, &s->sampled[0].sample);
     switch (s->options->method) {
     case LP_METHOD_MCMC:
-        return draw_chains(s, diag);
+        return draw_chains(s);
     case LP_METHOD_BOOTSTRAP:
     case LP_METHOD_RESIDUAL:
-        return draw_bootstrap(s, diag);
+        return draw_bootstrap(s);
     default:
         return lp_sample_run(s->problem, s->best, s->covariance, s->options, &s->followed, LP_DRAWS,
                              LP_DRAW_STATES, &s->sampled[0].sample);

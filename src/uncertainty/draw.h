@@ -9,8 +9,8 @@
 
 #include "uncertainty/solution.h"
 
-/* Fill sampled[0].sample, and warn where draws are few or chains did not mix. Errors: LP_EINPUT,
- * LP_ENUMERIC, LP_ENOMEM. */
-enum lp_status lp_draw_full(struct lp_solution *solution, struct lp_diag *diag) LP_MUST_CHECK;
+/* Fill sampled[0].sample; chains and n_refits_failed by the method. Errors: LP_EINPUT, LP_ENUMERIC,
+ * LP_ENOMEM. */
+enum lp_status lp_draw_full(struct lp_solution *solution) LP_MUST_CHECK;
 
 #endif

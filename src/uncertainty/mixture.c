@@ -148,14 +148,11 @@ enum lp_status lp_mixture_run(struct lp_solution *s)
         if (!counts(&t->items[i]))
             continue;
         size_t n = draws_of(&t->items[i], sum);
-        if (s->options->progress)
-            s->options->progress(s->options->progress_context, "averaging over topologies", i,
-                                 t->n);
+        lp_solution_progress(s, "averaging over topologies", i, t->n);
         status = add(s, &t->items[i], n, first, is_refit);
         first += n;
     }
-    if (s->options->progress)
-        s->options->progress(s->options->progress_context, "averaging over topologies", t->n, t->n);
+    lp_solution_progress(s, "averaging over topologies", t->n, t->n);
     return status;
 }
 

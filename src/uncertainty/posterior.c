@@ -145,13 +145,10 @@ static void name_columns(const struct lp_problem *problem, struct lp_arena *aren
         names[n++] = lp_arena_printf(arena, "noise_factor.%zu", g + 1);
 }
 
-static enum lp_status check_columns(struct lp_chains *chains, struct lp_arena *arena,
-                                    struct lp_diag *diag)
+static enum lp_status check_columns(struct lp_chains *chains, struct lp_arena *arena)
 {
     size_t n = chains->n_chains * chains->n_draws;
     double *column = lp_arena_alloc(arena, n, sizeof(double));
-    double worst_rhat = 0.0, worst_ess = INFINITY;
-    const char *rhat_name = "", *ess_name = "";
 
     if (!column)
         return LP_ENOMEM;
@@ -168,27 +165,7 @@ static enum lp_status check_columns(struct lp_chains *chains, struct lp_arena *a
         chains->rhat[k] = check.rhat;
         chains->ess_bulk[k] = check.ess_bulk;
         chains->ess_tail[k] = check.ess_tail;
-        if (check.rhat > worst_rhat) {
-            worst_rhat = check.rhat;
-            rhat_name = chains->names[k];
-        }
-        if (fmin(check.ess_bulk, check.ess_tail) < worst_ess) {
-            worst_ess = fmin(check.ess_bulk, check.ess_tail);
-            ess_name = chains->names[k];
-        }
     }
-    if (worst_rhat > LP_RHAT_MOST)
-        lp_diag_warning(
-            diag, lp_span_none(NULL),
-            "the chains have not mixed: R-hat of '%s' is %.3f, above %.2f; intervals "
-            "from them are not to be relied on (more --draws; compare --method profile)",
-            rhat_name, worst_rhat, LP_RHAT_MOST);
-    if (worst_ess < (double)(LP_ESS_LEAST * chains->n_chains))
-        lp_diag_warning(
-            diag, lp_span_none(NULL),
-            "the draws of '%s' are worth %.0f independent ones, fewer than %zu: ends of "
-            "intervals are rough (more --draws)",
-            ess_name, worst_ess, LP_ESS_LEAST * chains->n_chains);
     return LP_OK;
 }
 
@@ -239,7 +216,7 @@ static enum lp_status allocate(struct posterior *p, size_t n_workers, struct lp_
 enum lp_status lp_posterior_run(const struct lp_problem *problem, const struct lp_optimum *best,
                                 const struct lp_covariance *covariance,
                                 const struct lp_inference_options *options, struct lp_arena *arena,
-                                double u[], struct lp_chains *chains, struct lp_diag *diag)
+                                double u[], struct lp_chains *chains)
 {
     struct lp_workers workers;
     uint64_t seed = lp_inference_seed(options, problem->study);
@@ -281,7 +258,7 @@ enum lp_status lp_posterior_run(const struct lp_problem *problem, const struct l
     }
     if (status == LP_OK) {
         hand_over(problem, p.n, v, lp, accept, &out, u);
-        status = check_columns(&out, arena, diag);
+        status = check_columns(&out, arena);
     }
     lp_workers_clear(&workers);
     if (status == LP_OK)

@@ -34,12 +34,11 @@ struct lp_chains {
  *
  * u       [n_draws * n_chains][n]  out  in turns: draw 0 of every chain, draw 1 of every chain
  * chains  out  with their diagnostics, in the arena
- * Warns where R-hat is above 1.01 or an ESS below 100 per chain. Errors: as lp_objective_new.
+ * Errors: as lp_objective_new.
  */
 enum lp_status lp_posterior_run(const struct lp_problem *problem, const struct lp_optimum *best,
                                 const struct lp_covariance *covariance,
                                 const struct lp_inference_options *options, struct lp_arena *arena,
-                                double u[], struct lp_chains *chains,
-                                struct lp_diag *diag) LP_MUST_CHECK;
+                                double u[], struct lp_chains *chains) LP_MUST_CHECK;
 
 #endif

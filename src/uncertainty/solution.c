@@ -18,6 +18,13 @@ const char *lp_solution_method_text(const struct lp_solution *s, bool is_profile
     return lp_method_text(method == LP_METHOD_RESIDUAL ? LP_METHOD_BOOTSTRAP : method);
 }
 
+void lp_solution_progress(const struct lp_solution *s, const char *what, size_t n_done,
+                          size_t n_all)
+{
+    if (s->options->progress)
+        s->options->progress(s->options->progress_context, what, n_done, n_all);
+}
+
 size_t lp_solution_most_draws(const struct lp_inference_options *options)
 {
     size_t n = options->n_draws * (options->n_chains > 0 ? options->n_chains : 1);

@@ -65,6 +65,9 @@ struct lp_solution {
     struct lp_workers workers;
     struct lp_multistart starts;
     struct lp_optimum *best;          /* NULL: no start could be evaluated */
+    double gain_topology;             /* deviance by which a topology led below all starts, 0: did
+                                         not; then n_at_best of starts is 0 */
+    double gain_profile;              /* likewise a profile */
     struct lp_topologies topologies;  /* n == 0: not tried */
     struct lp_covariance *covariance; /* NULL without best */
     struct lp_identity *identity;     /* [problem->n] */
@@ -80,8 +83,11 @@ struct lp_solution {
     struct lp_averaged averaged;
     struct lp_mixture mixture;
     struct lp_chains *chains; /* NULL: none */
+    size_t n_refits_failed;   /* of options->n_draws refits of the bootstrap */
     double *scratch;          /* [lp_solution_most_draws] */
     struct lp_decision verdict;
+    struct lp_diag *doubts; /* where linear response is in doubt; NULL: not asked. Freed with the
+                               solution (quantify.h) */
     const struct lp_otherwise *otherwise; /* NULL: no current flows, or not asked for */
     const struct lp_next *next;           /* NULL: more than one time point, or not asked for */
     const struct lp_checks_done *checks;  /* NULL without best */
@@ -90,10 +96,15 @@ struct lp_solution {
     const struct lp_refinement *refinement; /* NULL: not tried */
 };
 
+/* Tell the caller's progress, if it wants any. */
+void lp_solution_progress(const struct lp_solution *solution, const char *what, size_t n_done,
+                          size_t n_all);
+
 /* The most draws that any sample has. */
 size_t lp_solution_most_draws(const struct lp_inference_options *options);
 
-/* What fills intervals: the options', profile where there are none (given.h draws nothing). */
+/* What fills intervals: the options', profile where there are none (a pathway at given parameters
+ * draws nothing). */
 enum lp_method lp_solution_method(const struct lp_solution *solution);
 
 /* Its name for the reader of a result: both bootstraps are one, and numbers that are not profiled

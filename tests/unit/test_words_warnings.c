@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Each warning is there where its fact is, with its numbers, in the order of the steps.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "answer/words_warnings.h"
+#include "uncertainty/posterior.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A best fit of one noise group, phase `b` out of reach, 1000 draws. */
+struct made {
+    struct lp_inference_options options;
+    struct lp_compartment compartments[3];
+    struct lp_edge edge;
+    struct lp_model model;
+    struct lp_experiment report;
+    struct lp_study study;
+    const char *group;
+    size_t n_in_group;
+    struct lp_problem problem;
+    double factor;
+    struct lp_optimum best;
+    struct lp_sampled sampled;
+    struct lp_solution s;
+    struct lp_diag *diag;
+};
+
+static void make(struct made *m)
+{
+    *m = (struct made){.options = lp_inference_options_default(),
+                       .compartments = {{.name = "left", .kind = LP_ELECTRODE},
+                                        {.name = "a", .kind = LP_PHASE},
+                                        {.name = "b", .kind = LP_PHASE}},
+                       .edge = {.id = "left--a", .i_from = 0, .i_to = 1},
+                       .group = "peak",
+                       .n_in_group = 12,
+                       .factor = 1.0,
+                       .sampled = {.sample = {.n_draws = 1000, .n_tried = 1100}},
+                       .diag = lp_diag_new()};
+    m->model = (struct lp_model){.n_compartments = 2,
+                                 .compartments = m->compartments,
+                                 .n_edges = 1,
+                                 .edges = &m->edge,
+                                 .i_second = LP_NONE};
+    m->report.model = &m->model;
+    m->problem = (struct lp_problem){.study = &m->study,
+                                     .n_rows = 12,
+                                     .n_groups = 1,
+                                     .group_names = &m->group,
+                                     .n_in_group = &m->n_in_group};
+    m->best.factor = &m->factor;
+    m->s = (struct lp_solution){.arena = lp_arena_new(),
+                                .options = &m->options,
+                                .study = &m->study,
+                                .report = &m->report,
+                                .problem = &m->problem,
+                                .best = &m->best,
+                                .n_sampled = 1,
+                                .sampled = &m->sampled};
+}
+
+static void clear(struct made *m)
+{
+    lp_diag_free(m->diag);
+    lp_arena_free(m->s.arena);
+}
+
+/* The i-th warning of all that there are says this. */
+static void assert_warned(struct made *m, size_t i, size_t n, const char *words)
+{
+    assert_int_equal(lp_diag_n_warnings(m->diag), n);
+    if (!strstr(lp_diag_warning_text(m->diag, i), words))
+        fail_msg("'%s' missing in: %s", words, lp_diag_warning_text(m->diag, i));
+}
+
+static void a_good_fit_is_warned_of_nothing(void **state)
+{
+    (void)state;
+    struct made m;
+    make(&m);
+    assert_int_equal(lp_words_warn_of_fit(&m.s, m.diag), LP_OK);
+    assert_int_equal(lp_diag_n_warnings(m.diag), 0);
+    m.s.best = NULL;
+    assert_int_equal(lp_words_warn_of_fit(&m.s, m.diag), LP_OK);
+    assert_int_equal(lp_diag_n_warnings(m.diag), 0);
+    clear(&m);
+}
+
+static void all_in_their_order(void **state)
+{
+    (void)state;
+    struct made m;
+    struct lp_profiled items[] = {
+        {.is_done = true, .stop = {LP_PROFILE_UNSOLVED, LP_PROFILE_CROSSED}},
+        {.is_done = true, .stop = {LP_PROFILE_UNSOLVED, LP_PROFILE_UNSOLVED}},
+        {.is_done = false, .stop = {LP_PROFILE_UNSOLVED, LP_PROFILE_UNSOLVED}}};
+    make(&m);
+    m.model.n_compartments = 3;
+    m.factor = 1e-6;
+    m.sampled.sample.n_draws = 99;
+    m.s.topologies = (struct lp_topologies){
+        .n = 40, .n_candidates = 20, .is_searched = true, .n_refused[LP_REFUSAL_NONE] = 6};
+    m.s.gain_topology = 3.5;
+    m.s.gain_profile = 1.25;
+    m.s.profiles = (struct lp_profiles){.n = 3, .item = items, .n_parameters = 1, .rise = 3.841};
+    m.s.n_refits_failed = 4;
+    m.s.doubts = lp_diag_new();
+    lp_diag_warning(m.s.doubts, lp_span_none(NULL), "in doubt");
+    assert_int_equal(lp_words_warn_of_fit(&m.s, m.diag), LP_OK);
+    assert_warned(&m, 0, 10, "20 candidates make 2^20 topologies: 40 were found");
+    assert_warned(&m, 1, 10, "fewer edges led to one that is better by 3.5;");
+    assert_warned(&m, 2, 10, "a profile led to one that is better by 1.25,");
+    assert_warned(&m, 3, 10, "3 ends of intervals (1 of parameters)");
+    assert_warned(&m, 3, 10, "risen by 3.84:");
+    assert_warned(&m, 4, 10, "4 of 1000 refits");
+    assert_warned(&m, 5, 10, "(99 of 1100 agree)");
+    assert_warned(&m, 6, 10, "(12 values, ");
+    assert_warned(&m, 6, 10, "the 6 of 40 topologies within chi2 3.84");
+    assert_warned(&m, 7, 10, "no electrode reaches 'b'");
+    assert_warned(&m, 8, 10, "in doubt");
+    assert_warned(&m, 9, 10,
+                  "'peak' is fitted without any error: its estimated noise means "
+                  "nothing (12 values)");
+    lp_diag_free(m.s.doubts);
+    clear(&m);
+}
+
+/* Two quantities and accept_stat__, which is none; the worst of each is named. */
+static void chains_that_did_not_mix(void **state)
+{
+    (void)state;
+    struct made m;
+    const char *names[] = {"one", "accept_stat__", "two"};
+    double rhat[] = {1.005, NAN, 1.2}, bulk[] = {500, NAN, 399}, tail[] = {380, NAN, 700};
+    struct lp_chains chains = {.n_chains = 4,
+                               .n_columns = 3,
+                               .names = names,
+                               .rhat = rhat,
+                               .ess_bulk = bulk,
+                               .ess_tail = tail};
+    make(&m);
+    m.options.method = LP_METHOD_MCMC;
+    m.s.chains = &chains;
+    assert_int_equal(lp_words_warn_of_fit(&m.s, m.diag), LP_OK);
+    assert_warned(&m, 0, 2, "R-hat of 'two' is 1.200, above 1.01");
+    assert_warned(&m, 1, 2, "draws of 'one' are worth 380 independent ones, fewer than 400");
+    tail[0] = 400;
+    bulk[2] = 400;
+    rhat[2] = 1.01;
+    assert_int_equal(lp_words_warn_of_fit(&m.s, m.diag), LP_OK);
+    assert_int_equal(lp_diag_n_warnings(m.diag), 2); /* no more than there were */
+    clear(&m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_good_fit_is_warned_of_nothing),
+                                       cmocka_unit_test(all_in_their_order),
+                                       cmocka_unit_test(chains_that_did_not_mix)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
