@@ -3,9 +3,9 @@
  * Charge by hand; exchange at rest explains all where the current is nothing, and
  * little where it is large.
  */
-#include "checks/checks.h"
-
+#include "checks/checks_impl.h"
 #include "tests/support/checkmaker.h"
+#include "tests/support/fitmaker.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -60,11 +60,61 @@ static void charge_alone(void **state)
     checkmaker_clear(&maker);
 }
 
+/*
+ * The same with b behind a, at once in equilibrium with it: a pool of N_a + N_b = 4 umol. A
+ * topology without a--b has 1 umol alone, and the interval holds both.
+ */
+static void topologies_leave_out_their_edges(void **state)
+{
+    (void)state;
+    struct lp_study *study = fitmaker_from_text(
+        "lipath: 1\nmodel:\n"
+        "  parameters: {phi: {start: 1e-14 mol/s, max: 1e-13 mol/s}}\n"
+        "  compartments: {l: {kind: electrode, enrichment: 0.95}, a: {inventory: 1 umol},\n"
+        "    b: {inventory: 3 umol}, r: {kind: electrode, enrichment: 0.95}}\n"
+        "  exchange: [{between: [l, a], flow: phi}, {between: [a, r], flow: phi},\n"
+        "    {between: [a, b], flow: 1e-6 mol/s}]\n"
+        "experiments:\n"
+        "  - {name: cell, data: [[1 h, a, 0.3480, 0.001]],\n"
+        "     protocol: [{duration: 1 h, current: 10 uA}]}\n");
+    struct lp_inference_options options = fitmaker_options();
+    static const char *const ids[] = {"a--b"};
+    const struct lp_edge_set without = {.n = 1, .ids = ids};
+    const size_t i_slot[] = {LP_NONE};
+    double p[] = {1e-14}, draws[] = {1e-14, 1e-14}, scratch[2];
+    struct lp_sampled sampled[] = {{.sample = {.n_draws = 2, .p = draws}},
+                                   {.sample = {.n_draws = 2, .p = draws}, .absent = &without}};
+    const struct lp_solution solution = {.arena = lp_arena_new(),
+                                         .study = study,
+                                         .options = &options,
+                                         .report = &study->experiments[0],
+                                         .p = p,
+                                         .n_sampled = 2,
+                                         .sampled = sampled,
+                                         .scratch = scratch};
+    struct lp_checks checks = {.solution = &solution, .no_slots.i_slot = i_slot};
+    assert_int_equal(study->parameters.n, 1);
+    assert_int_equal(lp_check_charge(&checks), LP_OK);
+    assert_int_equal(checks.n, 2);
+    const double passed = 1e-5 * 3600 / LP_FARADAY_C_PER_MOL;
+    const struct lp_estimate *gained = &checks.items[0].value;
+    const double pool = (0.95 - 0.0759) * -expm1(-passed / 4e-6) * 4e-6 / passed;
+    const double alone = (0.95 - 0.0759) * -expm1(-passed / 1e-6) * 1e-6 / passed;
+    assert_int_equal(checks.items[0].name, LP_CHECK_CHARGE_BUDGET);
+    assert_true(fabs(checks.items[0].facts.passed_mol / passed - 1) < 1e-9);
+    assert_true(fabs(gained->value / pool - 1) < 2e-3);
+    assert_true(fabs(gained->high / pool - 1) < 2e-3);
+    assert_true(fabs(gained->low / alone - 1) < 2e-3);
+    lp_arena_free(solution.arena);
+    lp_study_free(study);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_small_current_brings_nothing),
         cmocka_unit_test(charge_alone),
+        cmocka_unit_test(topologies_leave_out_their_edges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

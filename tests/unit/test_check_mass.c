@@ -10,6 +10,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -23,6 +24,42 @@ static void areas_are_held_against_weights(void **state)
     checkmaker_expect(&maker, "mass_balance", "cell: b", 4.0 / 3, LP_CHECK_LOOK);
     checkmaker_expect(&maker, "weighed_inventory", "cell: a", 1e-6, LP_CHECK_OK);
     checkmaker_expect(&maker, "weighed_inventory", "cell: b", 3e-6, LP_CHECK_FAIL);
+    assert_string_equal(checkmaker_find(&maker, "mass_balance", "cell: a")->reading,
+                        "50 % of the lithium by NMR (not corrected for saturation: that takes "
+                        "`recycle` and every T1), 62.5 % as weighed");
+    checkmaker_clear(&maker);
+}
+
+/* Fitted over weighed: as it is up to 1.1, a failure from 1.5 on. */
+static void weights_are_good_to_some_ten_per_cent(void **state)
+{
+    static const struct {
+        const char *weighed;
+        enum lp_check_status status;
+    } cases[] = {{"2.8", LP_CHECK_OK},    {"3.25", LP_CHECK_OK},   {"2.65", LP_CHECK_LOOK},
+                 {"2.05", LP_CHECK_LOOK}, {"1.95", LP_CHECK_FAIL}, {"4.6", LP_CHECK_FAIL}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "    weighed: {b: %s umol}\n", cases[i].weighed);
+        struct checkmaker maker = checkmaker_film("", "", "", text);
+        checkmaker_expect(&maker, "weighed_inventory", "cell: b", 3e-6, cases[i].status);
+        assert_null(checkmaker_find(&maker, "weighed_inventory", "cell: a"));
+        checkmaker_clear(&maker);
+    }
+}
+
+/* One T1 alone corrects nothing; one area alone is no fraction. */
+static void half_is_none(void **state)
+{
+    (void)state;
+    struct checkmaker maker =
+        checkmaker_film("", "", "  components: {a: {of: {a: 1}, T1: 10 s}, b: {of: {b: 1}}}\n",
+                        "    recycle: 10 s\n    areas_before: {a: 10, b: 30}\n");
+    checkmaker_expect(&maker, "mass_balance", "cell: a", 1, LP_CHECK_OK);
+    checkmaker_clear(&maker);
+    maker = checkmaker_film("", "", "", "    areas_before: {a: 10}\n");
+    assert_null(checkmaker_find(&maker, "mass_balance", "cell: a"));
     checkmaker_clear(&maker);
 }
 
@@ -39,6 +76,13 @@ static void saturation_is_corrected(void **state)
         "", "", "  components: {a: {of: {a: 1}, T1: 10 s}, b: {of: {b: 1}, T1: 1 ms}}\n",
         "    recycle: 10 s\n    areas_before: {a: 30, b: 30}\n");
     checkmaker_expect(&maker, "mass_balance", "cell: a", 4 / (1 + (1 - exp(-1))), LP_CHECK_FAIL);
+    checkmaker_clear(&maker);
+    /* corrected, more than a factor of 1.5 is a failure */
+    maker = checkmaker_film(
+        "", "", "  components: {a: {of: {a: 1}, T1: 10 s}, b: {of: {b: 1}, T1: 1 ms}}\n",
+        "    recycle: 10 s\n    areas_before: {a: 13, b: 30}\n");
+    const double more = 13 / (1 - exp(-1));
+    checkmaker_expect(&maker, "mass_balance", "cell: a", more / (more + 30) / 0.25, LP_CHECK_FAIL);
     checkmaker_clear(&maker);
 }
 
@@ -101,6 +145,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(areas_are_held_against_weights),
+        cmocka_unit_test(weights_are_good_to_some_ten_per_cent),
+        cmocka_unit_test(half_is_none),
         cmocka_unit_test(saturation_is_corrected),
         cmocka_unit_test(flip_angle_and_area_observable),
         cmocka_unit_test(fitted_inventories_have_intervals),

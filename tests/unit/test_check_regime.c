@@ -103,6 +103,12 @@ static void twins_are_told(void **state)
         if (!twins || !(fabs(twins->value.value / d - 1) < 1e-5))
             fail_msg("d %g, expected %g", twins ? twins->value.value : NAN, d);
         assert_int_equal(twins->status, cases[i].status);
+        /* b is the fuller one: theta and its interval are those of b alone */
+        const struct lp_estimate *theta = &checkmaker_find(&maker, "theta", "")->value;
+        const double of_b = (0.5 - 0.0759) / 0.8741, error = 1.96 * cases[i].sigma / 0.8741;
+        assert_true(fabs(theta->value - of_b) < 1e-5);
+        assert_true(fabs(theta->low - (of_b - error)) < 0.2 * error);
+        assert_true(fabs(theta->high - (of_b + error)) < 0.2 * error);
         assert_non_null(strstr(twins->reading, cases[i].words));
         checkmaker_clear(&maker);
     }

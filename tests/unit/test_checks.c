@@ -6,6 +6,7 @@
 #include "checks/checks_impl.h"
 
 #include "tests/support/checkmaker.h"
+#include "tests/support/fitmaker.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -61,6 +62,47 @@ static void status_follows_value_and_interval(void **state)
     /* a value that could not be had makes no row */
     assert_null(judged(&checks, (struct lp_estimate){NAN, NAN, NAN}, 0, 1, 10));
     lp_arena_free(solution.arena);
+}
+
+/* Over a unit: that of a fitted parameter has its interval (here its bounds, for nothing is known
+ * of its ends), an activated one follows the experiment's temperature, and a constant is itself. */
+static void values_in_units(void **state)
+{
+    struct lp_study *study = fitmaker_from_text(
+        "lipath: 1\nmodel:\n"
+        "  parameters: {N: {start: 3 umol, min: 0.5 umol, max: 90 umol},\n"
+        "    phi: {value: 1e-10 mol/s, activation: 0.5 eV}}\n"
+        "  compartments: {l: {kind: electrode, enrichment: 0.95}, a: {inventory: N},\n"
+        "    b: {inventory: 5 umol}, r: {kind: electrode, enrichment: 0.95}}\n"
+        "  exchange: [{between: [l, a], flow: phi}, {between: [a, b], flow: phi}]\n"
+        "experiments: [{name: cell, temperature: 50 degC, data: [[1 h, a, 0.4, 0.01]]}]\n");
+    const struct lp_experiment *x = &study->experiments[0];
+    const struct lp_model *m = x->model;
+    struct lp_inference_options options = fitmaker_options();
+    struct lp_identity identity = {.is_open = {true, true}};
+    struct lp_solution s = {.arena = lp_arena_new(),
+                            .study = study,
+                            .options = &options,
+                            .report = x,
+                            .identity = &identity};
+    double p[4];
+    (void)state;
+    assert_int_equal(lp_problem_new(study, NULL, &s.problem, NULL), LP_OK);
+    assert_int_equal(s.problem->n, 1);
+    lp_problem_values(s.problem, s.problem->start, p);
+    s.p = p;
+    const struct lp_checks checks = {.solution = &s};
+    struct lp_estimate e = lp_checks_value(&checks, x, &m->compartments[1].inventory_mol, 1e-6);
+    assert_true(fabs(e.value - 3) < 1e-9 && fabs(e.low - 0.5) < 1e-9 && fabs(e.high - 90) < 1e-9);
+    e = lp_checks_value(&checks, x, &m->compartments[2].inventory_mol, 1e-6);
+    assert_true(fabs(e.value - 5) < 1e-9 && isnan(e.low) && isnan(e.high));
+    e = lp_checks_value(&checks, x, &m->edges[0].flow_mol_per_s, 1e-12);
+    const double by_hand = 100 * exp(0.5 / 8.617333e-5 * (1 / 298.15 - 1 / 323.15));
+    assert_true(fabs(e.value / by_hand - 1) < 1e-6 && isnan(e.low) && isnan(e.high));
+    assert_true(lp_checks_last_time(x) == 3600);
+    lp_problem_free(s.problem);
+    lp_arena_free(s.arena);
+    lp_study_free(study);
 }
 
 static bool lacks(const struct checkmaker *maker, const char *words)
@@ -159,6 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(status_follows_value_and_interval),
+        cmocka_unit_test(values_in_units),
         cmocka_unit_test(what_is_not_given_is_absent),
         cmocka_unit_test(units_do_not_matter),
     };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Distances of curves: none between phases that fill alike, in units of sigma else.
+ * Distances of curves: none between phases that fill alike, in units of sigma else; of the nearest
+ * of several by hand.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +15,7 @@
 
 #include <gsl/gsl_errno.h>
 #include <math.h>
+#include <string.h>
 
 #define MODEL(PHI_B)                                                                               \
     "  parameters:\n    phi_a: {start: 3e-11 mol/s}\n    phi_b: {start: " PHI_B "}\n"              \
@@ -68,12 +70,136 @@ static void distance_counts_in_sigmas(void **state)
     assert_true(fabs(distance(MODEL("1e-11 mol/s"), 0.02) / d - 0.5) < 1e-6);
 }
 
+/* Four phases, each by itself between the two electrodes, as far as the numbers go: what they
+ * exchange with one another (1e-24 mol/s) moves nothing. a is the interface; c fills nearly as fast
+ * as it does, b slowly; d does too, but only gives to it. */
+#define FOUR(EXPERIMENT)                                                                           \
+    "lipath: 1\nmodel:\n"                                                                          \
+    "  parameters: {phi: {start: 3e-11 mol/s}, tiny: {value: 1e-24 mol/s}}\n"                      \
+    "  compartments: {l: {kind: electrode, enrichment: 0.95},\n"                                   \
+    "    a: {inventory: 1.5 umol, role: interface}, b: {inventory: 6 umol},\n"                     \
+    "    c: {inventory: 2 umol}, d: {inventory: 1.5 umol}, r: {kind: electrode, enrichment: "      \
+    "0.95}}\n"                                                                                     \
+    "  components: {a: {of: {a: 1}}, b: {of: {b: 1}}, both: {of: {b: 1, a: 1}}}\n"                 \
+    "  exchange: [{between: [l, a], flow: phi}, {between: [a, r], flow: phi},\n"                   \
+    "    {between: [l, b], flow: phi}, {between: [b, r], flow: phi},\n"                            \
+    "    {between: [l, c], flow: phi}, {between: [c, r], flow: phi},\n"                            \
+    "    {between: [l, d], flow: phi}, {between: [d, r], flow: phi},\n"                            \
+    "    {between: [a, b], flow: tiny}, {between: [c, a], flow: tiny},\n"                          \
+    "    {between: [b, c], flow: tiny}, {from: d, to: a, rate: 1e-24 1/s}]\n"                      \
+    "experiments:\n  - {name: cell, " EXPERIMENT "}\n"
+
+/* x = .95 - (.95 - .0759) exp(-2 phi t/N) of a phase that exchanges phi with two electrodes. */
+static double enrichment(double N_umol, double t_s)
+{
+    return 0.95 - (0.95 - 0.0759) * exp(-2 * 3e-11 * t_s / (1e-6 * N_umol));
+}
+
+/* Twins at the start values, every noise factor as given; neighbour NULL: none. */
+static void expect_twins(const char *text, double factor, const char *neighbour, double expected)
+{
+    struct lp_study *study = fitmaker_from_text(text);
+    struct lp_inference_options options = fitmaker_options();
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_problem *problem = NULL;
+    double p[8], d = NAN;
+    size_t i, j;
+    assert_true(study->parameters.n <= 8);
+    assert_int_equal(lp_problem_new(study, NULL, &problem, NULL), LP_OK);
+    struct lp_solution s = {.arena = arena,
+                            .study = study,
+                            .options = &options,
+                            .report = &study->experiments[0],
+                            .problem = problem,
+                            .best = lp_optimum_new(arena, problem),
+                            .p = p};
+    for (size_t g = 0; g < problem->n_groups; g++)
+        s.best->factor[g] = factor;
+    lp_problem_values(problem, problem->start, p);
+    assert_int_equal(lp_twin_nearest(&s, &d, &i, &j), LP_OK);
+    const struct lp_compartment *all = s.report->model->compartments;
+    if (!neighbour)
+        assert_true(i == LP_NONE && j == LP_NONE && isnan(d));
+    else if (strcmp(all[i].name, "a") != 0 || strcmp(all[j].name, neighbour) != 0)
+        fail_msg("%s is like %s", all[i].name, all[j].name);
+    else if (!(fabs(d - expected) <= 1e-6 * expected))
+        fail_msg("distance %.10g, expected %.10g", d, expected);
+    lp_problem_free(problem);
+    lp_arena_free(arena);
+    lp_study_free(study);
+}
+
+/* Of a from a neighbour of N. */
+static double gap(double N_umol, double hours)
+{
+    return enrichment(1.5, 3600 * hours) - enrichment(N_umol, 3600 * hours);
+}
+
+/* Rows that see a count, alone or with others, each with its own sigma; rows of b alone do not. */
+static void nearest_neighbour_by_hand(void **state)
+{
+    const double early = gap(2, 1), late = gap(2, 8);
+    (void)state;
+    expect_twins(FOUR("data: [[1 h, a, 0.2, 0.01], [1 h, both, 0.2, 0.02], [8 h, a, 0.5, 0.01],\n"
+                      "    [8 h, b, 0.2, 0.001]]"),
+                 7, /* of no row: none is estimated */
+                 "c", sqrt(pow(early / 0.01, 2) + pow(early / 0.02, 2) + pow(late / 0.01, 2)));
+}
+
+/* Errors that the fit found to be twice those of the noise model. */
+static void estimated_noise_counts(void **state)
+{
+    (void)state;
+    expect_twins(FOUR("noise: {constant: 0.01, estimate: true},\n"
+                      "    data: [[1 h, a, 0.2], [1 h, both, 0.2], [1 h, b, 0.2], [8 h, a, 0.5],\n"
+                      "    [8 h, both, 0.5], [8 h, b, 0.2]]"),
+                 2, "c", sqrt(2 * (pow(gap(2, 1), 2) + pow(gap(2, 8), 2))) / 0.02);
+}
+
+/* An increase by y per cent is x = x0 (1 + y/100). */
+static void sigma_is_that_of_an_enrichment(void **state)
+{
+    (void)state;
+    expect_twins(FOUR("observable: increase, data: [[1 h, a, 150, 20]]"), 1, "c",
+                 gap(2, 1) / (20 * 0.0759 / 100));
+}
+
+/* Two phases, or one, beside two electrodes; the first is the interface. */
+#define FEW(COMPARTMENTS, EXCHANGE, REST)                                                          \
+    "lipath: 1\nmodel:\n"                                                                          \
+    "  parameters: {phi: {start: 3e-11 mol/s}}\n"                                                  \
+    "  compartments: {l: {kind: electrode, enrichment: 0.95},\n"                                   \
+    "    a: {inventory: 1.5 umol, role: interface}" COMPARTMENTS ",\n"                             \
+    "    r: {kind: electrode, enrichment: 0.95}}\n"                                                \
+    "  exchange: [{between: [l, a], flow: phi}, {between: [a, r], flow: phi}" EXCHANGE "]\n" REST
+
+static void two_under_one_peak_are_twins(void **state)
+{
+    (void)state;
+    expect_twins(FEW(", b: {inventory: 6 umol}", ", {between: [a, b], flow: phi}",
+                     "  components: {both: {of: {a: 1, b: 1}}}\n"
+                     "experiments:\n  - {name: cell, data: [[1 h, both, 0.2, 0.01]]}\n"),
+                 1, "b", 0);
+}
+
+static void electrodes_are_no_neighbours(void **state)
+{
+    (void)state;
+    expect_twins(FEW("", "", "experiments:\n  - {name: cell, data: [[1 h, a, 0.2, 0.01]]}\n"), 1,
+                 NULL, NAN);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(phases_that_fill_alike_are_twins),
         cmocka_unit_test(distance_counts_in_sigmas),
+        cmocka_unit_test(nearest_neighbour_by_hand),
+        cmocka_unit_test(estimated_noise_counts),
+        cmocka_unit_test(sigma_is_that_of_an_enrichment),
+        cmocka_unit_test(two_under_one_peak_are_twins),
+        cmocka_unit_test(electrodes_are_no_neighbours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
