@@ -102,7 +102,8 @@ static bool need(struct lp_reader *reader, const struct lp_yaml *mapping,
     return false;
 }
 
-/* Number density: given, from the unit cell, or from mass and formula. */
+/* Number density: given, from the unit cell, or from mass and formula. Every part is read, so that
+ * all that is wrong is said at once. */
 static void read_carriers(struct lp_reader *reader, const struct lp_yaml *root,
                           struct lp_conduct_input *input)
 {
@@ -114,18 +115,22 @@ static void read_carriers(struct lp_reader *reader, const struct lp_yaml *root,
         read_number(reader, root, &lp_conduct_keys, (struct number){"carriers", CARRIERS},
                     "the file", input);
     } else if (lp_yaml_find(node, "cell") || lp_yaml_find(node, "per_cell")) {
-        if (lp_reader_keys(reader, node, cell, "carriers") & need(reader, node, cell, "cell", &a) &
-            need(reader, node, cell, "per_cell", &b))
+        const bool is_known = lp_reader_keys(reader, node, cell, "carriers");
+        const bool has_cell = need(reader, node, cell, "cell", &a);
+        const bool has_carriers = need(reader, node, cell, "per_cell", &b);
+        if (is_known && has_cell && has_carriers)
             *number = (struct lp_conduct_number){
                 b / a, 0.0, lp_reader_printf(reader, "%g Li in a cell of %.4g nm3", b, a * 1e27)};
-    } else if (lp_reader_keys(reader, node, mass, "carriers") &
-               need(reader, node, mass, "density", &a) &
-               need(reader, node, mass, "molar_mass", &b) &
-               need(reader, node, mass, "per_formula", &c)) {
-        *number = (struct lp_conduct_number){
-            a / b * LP_AVOGADRO_PER_MOL * c, 0.0,
-            lp_reader_printf(reader, "%g Li per formula, %.4g g/mol, %.4g g/cm3", c, b * 1e3,
-                             a * 1e-3)};
+    } else {
+        const bool is_known = lp_reader_keys(reader, node, mass, "carriers");
+        const bool has_density = need(reader, node, mass, "density", &a);
+        const bool has_mass = need(reader, node, mass, "molar_mass", &b);
+        const bool has_formula = need(reader, node, mass, "per_formula", &c);
+        if (is_known && has_density && has_mass && has_formula)
+            *number = (struct lp_conduct_number){
+                a / b * LP_AVOGADRO_PER_MOL * c, 0.0,
+                lp_reader_printf(reader, "%g Li per formula, %.4g g/mol, %.4g g/cm3", c, b * 1e3,
+                                 a * 1e-3)};
     }
 }
 

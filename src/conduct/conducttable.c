@@ -85,11 +85,13 @@ static void read_rows(struct lp_reader *reader, enum lp_conduct_kind kind,
             continue;
         }
         size_t k = table->n;
-        if (lp_reader_quantity(reader, row->items[0], kinds[kind].x_dimension, kinds[kind].x_range,
-                               kinds[kind].x, lp_conduct_table_name(kind), &table->x[k]) &
+        const bool has_x =
+            lp_reader_quantity(reader, row->items[0], kinds[kind].x_dimension, kinds[kind].x_range,
+                               kinds[kind].x, lp_conduct_table_name(kind), &table->x[k]);
+        const bool has_y =
             lp_reader_quantity(reader, row->items[1], kinds[kind].y_dimension, LP_POSITIVE,
-                               kinds[kind].y, lp_conduct_table_name(kind), &table->y[k]))
-            table->n++;
+                               kinds[kind].y, lp_conduct_table_name(kind), &table->y[k]);
+        table->n += has_x && has_y;
         if (row->n == 3 &&
             lp_reader_quantity(reader, row->items[2], kinds[kind].y_dimension, LP_POSITIVE, "error",
                                lp_conduct_table_name(kind), &table->error[k]))
@@ -157,10 +159,11 @@ static void read_csv(struct lp_reader *reader, enum lp_conduct_kind kind,
         size_t k = table->n;
         if (lp_columns_is_blank(&cells[i_y]))
             continue;
-        if (read_cell(reader, csv, i, i_x, x_dimension, kinds[kind].x_range, kinds[kind].x,
-                      &table->x[k]) &
-            read_cell(reader, csv, i, i_y, y_dimension, LP_POSITIVE, kinds[kind].y, &table->y[k]))
-            table->n++;
+        const bool has_x = read_cell(reader, csv, i, i_x, x_dimension, kinds[kind].x_range,
+                                     kinds[kind].x, &table->x[k]);
+        const bool has_y =
+            read_cell(reader, csv, i, i_y, y_dimension, LP_POSITIVE, kinds[kind].y, &table->y[k]);
+        table->n += has_x && has_y;
         if (i_error != LP_NONE && !lp_columns_is_blank(&cells[i_error]) &&
             read_cell(reader, csv, i, i_error, y_dimension, LP_POSITIVE, "error", &table->error[k]))
             n_errors++;
@@ -240,9 +243,9 @@ static void read_terms(struct lp_reader *reader, const struct lp_yaml *mapping,
 static void read_pulses(struct lp_reader *reader, const struct lp_yaml *mapping,
                         struct lp_conduct_table *table)
 {
-    if (need(reader, mapping, "pulse", &table->pulse_s) &
-            need(reader, mapping, "delay", &table->delay_s) &&
-        table->delay_s < table->pulse_s) {
+    const bool has_pulse = need(reader, mapping, "pulse", &table->pulse_s);
+    const bool has_delay = need(reader, mapping, "delay", &table->delay_s);
+    if (has_pulse && has_delay && table->delay_s < table->pulse_s) {
         lp_reader_error(reader, lp_reader_get(mapping, "delay")->span,
                         "delay (%g s) is shorter than pulse (%g s)", table->delay_s,
                         table->pulse_s);
