@@ -106,6 +106,34 @@ static void does_not_depend_on_the_workers(void **state)
     }
 }
 
+/* All of it in one call is what its parts give; after an error nothing is left to clear. */
+static void a_study_is_fitted_in_one_call(void **state)
+{
+    (void)state;
+    struct fitmaker_series made = series();
+    struct fitmaker_fit parts = fitmaker_fit(&made);
+    struct lp_inference_options options = fitmaker_options();
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_problem *problem = NULL;
+    struct lp_workers workers = {.n = 0};
+    struct lp_multistart starts = {.n = 0};
+    assert_int_equal(
+        lp_multistart_study(parts.study, &options, arena, &problem, &workers, &starts, NULL),
+        LP_OK);
+    assert_int_equal(starts.n, options.n_starts);
+    assert_int_equal(workers.n, 1);
+    assert_true(lp_optimum_is_same(starts.best, parts.best));
+    lp_workers_clear(&workers);
+    lp_problem_free(problem);
+    parts.study->experiments[0].rows[0].sigma = NAN; /* and no noise model either */
+    assert_int_equal(
+        lp_multistart_study(parts.study, &options, arena, &problem, &workers, &starts, NULL),
+        LP_EINPUT);
+    assert_int_equal(workers.n, 0);
+    lp_arena_free(arena);
+    fitmaker_clear(&parts);
+}
+
 static void noise_is_estimated_at_its_maximum(void **state)
 {
     (void)state;
@@ -195,6 +223,7 @@ int main(void)
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {cmocka_unit_test(starts_fill_every_stratum),
                                        cmocka_unit_test(does_not_depend_on_the_workers),
+                                       cmocka_unit_test(a_study_is_fitted_in_one_call),
                                        cmocka_unit_test(noise_is_estimated_at_its_maximum),
                                        cmocka_unit_test(reaches_a_flow_of_zero),
                                        cmocka_unit_test(a_failed_start_is_recorded)};

@@ -357,6 +357,24 @@ static void a_null_deletes(void **state)
     lp_diag_free(diag);
 }
 
+/* Two experiments, b without data at first; what lies at the start tells nothing of rates. */
+static void a_single_time_is_one_after_the_start(void **state)
+{
+    (void)state;
+    struct lp_row one[] = {{.t_s = 0}, {.t_s = 60}, {.t_s = 60, .i_component = 1}};
+    struct lp_row two[] = {{.t_s = 60}, {.t_s = 90}};
+    struct lp_experiment x[] = {{.n_rows = 3, .rows = one}, {.n_rows = 0, .rows = two}};
+    struct lp_study study = {.n_experiments = 2, .experiments = x};
+    assert_true(lp_study_is_single(&study));
+    x[1].n_rows = 1;
+    assert_true(lp_study_is_single(&study));
+    x[1].n_rows = 2;
+    assert_false(lp_study_is_single(&study));
+    x[1].n_rows = 0;
+    study.i_report = 1; /* nothing to tell of */
+    assert_false(lp_study_is_single(&study));
+}
+
 static void a_missing_file_is_named(void **state)
 {
     (void)state;
@@ -386,6 +404,7 @@ int main(void)
         cmocka_unit_test(default_bounds_follow_the_dimension),
         cmocka_unit_test(an_overridden_parameter_is_replaced_whole),
         cmocka_unit_test(a_null_deletes),
+        cmocka_unit_test(a_single_time_is_one_after_the_start),
         cmocka_unit_test(a_missing_file_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
