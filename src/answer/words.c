@@ -422,10 +422,9 @@ enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answ
     add_unknown(&t, s, answer, LP_UPPER_BOUND_ONLY, false, "Known from above only");
     add_unknown(&t, s, answer, LP_LOWER_BOUND_ONLY, false, "Known from below only");
     add_unknown(&t, s, answer, LP_NOT_IDENTIFIED, true, "Known from their priors alone");
-    status = lp_words_next(s, &t, answer);
-    if (status == LP_OK)
-        status = lp_words_otherwise(s, &t, answer);
-    if (status != LP_OK || !t.text)
+    lp_words_next(s, &t, answer);
+    lp_words_otherwise(s, &t, answer);
+    if (!t.text)
         return LP_ENOMEM;
     answer->verdict.text = t.text;
     return LP_OK;

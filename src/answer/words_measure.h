@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Measurements to come in words (struct lp_design_measure). Everything returned is in the arena;
- * NULL when out of memory.
+ * Measurements to come in words (struct lp_design_measure). What is made of memory is in the arena.
  */
 #ifndef LP_ANSWER_WORDS_MEASURE_H
 #define LP_ANSWER_WORDS_MEASURE_H

@@ -14,7 +14,7 @@ static const char *list_times(const struct lp_next *next, const char *last, stru
 {
     const char *list = "";
 
-    for (size_t i = 0; list && i < LP_NEXT_TIMES; i++) {
+    for (size_t i = 0; i < LP_NEXT_TIMES; i++) {
         char when[LP_DURATION_TEXT];
         const char *separator = i == 0 ? "" : i + 1 == LP_NEXT_TIMES ? last : ", ";
         lp_text_duration(next->times_s[i], when);
@@ -35,8 +35,6 @@ static const char *sentence(const struct lp_next *next, bool is_open, struct lp_
     const char *tried = list_times(next, is_open && n_settled == 0 ? " or " : " and ", arena);
 
     lp_text_duration(next->times_s[next->i_best], at);
-    if (!tried)
-        return NULL;
     if (is_open && n_settled == 0)
         return lp_arena_printf(
             arena,
@@ -61,22 +59,21 @@ static const char *sentence(const struct lp_next *next, bool is_open, struct lp_
         at, tried, percent(next->width), next->n_truths, percent(next->width_now));
 }
 
-enum lp_status lp_words_next(const struct lp_solution *s, struct lp_prose *verdict,
-                             struct lp_answer *answer)
+void lp_words_next(const struct lp_solution *s, struct lp_prose *verdict, struct lp_answer *answer)
 {
     const struct lp_next *next = s->next;
 
     if (!next)
-        return LP_OK;
+        return;
     if (next->is_costly) {
         lp_prose_add(verdict, "What one more time point (or another measurement) would settle: "
                               "`lipath design`.");
-        return LP_OK;
+        return;
     }
     struct lp_answer_next *out = lp_arena_alloc(answer->arena, 1, sizeof *out);
     bool is_open = s->verdict.interface == LP_VERDICT_UNDETERMINED;
     if (!out)
-        return LP_ENOMEM;
+        return;
     *out = (struct lp_answer_next){.t_s = next->times_s[next->i_best],
                                    .n_truths = next->n_truths,
                                    .n_yes = next->n_yes,
@@ -84,9 +81,6 @@ enum lp_status lp_words_next(const struct lp_solution *s, struct lp_prose *verdi
                                    .width_now = next->width_now,
                                    .width = next->width,
                                    .text = sentence(next, is_open, answer->arena)};
-    if (!out->text)
-        return LP_ENOMEM;
     lp_prose_add(verdict, "%s", out->text);
     answer->next = out;
-    return LP_OK;
 }

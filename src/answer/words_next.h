@@ -11,9 +11,10 @@
 
 /*
  * Fill answer->next, where something was weighed, and add its sentence to the verdict's prose;
- * where an evaluation is too costly the sentence names `lipath design` instead. Errors: LP_ENOMEM.
+ * where an evaluation is too costly the sentence names `lipath design` instead. The answer's arena
+ * remembers a want of memory.
  */
-enum lp_status lp_words_next(const struct lp_solution *solution, struct lp_prose *verdict,
-                             struct lp_answer *answer) LP_MUST_CHECK;
+void lp_words_next(const struct lp_solution *solution, struct lp_prose *verdict,
+                   struct lp_answer *answer);
 
 #endif

@@ -16,14 +16,12 @@ static const char *assumption_text(const struct lp_solution *s, const struct lp_
     const char *but = "";
 
     if (!o->are_pools)
-        return lp_arena_strdup(arena, "foils that give their own enrichment at once, without a "
-                                      "pool of plated lithium");
-    for (size_t i = 0; but && i < o->n_kept; i++)
+        return "foils that give their own enrichment at once, without a pool of plated lithium";
+    for (size_t i = 0; i < o->n_kept; i++)
         but = lp_arena_printf(arena, "%s (but '%s', which a phase grows from)", but,
                               m->compartments[o->kept[i]].name);
-    return but ? lp_arena_printf(arena, "a pool of %.3g nmol of plated lithium on each electrode%s",
-                                 1e9 * o->pool_mol, but)
-               : NULL;
+    return lp_arena_printf(arena, "a pool of %.3g nmol of plated lithium on each electrode%s",
+                           1e9 * o->pool_mol, but);
 }
 
 /* Which of the two the data like better, by -2 ln L + priors. */
@@ -44,8 +42,6 @@ static const char *sentence(const struct lp_solution *s, const struct lp_otherwi
     double own_chi2 = s->best->likelihood.chi2;
     bool hangs = o->differs && o->better > -LP_TOPOLOGY_CHI2;
 
-    if (!preference)
-        return NULL;
     if (!o->is_fitted)
         return lp_arena_printf(arena, "With %s no fit could be computed.", assumption);
     if (o->interface == LP_VERDICT_NULL && s->verdict.interface == LP_VERDICT_NULL)
@@ -64,17 +60,17 @@ static const char *sentence(const struct lp_solution *s, const struct lp_otherwi
         preference);
 }
 
-enum lp_status lp_words_otherwise(const struct lp_solution *s, struct lp_prose *verdict,
-                                  struct lp_answer *answer)
+void lp_words_otherwise(const struct lp_solution *s, struct lp_prose *verdict,
+                        struct lp_answer *answer)
 {
     const struct lp_otherwise *o = s->otherwise;
 
     if (!o)
-        return LP_OK;
+        return;
     struct lp_answer_otherwise *out = lp_arena_alloc(answer->arena, 1, sizeof *out);
     const char *assumption = assumption_text(s, o, answer->arena);
-    if (!out || !assumption)
-        return LP_ENOMEM;
+    if (!out)
+        return;
     *out = (struct lp_answer_otherwise){.assumption = assumption,
                                         .is_converged = o->is_converged,
                                         .chi2 = o->chi2,
@@ -83,12 +79,9 @@ enum lp_status lp_words_otherwise(const struct lp_solution *s, struct lp_prose *
                                         .interface = o->interface,
                                         .differs = o->differs,
                                         .text = sentence(s, o, assumption, answer->arena)};
-    if (!out->text)
-        return LP_ENOMEM;
     if (o->differs)
         lp_prose_add(verdict, "%s", out->text);
     answer->otherwise = out;
-    return LP_OK;
 }
 
 void lp_words_otherwise_warn(const struct lp_answer *answer, struct lp_diag *diag)

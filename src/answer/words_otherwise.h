@@ -11,10 +11,10 @@
 
 /*
  * Fill answer->otherwise, where there is something to tell; where the verdict would be another one,
- * the sentence is added to the verdict's prose, too. Errors: LP_ENOMEM.
+ * the sentence is added to the verdict's prose, too. The answer's arena remembers a want of memory.
  */
-enum lp_status lp_words_otherwise(const struct lp_solution *solution, struct lp_prose *verdict,
-                                  struct lp_answer *answer) LP_MUST_CHECK;
+void lp_words_otherwise(const struct lp_solution *solution, struct lp_prose *verdict,
+                        struct lp_answer *answer);
 
 /* Warn where the verdict would be another one. */
 void lp_words_otherwise_warn(const struct lp_answer *answer, struct lp_diag *diag);

@@ -7,8 +7,9 @@
 
 #include "base/jobs.h"
 #include "base/text.h"
-#include "run/solve.h"
 #include "uncertainty/flows.h"
+#include "uncertainty/intervals.h"
+#include "uncertainty/quantify.h"
 #include "uncertainty/sample.h"
 
 #include <gsl/gsl_sort.h>
@@ -107,32 +108,37 @@ static enum lp_status summarise(const struct work *w, const struct lp_design_out
 
 /* ---- simulation ---- */
 
-static double width_of(const struct work *w, const struct lp_answer *answer)
+/* Of the target's interval; NaN without one. */
+static double width_of(const struct work *w, const struct lp_solution *s)
 {
-    if (!w->design->parameter)
-        return answer->has_verdict ? answer->verdict.share.high - answer->verdict.share.low : NAN;
-    for (size_t i = 0; i < answer->n_parameters; i++)
-        if (strcmp(answer->parameters[i].name, w->design->parameter) == 0)
-            return answer->parameters[i].estimate.high - answer->parameters[i].estimate.low;
-    return NAN;
+    size_t j =
+        w->ground.i_target == LP_NONE ? LP_NONE : lp_problem_find(s->problem, w->ground.i_target);
+    struct lp_estimate e = {NAN, NAN, NAN};
+
+    if (w->ground.i_target == LP_NONE && s->verdict.is_made)
+        e = s->verdict.share;
+    else if (j != LP_NONE)
+        e = lp_intervals_parameter(s, j);
+    return e.high - e.low;
 }
 
-/* The analysis that a user would make of the measurement, by the whole pipeline. */
+/* The analysis that a user would make of the measurement, up to its intervals and verdict. */
 static enum lp_status refit(struct work *w, const struct lp_study *study, double *width,
                             bool *is_settled)
 {
     struct lp_inference_options options = *w->options;
-    struct lp_answer *answer = NULL;
-    struct lp_diag *diag = lp_diag_new();
+    struct lp_arena *arena = lp_arena_new();
 
     options.progress = NULL;
-    enum lp_status status = lp_inference_fit(study, &options, &answer, diag);
-    *width = status == LP_OK ? width_of(w, answer) : NAN;
-    *is_settled =
-        status == LP_OK && answer->has_verdict &&
-        (answer->verdict.interface == LP_VERDICT_YES || answer->verdict.interface == LP_VERDICT_NO);
-    lp_answer_free(answer);
-    lp_diag_free(diag);
+    struct lp_solution s = lp_quantify_begin(study, &options, arena);
+    enum lp_status status = lp_quantify_full(&s, NULL);
+    bool has_fit = status == LP_OK && s.best;
+    *width = has_fit ? width_of(w, &s) : NAN;
+    *is_settled = has_fit && s.verdict.is_made &&
+                  (s.verdict.interface == LP_VERDICT_YES || s.verdict.interface == LP_VERDICT_NO);
+    status = lp_arena_status(arena, status);
+    lp_quantify_clear(&s);
+    lp_arena_free(arena);
     return status == LP_ENOMEM ? status : LP_OK;
 }
 

@@ -28,8 +28,6 @@ static const char *target(const struct lp_design *d)
 static json_t *candidate_json(const struct lp_design *d, const struct lp_design_candidate *c,
                               struct lp_arena *arena)
 {
-    const char *name = lp_words_measure_name(&c->measure, arena);
-    const char *text = lp_words_measure_text(&c->measure, arena);
     size_t n_settled = c->n_yes + c->n_no;
     json_t *simulated =
         c->n_simulated > 0
@@ -45,8 +43,9 @@ static json_t *candidate_json(const struct lp_design *d, const struct lp_design_
                                   : json_null();
 
     return json_pack(
-        "{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "name", name, "text", text, "expected_width",
-        lp_json_real(c->width), "expected_delta_chi2", lp_json_real(c->deviance), "decided",
+        "{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "name", lp_words_measure_name(&c->measure, arena),
+        "text", lp_words_measure_text(&c->measure, arena), "expected_width", lp_json_real(c->width),
+        "expected_delta_chi2", lp_json_real(c->deviance), "decided",
         is_share(d) && c->n > 0 ? json_real((double)n_settled / (double)c->n) : json_null(),
         "settles", settles, "simulated", simulated);
 }
@@ -75,9 +74,9 @@ char *lp_designtext_json(const struct lp_design *d, const char *title)
 }
 
 static void print_row(FILE *file, const struct lp_design *d, const struct lp_design_candidate *c,
-                      const char *name)
+                      struct lp_arena *arena)
 {
-    fprintf(file, "  %-36s %10.3g", name, c->width);
+    fprintf(file, "  %-36s %10.3g", lp_words_measure_name(&c->measure, arena), c->width);
     if (is_share(d))
         fprintf(file, " %12.3g", c->deviance);
     if (is_share(d) && c == &d->now && c->n == 1)
@@ -143,11 +142,7 @@ char *lp_designtext_table(const struct lp_design *d, const char *title)
     char *text = NULL;
     size_t n = 0;
     struct lp_arena *arena = lp_arena_new();
-    const char **names = lp_arena_alloc(arena, d->n, sizeof *names);
-    const char *now = lp_words_measure_name(&d->now.measure, arena);
-    for (size_t i = 0; names && i < d->n; i++)
-        names[i] = lp_words_measure_name(&d->candidates[i].measure, arena);
-    FILE *file = lp_arena_has_failed(arena) ? NULL : open_memstream(&text, &n);
+    FILE *file = open_memstream(&text, &n);
 
     if (!file)
         goto out;
@@ -157,13 +152,13 @@ char *lp_designtext_table(const struct lp_design *d, const char *title)
                 "95 % width", "delta chi2", "verdict settled");
     else
         fprintf(file, " %s\n\n  %-36s %10s\n", d->unit, "measurement", "95 % width");
-    print_row(file, d, &d->now, now);
+    print_row(file, d, &d->now, arena);
     for (size_t i = 0; i < d->n; i++)
-        print_row(file, d, &d->candidates[i], names[i]);
+        print_row(file, d, &d->candidates[i], arena);
     if (d->n > 0)
-        print_winner(file, d, names[0]);
+        print_winner(file, d, lp_words_measure_name(&d->candidates[0].measure, arena));
     print_legend(file, d);
-    if (fclose(file) != 0) {
+    if (fclose(file) != 0 || lp_arena_has_failed(arena)) {
         free(text);
         text = NULL;
     }
