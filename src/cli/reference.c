@@ -65,6 +65,8 @@ static void type_words(const struct lp_key *key, char text[MAX_WORDS])
     *text = '\0';
     if (key->form) {
         add(text, key->form);
+        if (key->words)
+            add_choice(text, key->words);
         return;
     }
     switch (key->takes) {

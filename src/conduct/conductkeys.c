@@ -8,8 +8,11 @@
 #include "conduct/conductread.h"
 #include "input/model.h"
 
-/* In the order of `nuclei` in conducttable.c. */
+/* In the order of `gammas` in conducttable.c. */
 static const char *const nuclei[] = {"7Li", "6Li", NULL};
+/* Named as in conduction.c, which knows their factors. */
+static const char *const lattices[] = {
+    "sc", "bcc", "fcc", "diamond", "square", "hexagonal", "honeycomb", "interstitial", NULL};
 
 static const struct lp_key file[] = {
     {LP_KEY_SEVERAL("lipath", "the format version, 1"), .required = "yes",
@@ -38,8 +41,7 @@ static const struct lp_key file[] = {
     {LP_KEY_QUANTITY("diffusivity", DIFFUSIVITY, POSITIVE, NONE),
      .meaning = "D* of the tracer, by PFG", .example = "2.2e-12 m2/s"},
     {LP_KEY_QUANTITY("correlation", ONE, FRACTION, NONE),
-     .form = "number above 0, at most 1, or a lattice: sc, bcc, fcc, diamond, square, hexagonal, "
-             "honeycomb, interstitial",
+     .form = "number above 0, at most 1, or a lattice: ", .words = lattices,
      .meaning = "correlation factor f of the tracer: D* = f D_r", .example = "bcc"},
     {LP_KEY_QUANTITY("conductivity_diffusivity", DIFFUSIVITY, POSITIVE, NONE),
      .meaning = "D_sigma, by Nernst and Einstein", .example = "7e-12 m2/s"},

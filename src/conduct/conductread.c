@@ -49,10 +49,6 @@ static const struct number hop_numbers[] = {{"distance", DISTANCE},
                                             {"attempt", ATTEMPT},
                                             {"entropy", ENTROPY},
                                             {"enthalpy", ENTHALPY}};
-/* Named as in conduction.c, which knows their factors. */
-static const char *const lattices[] = {"sc",     "bcc",       "fcc",       "diamond",
-                                       "square", "hexagonal", "honeycomb", "interstitial"};
-
 static void read_number(struct lp_reader *reader, const struct lp_yaml *mapping,
                         const struct lp_keys *keys, struct number of, const char *where,
                         struct lp_conduct_input *input)
@@ -148,14 +144,16 @@ static void read_correlation(struct lp_reader *reader, const struct lp_yaml *roo
             lp_reader_error(reader, node->span, "correlation is 0, expected a number above 0");
         return;
     }
-    for (size_t i = 0; i < LENGTH(lattices); i++)
-        if (strcmp(lattices[i], node->text) == 0)
-            /* The factor is physics' to know: a name alone is handed on. */
-            *number = (struct lp_conduct_number){1.0, 0.0, lattices[i]};
-    if (number->source)
-        return;
+    const char *const *lattices = lp_keys_find(&lp_conduct_keys, "correlation")->words;
+    size_t n = 0;
+    for (; lattices[n]; n++)
+        if (strcmp(lattices[n], node->text) == 0) {
+            /* Its factor is conduction.c's to know: the name is handed on. */
+            *number = (struct lp_conduct_number){1.0, 0.0, lattices[n]};
+            return;
+        }
     lp_reader_error(reader, node->span, "correlation: no lattice is called '%s'", node->text);
-    lp_reader_suggest(reader, node->text, LENGTH(lattices), lattices);
+    lp_reader_suggest(reader, node->text, n, lattices);
 }
 
 static void read_hop(struct lp_reader *reader, const struct lp_yaml *root,

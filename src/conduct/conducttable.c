@@ -27,10 +27,8 @@ static const struct {
     {"gradient", "ratio", LP_DIM_GRADIENT, LP_DIM_ONE, LP_NOT_NEGATIVE, 2},
 };
 
-static const struct {
-    const char *name;
-    double gamma;
-} nuclei[] = {{"7Li", LP_GAMMA_LI7_RAD_PER_S_T}, {"6Li", LP_GAMMA_LI6_RAD_PER_S_T}};
+/* Of the nuclei in the order of their words (conductkeys.c). */
+static const double gammas[] = {LP_GAMMA_LI7_RAD_PER_S_T, LP_GAMMA_LI6_RAD_PER_S_T};
 
 const char *lp_conduct_table_name(enum lp_conduct_kind kind)
 {
@@ -189,19 +187,19 @@ static void read_nucleus(struct lp_reader *reader, const struct lp_yaml *mapping
                          struct lp_conduct_table *table)
 {
     const struct lp_yaml *node = lp_reader_get(mapping, "nucleus");
-    table->gamma_rad_s_T = nuclei[0].gamma;
+    const char *const *words = lp_keys_find(&lp_conduct_t1_keys, "nucleus")->words;
+    table->gamma_rad_s_T = gammas[0];
     if (!node)
         return;
-    for (size_t i = 0; i < LENGTH(nuclei); i++)
-        if (node->kind == LP_YAML_SCALAR && strcmp(node->text, nuclei[i].name) == 0) {
-            table->gamma_rad_s_T = nuclei[i].gamma;
+    for (size_t i = 0; i < LENGTH(gammas); i++)
+        if (node->kind == LP_YAML_SCALAR && strcmp(node->text, words[i]) == 0) {
+            table->gamma_rad_s_T = gammas[i];
             return;
         }
     lp_reader_error(reader, node->span, "nucleus: found '%s', expected 7Li or 6Li",
                     node->kind == LP_YAML_SCALAR ? node->text : "(a list)");
     if (node->kind == LP_YAML_SCALAR)
-        lp_reader_suggest(reader, node->text, LENGTH(nuclei),
-                          lp_keys_find(&lp_conduct_t1_keys, "nucleus")->words);
+        lp_reader_suggest(reader, node->text, LENGTH(gammas), words);
 }
 
 /* The Larmor frequency in rad/s: 2 pi f as read on the spectrometer, or gamma B. */

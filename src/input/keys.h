@@ -54,16 +54,16 @@ enum lp_slot {
 struct lp_key {
     const char *name;
     enum lp_takes takes;
-    enum lp_dimension dimension;   /* of a quantity */
-    enum lp_range range;           /* of a quantity or a plain number */
-    enum lp_refers refers;         /* likewise */
-    uint64_t least, most;          /* of an integer; of a word, least: what the first stands for */
-    const char *const *words;      /* of a word, ended by NULL */
-    const char *form;              /* said instead of what `takes` would say; NULL: say that */
-    const char *of;                /* NULL, or the kind of item alone that has the key: "phase" */
-    const char *required;          /* NULL: may be absent; "yes", or when: "of an electrode" */
-    const char *absent;            /* what then holds, as it would be written; NULL: nothing */
-    const char *otherwise;         /* the same in words, where it cannot be written */
+    enum lp_dimension dimension; /* of a quantity */
+    enum lp_range range;         /* of a quantity or a plain number */
+    enum lp_refers refers;       /* likewise */
+    uint64_t least, most;        /* of an integer; of a word, least: what the first stands for */
+    const char *const *words;    /* to choose from, ended by NULL; beside a form: named after it */
+    const char *form;            /* said instead of what `takes` would say; NULL: say that */
+    const char *of;              /* NULL, or the kind of item alone that has the key: "a phase" */
+    const char *required;        /* NULL: may be absent; "yes", or when: "of an electrode" */
+    const char *absent;          /* what then holds, as it would be written; NULL: nothing */
+    const char *otherwise;       /* the same in words, where it cannot be written */
     const char *meaning, *example; /* a line; a value as written */
     enum lp_slot slot;
     size_t offset;
