@@ -115,7 +115,7 @@ static const char *read_blind_prediction(const struct lp_check *c, struct lp_are
                            meanings[c->status], c->facts.fit.chi2, c->of.experiment->n_rows);
 }
 
-/* "200 ohm (100 over transference 0.5)"; NULL: no memory. */
+/* "200 ohm (100 over transference 0.5)" */
 static const char *arc_text(const struct lp_check_arc *arc, struct lp_arena *arena)
 {
     return lp_arena_printf(arena, "%.4g ohm (%.4g over transference %.2g%s)",
@@ -126,23 +126,16 @@ static const char *arc_text(const struct lp_check_arc *arc, struct lp_arena *are
 
 static const char *read_eis_total(const struct lp_check *c, struct lp_arena *arena)
 {
-    const char *arc = arc_text(&c->facts.arc, arena);
-
-    return arc ? lp_arena_printf(arena,
-                                 "the exchange flows predict %.4g ohm of Li-only resistance, "
-                                 "contacts included; impedance has %s",
-                                 c->value.value, arc)
-               : NULL;
+    return lp_arena_printf(arena,
+                           "the exchange flows predict %.4g ohm of Li-only resistance, "
+                           "contacts included; impedance has %s",
+                           c->value.value, arc_text(&c->facts.arc, arena));
 }
 
 static const char *read_film_resistance(const struct lp_check *c, struct lp_arena *arena)
 {
-    const char *arc = arc_text(&c->facts.arc, arena);
-
-    return arc ? lp_arena_printf(arena,
-                                 "film alone %.4g ohm of Li-only resistance; the bulk arc has %s",
-                                 c->value.value, arc)
-               : NULL;
+    return lp_arena_printf(arena, "film alone %.4g ohm of Li-only resistance; the bulk arc has %s",
+                           c->value.value, arc_text(&c->facts.arc, arena));
 }
 
 static const char *place_text(const struct lp_check *c)
@@ -198,7 +191,7 @@ static const char *read_rate_constants(const struct lp_check *c, struct lp_arena
                            c->value.value, meanings[c->status]);
 }
 
-/* By name: what it is called, the unit of its value, and its sentence (NULL: no memory). */
+/* By name: what it is called, the unit of its value, and its sentence. */
 #define ROW(enumerator, name, unit) [LP_CHECK_##enumerator] = {#name, unit, read_##name},
 static const struct {
     const char *name, *unit;
@@ -235,7 +228,7 @@ static const struct {
 };
 _Static_assert(sizeof lacks / sizeof *lacks == LP_N_LACKS, "every lack has its words");
 
-/* "cell-1: LGPS", "cell-1", "LGPS" or ""; NULL: no memory. */
+/* "cell-1: LGPS", "cell-1", "LGPS" or "". */
 static const char *subject_text(const struct lp_check_subject *of, struct lp_arena *arena)
 {
     if (of->experiment && of->part)
@@ -243,29 +236,13 @@ static const char *subject_text(const struct lp_check_subject *of, struct lp_are
     return of->experiment ? of->experiment->name : of->part ? of->part : "";
 }
 
-static enum lp_status tell_check(const struct lp_check *check, struct lp_arena *arena,
-                                 struct lp_answer_check *out)
-{
-    *out = (struct lp_answer_check){.name = kinds[check->name].name,
-                                    .subject = subject_text(&check->of, arena),
-                                    .value = check->value,
-                                    .unit = kinds[check->name].unit,
-                                    .expected_low = check->expected_low,
-                                    .expected_high = check->expected_high,
-                                    .status = check->status,
-                                    .reading = kinds[check->name].read(check, arena)};
-    return out->subject && out->reading ? LP_OK : LP_ENOMEM;
-}
-
 static const char *lack_text(const struct lp_check_lack *lack, struct lp_arena *arena)
 {
     const enum lp_check_name one = lacks[lack->kind].one, other = lacks[lack->kind].other;
-    const char *of = subject_text(&lack->of, arena);
 
-    return of ? lp_arena_printf(arena, "%s: %s%s%s (%s)", of, kinds[one].name,
-                                other == NONE ? "" : " and ",
-                                other == NONE ? "" : kinds[other].name, lacks[lack->kind].why)
-              : NULL;
+    return lp_arena_printf(arena, "%s: %s%s%s (%s)", subject_text(&lack->of, arena),
+                           kinds[one].name, other == NONE ? "" : " and ",
+                           other == NONE ? "" : kinds[other].name, lacks[lack->kind].why);
 }
 
 enum lp_status lp_words_checks(const struct lp_checks_done *checks, struct lp_answer *answer)
@@ -276,14 +253,19 @@ enum lp_status lp_words_checks(const struct lp_checks_done *checks, struct lp_an
 
     if (!rows || !unchecked)
         return LP_ENOMEM;
-    for (size_t i = 0; i < checks->n; i++)
-        if (tell_check(&checks->items[i], arena, &rows[i]) != LP_OK)
-            return LP_ENOMEM;
-    for (size_t i = 0; i < checks->n_lacks; i++) {
-        unchecked[i] = lack_text(&checks->lacks[i], arena);
-        if (!unchecked[i])
-            return LP_ENOMEM;
+    for (size_t i = 0; i < checks->n; i++) {
+        const struct lp_check *check = &checks->items[i];
+        rows[i] = (struct lp_answer_check){.name = kinds[check->name].name,
+                                           .subject = subject_text(&check->of, arena),
+                                           .value = check->value,
+                                           .unit = kinds[check->name].unit,
+                                           .expected_low = check->expected_low,
+                                           .expected_high = check->expected_high,
+                                           .status = check->status,
+                                           .reading = kinds[check->name].read(check, arena)};
     }
+    for (size_t i = 0; i < checks->n_lacks; i++)
+        unchecked[i] = lack_text(&checks->lacks[i], arena);
     answer->checks = rows;
     answer->n_checks = checks->n;
     answer->unchecked = unchecked;

@@ -44,7 +44,7 @@ static struct lp_experiment *at_rest(const struct lp_experiment *x, struct lp_ar
 
 /* An experiment and the same one at rest, without the absent edges. */
 struct pair {
-    const struct lp_checks *checks;
+    struct lp_checks *checks;
     const struct lp_experiment *experiment, *at_rest;
     const struct lp_edge_set *absent;
     struct lp_observer *driven, *rest;
@@ -75,17 +75,26 @@ static enum lp_status open_pair(struct pair *pair, const struct lp_edge_set *abs
     return status == LP_OK ? lp_observer_new(&setup, &pair->rest, NULL) : status;
 }
 
-/* What the phases gained until the last datum [mol]. */
-static double gained(struct pair *pair, const struct lp_interval_point *at, bool with_current)
+/* What passed and what the phases gained until the last datum; NaN where it cannot be had. */
+static struct lp_books books_of(struct pair *pair, const struct lp_interval_point *at,
+                                bool with_current)
 {
     struct lp_books books;
+    enum lp_status status = LP_OK;
 
-    if ((!pair->rest || pair->absent != at->absent) && open_pair(pair, at->absent) != LP_OK)
-        return NAN;
-    return lp_observer_books(with_current ? pair->driven : pair->rest, at->p,
-                             lp_checks_last_time(pair->experiment), &books, NULL) == LP_OK
-               ? books.phases_li6_gained_mol
-               : NAN;
+    if (!pair->rest || pair->absent != at->absent)
+        status = open_pair(pair, at->absent);
+    if (status == LP_OK)
+        status = lp_observer_books(with_current ? pair->driven : pair->rest, at->p,
+                                   lp_checks_last_time(pair->experiment), &books, NULL);
+    return lp_checks_could(pair->checks, status)
+               ? books
+               : (struct lp_books){.throughput_C = NAN, .phases_li6_gained_mol = NAN};
+}
+
+static double gained(struct pair *pair, const struct lp_interval_point *at, bool with_current)
+{
+    return books_of(pair, at, with_current).phases_li6_gained_mol;
 }
 
 static double per_charge(void *context, const struct lp_interval_point *at)
@@ -120,65 +129,47 @@ static double largest_step(const struct lp_experiment *x, const double p[])
     return high - low;
 }
 
-static enum lp_status check_driven(struct lp_checks *checks, struct pair *pair)
+static void check_driven(struct pair *pair)
 {
-    const struct lp_solution *s = checks->solution;
+    const struct lp_solution *s = pair->checks->solution;
     const struct lp_experiment *x = pair->experiment;
-    enum lp_status status = lp_checks_judge(
-        checks,
-        (struct lp_check){.name = LP_CHECK_CHARGE_BUDGET,
-                          .of = {x, NULL},
-                          .value = lp_intervals_function(s, per_charge, pair, DRAWS),
-                          .expected_low = NAN,
-                          .expected_high = largest_step(x, s->p),
-                          .facts.passed_mol = pair->passed_mol},
-        (double)INFINITY);
+    const struct lp_interval_point best = {s->p, NULL};
 
-    if (status != LP_OK)
-        return status;
-    return lp_checks_judge(
-        checks,
-        (struct lp_check){.name = LP_CHECK_EXCHANGE_AT_REST,
-                          .of = {x, NULL},
-                          .value = lp_intervals_function(s, rest_share, pair, DRAWS),
-                          .expected_low = NAN,
-                          .expected_high = MOSTLY},
-        (double)INFINITY);
+    pair->passed_mol = lp_mol_of_charge(books_of(pair, &best, true).throughput_C);
+    if (!(pair->passed_mol > 0.0))
+        return;
+    lp_checks_judge(pair->checks,
+                    (struct lp_check){.name = LP_CHECK_CHARGE_BUDGET,
+                                      .of = {x, NULL},
+                                      .value = lp_intervals_function(s, per_charge, pair, DRAWS),
+                                      .expected_low = NAN,
+                                      .expected_high = largest_step(x, s->p),
+                                      .facts.passed_mol = pair->passed_mol},
+                    (double)INFINITY);
+    lp_checks_judge(pair->checks,
+                    (struct lp_check){.name = LP_CHECK_EXCHANGE_AT_REST,
+                                      .of = {x, NULL},
+                                      .value = lp_intervals_function(s, rest_share, pair, DRAWS),
+                                      .expected_low = NAN,
+                                      .expected_high = MOSTLY},
+                    (double)INFINITY);
 }
 
-/* The charge of the experiment; stays 0 where its books cannot be had. */
-static enum lp_status weigh_charge(struct pair *pair)
-{
-    struct lp_books books;
-    enum lp_status status = pair->at_rest ? open_pair(pair, NULL) : LP_ENOMEM;
-
-    if (status == LP_OK)
-        status = lp_observer_books(pair->driven, pair->checks->solution->p,
-                                   lp_checks_last_time(pair->experiment), &books, NULL);
-    if (status == LP_OK)
-        pair->passed_mol = lp_mol_of_charge(books.throughput_C);
-    return status == LP_ENOMEM ? status : LP_OK;
-}
-
-enum lp_status lp_check_charge(struct lp_checks *checks)
+void lp_check_charge(struct lp_checks *checks)
 {
     const struct lp_study *study = checks->solution->study;
-    enum lp_status status = LP_OK;
 
-    for (size_t e = 0; e < study->n_experiments && status == LP_OK; e++) {
+    for (size_t e = 0; e < study->n_experiments; e++) {
         const struct lp_experiment *x = &study->experiments[e];
-        if (x->n_rows == 0 || (lp_protocol_is_driven(&x->protocol) && x->model->i_first == LP_NONE))
+        const bool is_driven = lp_protocol_is_driven(&x->protocol);
+        struct pair pair = {.checks = checks, .experiment = x};
+        if (x->n_rows > 0 && !is_driven)
+            lp_checks_lack(checks, LP_LACK_CURRENT, x, NULL);
+        if (x->n_rows == 0 || !is_driven || x->model->i_first == LP_NONE)
             continue;
-        if (!lp_protocol_is_driven(&x->protocol)) {
-            status = lp_checks_lack(checks, LP_LACK_CURRENT, x, NULL);
-            continue;
-        }
-        struct pair pair = {
-            .checks = checks, .experiment = x, .at_rest = at_rest(x, checks->solution->arena)};
-        status = weigh_charge(&pair);
-        if (status == LP_OK && pair.passed_mol > 0.0)
-            status = check_driven(checks, &pair);
+        pair.at_rest = at_rest(x, checks->solution->arena);
+        if (pair.at_rest)
+            check_driven(&pair);
         close_pair(&pair);
     }
-    return status;
 }

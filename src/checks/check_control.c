@@ -24,9 +24,8 @@
 #define REFUSED_P  1e-3
 
 /* A row of chi2, judged as a chi2 of all values of an experiment; NaN: no row. */
-static enum lp_status add_chi2(struct lp_checks *checks, enum lp_check_name name,
-                               const struct lp_experiment *x, const struct lp_experiment *driven,
-                               double chi2)
+static void add_chi2(struct lp_checks *checks, enum lp_check_name name,
+                     const struct lp_experiment *x, const struct lp_experiment *driven, double chi2)
 {
     const double n = (double)x->n_rows, p = gsl_cdf_chisq_Q(chi2, n);
     const struct lp_check check = {.name = name,
@@ -39,12 +38,14 @@ static enum lp_status add_chi2(struct lp_checks *checks, enum lp_check_name name
                                                               : LP_CHECK_OK,
                                    .facts.fit = {chi2, driven}};
 
-    return isnan(chi2) ? LP_OK : lp_checks_add(checks, &check);
+    if (!isnan(chi2))
+        lp_checks_add(checks, &check);
 }
 
 /* chi2 of an experiment's rows at the best fit, shared errors included; NaN: not to be had. */
-static double chi2_of(const struct lp_solution *s, size_t i_experiment)
+static double chi2_of(struct lp_checks *checks, size_t i_experiment)
 {
+    const struct lp_solution *s = checks->solution;
     struct lp_objective *objective = s->workers.objective[0];
     double *r = lp_arena_alloc(s->arena, lp_objective_n_residuals(objective), sizeof *r);
     double sum = 0.0;
@@ -52,7 +53,7 @@ static double chi2_of(const struct lp_solution *s, size_t i_experiment)
     if (!r)
         return NAN;
     lp_objective_set_noise(objective, s->best->factor);
-    if (lp_objective_evaluate(objective, s->best->u, r, NULL, NULL) != LP_OK)
+    if (!lp_checks_could(checks, lp_objective_evaluate(objective, s->best->u, r, NULL, NULL)))
         return NAN;
     for (size_t i = s->problem->first_row[i_experiment];
          i < s->problem->first_row[i_experiment + 1]; i++)
@@ -114,19 +115,17 @@ static enum lp_status least_chi2(const struct lp_solution *s, const struct lp_st
     return status;
 }
 
-static enum lp_status check_blind(struct lp_checks *checks, const struct lp_experiment *left_out)
+static void check_blind(struct lp_checks *checks, const struct lp_experiment *left_out)
 {
     const struct lp_solution *s = checks->solution;
     const struct lp_study *study = study_without(s, index_of(checks, left_out));
     const double all = s->best->likelihood.chi2 + s->best->likelihood.prior;
     double rest = NAN;
-    enum lp_status status = study ? least_chi2(s, study, &rest) : LP_ENOMEM;
 
-    if (status == LP_ENOMEM)
-        return status;
-    if (isnan(rest))
-        return lp_checks_lack(checks, LP_LACK_CONVERGENCE, left_out, NULL);
-    return add_chi2(checks, LP_CHECK_BLIND_PREDICTION, left_out, NULL, fmax(all - rest, 0.0));
+    if (study && lp_checks_could(checks, least_chi2(s, study, &rest)) && !isnan(rest))
+        add_chi2(checks, LP_CHECK_BLIND_PREDICTION, left_out, NULL, fmax(all - rest, 0.0));
+    else
+        lp_checks_lack(checks, LP_LACK_CONVERGENCE, left_out, NULL);
 }
 
 static bool has_composition(const struct lp_experiment *a, const struct lp_experiment *b,
@@ -166,24 +165,22 @@ static const struct lp_experiment *partner(const struct lp_solution *s,
     return NULL;
 }
 
-enum lp_status lp_check_control(struct lp_checks *checks)
+void lp_check_control(struct lp_checks *checks)
 {
     const struct lp_solution *s = checks->solution;
-    enum lp_status status = LP_OK;
 
-    for (size_t e = 0; e < s->study->n_experiments && status == LP_OK; e++) {
+    for (size_t e = 0; e < s->study->n_experiments; e++) {
         const struct lp_experiment *x = &s->study->experiments[e];
         if (x->n_rows == 0)
             continue;
         const bool is_driven = lp_protocol_is_driven(&x->protocol);
         const struct lp_experiment *other = partner(s, x, !is_driven);
         if (!other && is_driven)
-            status = lp_checks_lack(checks, LP_LACK_CONTROL, x, NULL);
+            lp_checks_lack(checks, LP_LACK_CONTROL, x, NULL);
         if (other && !is_driven)
-            status = add_chi2(checks, LP_CHECK_ZERO_CURRENT_CONTROL, x, other,
-                              chi2_of(s, index_of(checks, x)));
-        if (other && status == LP_OK)
-            status = check_blind(checks, x);
+            add_chi2(checks, LP_CHECK_ZERO_CURRENT_CONTROL, x, other,
+                     chi2_of(checks, index_of(checks, x)));
+        if (other)
+            check_blind(checks, x);
     }
-    return status;
 }

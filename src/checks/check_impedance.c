@@ -48,22 +48,26 @@ static enum lp_status open_eis(struct eis *eis, const struct lp_edge_set *absent
 {
     close_eis(eis);
     eis->absent = absent;
-    if (!eis->model)
-        return LP_ENOMEM;
     enum lp_status status = lp_network_new(eis->model, eis->experiment->temperature_K, absent,
                                            &eis->checks->no_slots, &eis->network, NULL);
     return status == LP_OK ? lp_flow_new(eis->network, &eis->flow) : status;
 }
 
+/* Whether the network could be solved, and joins the electrodes. */
 static bool solve(struct eis *eis, const struct lp_interval_point *at)
 {
     bool is_joined = false;
+    enum lp_status status = LP_OK;
 
-    if ((!eis->flow || eis->absent != at->absent) && open_eis(eis, at->absent) != LP_OK)
-        return false;
-    return lp_network_set(eis->network, at->p, NULL) == LP_OK &&
-           lp_network_age(eis->network, lp_checks_last_time(eis->experiment), NULL) == LP_OK &&
-           lp_flow_solve(eis->flow, &is_joined) == LP_OK && is_joined;
+    if (!eis->flow || eis->absent != at->absent)
+        status = open_eis(eis, at->absent);
+    if (status == LP_OK)
+        status = lp_network_set(eis->network, at->p, NULL);
+    if (status == LP_OK)
+        status = lp_network_age(eis->network, lp_checks_last_time(eis->experiment), NULL);
+    if (status == LP_OK)
+        status = lp_flow_solve(eis->flow, &is_joined);
+    return lp_checks_could(eis->checks, status) && is_joined;
 }
 
 static double total_ohm(void *context, const struct lp_interval_point *at)
@@ -154,14 +158,14 @@ static struct lp_estimate total_estimate(struct eis *eis)
 }
 
 /* A predicted Li-only resistance against an arc. */
-static enum lp_status check_arc(const struct eis *eis, enum lp_check_name name, double arc_ohm,
-                                struct lp_estimate predicted)
+static void check_arc(const struct eis *eis, enum lp_check_name name, double arc_ohm,
+                      struct lp_estimate predicted)
 {
     const struct lp_experiment *x = eis->experiment;
     const bool is_error_taken = isnan(x->impedance.sigma_ohm);
     const double error = is_error_taken ? NO_SIGMA * arc_ohm : SIGMAS * x->impedance.sigma_ohm;
 
-    return lp_checks_judge(
+    lp_checks_judge(
         eis->checks,
         (struct lp_check){.name = name,
                           .of = {x, NULL},
@@ -185,28 +189,29 @@ static struct lp_estimate haven_estimate(const struct eis *eis, const struct lp_
                         .experiment = eis->experiment,
                         .model = without_haven(eis->model, s->arena),
                         .transference = eis->transference};
+    if (!plain.model)
+        return (struct lp_estimate){NAN, NAN, NAN};
     struct lp_estimate ratio = lp_intervals_function(s, haven_of, &plain, LP_DRAWS);
     close_eis(&plain);
     return ratio;
 }
 
-static enum lp_status check_total(struct eis *eis)
+static void check_total(struct eis *eis)
 {
     const struct lp_estimate total = total_estimate(eis);
     const bool is_single_ion = eis->transference >= 1.0;
-    enum lp_status status =
-        check_arc(eis, LP_CHECK_EIS_TOTAL, eis->experiment->impedance.total_ohm, total);
 
-    if (status != LP_OK || isnan(total.value))
-        return status;
-    return lp_checks_judge(eis->checks,
-                           (struct lp_check){.name = LP_CHECK_HAVEN_RATIO,
-                                             .of = {eis->experiment, NULL},
-                                             .value = haven_estimate(eis, &total),
-                                             .expected_low = HAVEN_LEAST,
-                                             .expected_high = is_single_ion ? 1.0 : HAVEN_MOST,
-                                             .facts.is_single_ion = is_single_ion},
-                           FAR);
+    if (isnan(total.value))
+        return;
+    check_arc(eis, LP_CHECK_EIS_TOTAL, eis->experiment->impedance.total_ohm, total);
+    lp_checks_judge(eis->checks,
+                    (struct lp_check){.name = LP_CHECK_HAVEN_RATIO,
+                                      .of = {eis->experiment, NULL},
+                                      .value = haven_estimate(eis, &total),
+                                      .expected_low = HAVEN_LEAST,
+                                      .expected_high = is_single_ion ? 1.0 : HAVEN_MOST,
+                                      .facts.is_single_ion = is_single_ion},
+                    FAR);
 }
 
 static const struct lp_value *thickness(const struct lp_model *m)
@@ -219,14 +224,14 @@ static bool has_size(const struct lp_model *m)
     return m->cell.area_m2.is_given && thickness(m)->is_given;
 }
 
-static enum lp_status check_conductivity(const struct eis *eis)
+static void check_conductivity(const struct eis *eis)
 {
     const struct lp_experiment *x = eis->experiment;
     const struct lp_model *m = x->model;
     const double *p = eis->checks->solution->p;
 
     if (!has_size(m))
-        return LP_OK;
+        return;
     const double L = lp_value_at(m->parameters, thickness(m), p, x->temperature_K);
     const double A = lp_value_at(m->parameters, &m->cell.area_m2, p, x->temperature_K);
     const double R = x->impedance.bulk_ohm, error = SIGMAS * x->impedance.sigma_ohm;
@@ -240,27 +245,25 @@ static enum lp_status check_conductivity(const struct eis *eis)
         row.value.low = L / (A * (R + error));
         row.value.high = L / (A * (R - error));
     }
-    return lp_checks_add(eis->checks, &row);
+    lp_checks_add(eis->checks, &row);
 }
 
 /* What impedance could tell if more were given. */
-static enum lp_status lacks(struct lp_checks *checks, const struct lp_experiment *x)
+static void lacks(struct lp_checks *checks, const struct lp_experiment *x)
 {
-    const bool has_total = !isnan(x->impedance.total_ohm), has_bulk = !isnan(x->impedance.bulk_ohm);
-    enum lp_status status = LP_OK;
+    const bool has_bulk = !isnan(x->impedance.bulk_ohm);
 
-    if (!has_total)
-        status = lp_checks_lack(checks, LP_LACK_TOTAL_ARC, x, NULL);
-    if (status == LP_OK && !has_bulk)
-        status = lp_checks_lack(checks, LP_LACK_BULK_ARC, x, NULL);
-    if (status == LP_OK && has_bulk && x->model->n_layers == 0)
-        status = lp_checks_lack(checks, LP_LACK_DEPTH, x, NULL);
-    if (status == LP_OK && has_bulk && !has_size(x->model))
-        status = lp_checks_lack(checks, LP_LACK_SIZE, x, NULL);
-    return status;
+    if (isnan(x->impedance.total_ohm))
+        lp_checks_lack(checks, LP_LACK_TOTAL_ARC, x, NULL);
+    if (!has_bulk)
+        lp_checks_lack(checks, LP_LACK_BULK_ARC, x, NULL);
+    if (has_bulk && x->model->n_layers == 0)
+        lp_checks_lack(checks, LP_LACK_DEPTH, x, NULL);
+    if (has_bulk && !has_size(x->model))
+        lp_checks_lack(checks, LP_LACK_SIZE, x, NULL);
 }
 
-static enum lp_status check_experiment(struct lp_checks *checks, const struct lp_experiment *x)
+static void check_experiment(struct lp_checks *checks, const struct lp_experiment *x)
 {
     struct eis eis = {.checks = checks,
                       .experiment = x,
@@ -269,29 +272,29 @@ static enum lp_status check_experiment(struct lp_checks *checks, const struct lp
                           lp_value_at(x->model->parameters, &x->model->cell.transference,
                                       checks->solution->p, x->temperature_K)};
     const double bulk_ohm = x->impedance.bulk_ohm;
-    enum lp_status status = lacks(checks, x);
 
     if (!(eis.transference > 0.0))
-        return status;
-    if (status == LP_OK && !isnan(x->impedance.total_ohm))
-        status = check_total(&eis);
+        return;
+    if (!isnan(x->impedance.total_ohm))
+        check_total(&eis);
     /* only a depth model has a film to compare with the arc */
-    if (status == LP_OK && !isnan(bulk_ohm) && x->model->n_layers > 0)
-        status = check_arc(&eis, LP_CHECK_FILM_RESISTANCE, bulk_ohm,
-                           lp_intervals_function(checks->solution, film_ohm, &eis, LP_DRAWS));
-    if (status == LP_OK && !isnan(bulk_ohm))
-        status = check_conductivity(&eis);
+    if (!isnan(bulk_ohm) && x->model->n_layers > 0)
+        check_arc(&eis, LP_CHECK_FILM_RESISTANCE, bulk_ohm,
+                  lp_intervals_function(checks->solution, film_ohm, &eis, LP_DRAWS));
+    if (!isnan(bulk_ohm))
+        check_conductivity(&eis);
     close_eis(&eis);
-    return status;
 }
 
-enum lp_status lp_check_impedance(struct lp_checks *checks)
+void lp_check_impedance(struct lp_checks *checks)
 {
     const struct lp_study *study = checks->solution->study;
-    enum lp_status status = LP_OK;
 
-    for (size_t e = 0; e < study->n_experiments && status == LP_OK; e++)
-        if (study->experiments[e].model->i_second != LP_NONE)
-            status = check_experiment(checks, &study->experiments[e]);
-    return status;
+    for (size_t e = 0; e < study->n_experiments; e++) {
+        const struct lp_experiment *x = &study->experiments[e];
+        if (x->model->i_second == LP_NONE)
+            continue;
+        lacks(checks, x);
+        check_experiment(checks, x);
+    }
 }

@@ -96,7 +96,7 @@ static double seen_over_meant(void *context, const struct lp_interval_point *at)
     return by_area(f, f->i, x) / f->areas / (n / f->amounts);
 }
 
-static enum lp_status compare_area(struct lp_checks *checks, struct fractions *f)
+static void compare_area(struct lp_checks *checks, struct fractions *f)
 {
     const struct lp_component *c = &f->experiment->model->components[f->i];
     const struct lp_estimate value =
@@ -106,42 +106,38 @@ static enum lp_status compare_area(struct lp_checks *checks, struct fractions *f
     f->p = checks->solution->p;
     sum_up(f);
     /* Without the correction a component that relaxes slowly is expected to be short. */
-    return lp_checks_judge(checks,
-                           (struct lp_check){.name = LP_CHECK_MASS_BALANCE,
-                                             .of = {f->experiment, c->name},
-                                             .value = value,
-                                             .expected_low = 1 / AGREES,
-                                             .expected_high = AGREES,
-                                             .facts.mass = {amount(f, c, &x) / f->amounts,
-                                                            f->is_weighed, f->is_corrected}},
-                           f->is_corrected ? STRAYS / AGREES : (double)INFINITY);
+    lp_checks_judge(checks,
+                    (struct lp_check){.name = LP_CHECK_MASS_BALANCE,
+                                      .of = {f->experiment, c->name},
+                                      .value = value,
+                                      .expected_low = 1 / AGREES,
+                                      .expected_high = AGREES,
+                                      .facts.mass = {amount(f, c, &x) / f->amounts, f->is_weighed,
+                                                     f->is_corrected}},
+                    f->is_corrected ? STRAYS / AGREES : (double)INFINITY);
 }
 
-static enum lp_status compare_areas(struct lp_checks *checks, struct fractions *f)
+static void compare_areas(struct lp_checks *checks, struct fractions *f)
 {
     const struct lp_model *m = f->experiment->model;
-    enum lp_status status = LP_OK;
 
-    for (f->i = 0; f->i < m->n_components && status == LP_OK; f->i++) {
+    for (f->i = 0; f->i < m->n_components; f->i++) {
         double x;
         f->p = checks->solution->p;
         const double n = amount(f, &m->components[f->i], &x);
         if (isfinite(f->experiment->areas_before[f->i] * n) && x > 0.0)
-            status = compare_area(checks, f);
+            compare_area(checks, f);
     }
-    return status;
 }
 
-static enum lp_status compare_weighed(struct lp_checks *checks, const struct lp_experiment *x)
+static void compare_weighed(struct lp_checks *checks, const struct lp_experiment *x)
 {
-    enum lp_status status = LP_OK;
-
-    for (size_t i = 0; i < x->model->n_compartments && status == LP_OK; i++) {
+    for (size_t i = 0; i < x->model->n_compartments; i++) {
         const struct lp_compartment *c = &x->model->compartments[i];
         const double weighed = x->weighed_mol[i];
         if (isnan(weighed) || !c->inventory_mol.is_given)
             continue;
-        status = lp_checks_judge(
+        lp_checks_judge(
             checks,
             (struct lp_check){.name = LP_CHECK_WEIGHED_INVENTORY,
                               .of = {x, c->name},
@@ -151,15 +147,13 @@ static enum lp_status compare_weighed(struct lp_checks *checks, const struct lp_
                               .facts.weighed_mol = weighed},
             STRAYS / AGREES);
     }
-    return status;
 }
 
-enum lp_status lp_check_mass(struct lp_checks *checks)
+void lp_check_mass(struct lp_checks *checks)
 {
     const struct lp_study *study = checks->solution->study;
-    enum lp_status status = LP_OK;
 
-    for (size_t e = 0; e < study->n_experiments && status == LP_OK; e++) {
+    for (size_t e = 0; e < study->n_experiments; e++) {
         const struct lp_experiment *x = &study->experiments[e];
         struct fractions f = {
             .experiment = x, .p = checks->solution->p, .is_weighed = x->weighed_mol != NULL};
@@ -170,13 +164,12 @@ enum lp_status lp_check_mass(struct lp_checks *checks)
             sum_up(&f);
         }
         if (x->areas_before && f.n > 1)
-            status = compare_areas(checks, &f);
+            compare_areas(checks, &f);
         else if (x->n_rows > 0)
-            status = lp_checks_lack(checks, LP_LACK_AREAS, x, NULL);
-        if (status == LP_OK && x->weighed_mol)
-            status = compare_weighed(checks, x);
-        else if (status == LP_OK && x->n_rows > 0)
-            status = lp_checks_lack(checks, LP_LACK_WEIGHED, x, NULL);
+            lp_checks_lack(checks, LP_LACK_AREAS, x, NULL);
+        if (x->weighed_mol)
+            compare_weighed(checks, x);
+        else if (x->n_rows > 0)
+            lp_checks_lack(checks, LP_LACK_WEIGHED, x, NULL);
     }
-    return status;
 }

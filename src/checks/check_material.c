@@ -17,12 +17,12 @@
 #define K_LARGEST 1e-4 /* 1/s: two decades above the usual 1e-8..1e-6 */
 #define K_JUMPS   1e-2 /* 1/s: six decades above them, where jump rates begin */
 
-static enum lp_status check_diffusivity(struct lp_checks *checks, const struct lp_experiment *x,
-                                        const struct lp_compartment *c)
+static void check_diffusivity(struct lp_checks *checks, const struct lp_experiment *x,
+                              const struct lp_compartment *c)
 {
     const struct lp_material_class *class = lp_material_class(c->material);
 
-    return lp_checks_judge(
+    lp_checks_judge(
         checks,
         (struct lp_check){.name = LP_CHECK_DIFFUSIVITY,
                           .of = {NULL, c->name},
@@ -34,18 +34,18 @@ static enum lp_status check_diffusivity(struct lp_checks *checks, const struct l
 }
 
 /* Whose range holds low..high; two classes: from one's least to the other's most. */
-static enum lp_status check_energy(struct lp_checks *checks, const struct lp_value *activated,
-                                   const char *part, const struct lp_material_class *one,
-                                   const struct lp_material_class *other)
+static void check_energy(struct lp_checks *checks, const struct lp_value *activated,
+                         const char *part, const struct lp_material_class *one,
+                         const struct lp_material_class *other)
 {
     const struct lp_experiment *x = checks->solution->report;
     const struct lp_parameters *all = &checks->solution->study->parameters;
     const size_t i = activated->is_given ? activated->i_parameter : LP_NONE;
 
     if (!one || !other || i == LP_NONE || all->item[i].i_activation == LP_NONE)
-        return LP_OK;
+        return;
     struct lp_value energy = {.is_given = true, .i_parameter = all->item[i].i_activation};
-    return lp_checks_judge(
+    lp_checks_judge(
         checks,
         (struct lp_check){.name = LP_CHECK_ACTIVATION_ENERGY,
                           .of = {NULL, part},
@@ -78,45 +78,45 @@ static double largest_rate(void *context, const struct lp_interval_point *at)
     return largest;
 }
 
-static enum lp_status check_rates(struct lp_checks *checks)
+static void check_rates(struct lp_checks *checks)
 {
     struct lp_experiment x = *checks->solution->report;
-    return lp_checks_judge(checks,
-                           (struct lp_check){.name = LP_CHECK_RATE_CONSTANTS,
-                                             .value = lp_intervals_function(
-                                                 checks->solution, largest_rate, &x, LP_DRAWS),
-                                             .expected_low = NAN,
-                                             .expected_high = K_LARGEST},
-                           K_JUMPS / K_LARGEST);
+    lp_checks_judge(checks,
+                    (struct lp_check){.name = LP_CHECK_RATE_CONSTANTS,
+                                      .value = lp_intervals_function(checks->solution, largest_rate,
+                                                                     &x, LP_DRAWS),
+                                      .expected_low = NAN,
+                                      .expected_high = K_LARGEST},
+                    K_JUMPS / K_LARGEST);
 }
 
 /* A phase that moves along the film has a D; its class says which it may have. */
-static enum lp_status check_phase(struct lp_checks *checks, const struct lp_experiment *x,
-                                  const struct lp_compartment *c)
+static void check_phase(struct lp_checks *checks, const struct lp_experiment *x,
+                        const struct lp_compartment *c)
 {
     const struct lp_material_class *class = lp_material_class(c->material);
 
     if (c->kind != LP_PHASE)
-        return LP_OK;
+        return;
     if (!class)
-        return lp_checks_lack(checks, LP_LACK_MATERIAL, NULL, c->name);
-    if (!c->diffusivity_m2_per_s.is_given)
-        return lp_checks_lack(checks, LP_LACK_DIFFUSIVITY, NULL, c->name);
-    enum lp_status status = check_diffusivity(checks, x, c);
-    return status == LP_OK ? check_energy(checks, &c->diffusivity_m2_per_s, c->name, class, class)
-                           : status;
+        lp_checks_lack(checks, LP_LACK_MATERIAL, NULL, c->name);
+    else if (!c->diffusivity_m2_per_s.is_given)
+        lp_checks_lack(checks, LP_LACK_DIFFUSIVITY, NULL, c->name);
+    else {
+        check_diffusivity(checks, x, c);
+        check_energy(checks, &c->diffusivity_m2_per_s, c->name, class, class);
+    }
 }
 
-enum lp_status lp_check_material(struct lp_checks *checks)
+void lp_check_material(struct lp_checks *checks)
 {
     const struct lp_model *m = checks->solution->report->model;
-    enum lp_status status = LP_OK;
 
-    for (size_t i = 0; i < m->n_compartments && status == LP_OK; i++)
-        status = check_phase(checks, checks->solution->report, &m->compartments[i]);
-    for (size_t i = 0; i < m->n_edges && status == LP_OK; i++)
-        status = check_energy(checks, &m->edges[i].flow_mol_per_s, m->edges[i].id,
-                              lp_material_class(m->compartments[m->edges[i].i_from].material),
-                              lp_material_class(m->compartments[m->edges[i].i_to].material));
-    return status == LP_OK ? check_rates(checks) : status;
+    for (size_t i = 0; i < m->n_compartments; i++)
+        check_phase(checks, checks->solution->report, &m->compartments[i]);
+    for (size_t i = 0; i < m->n_edges; i++)
+        check_energy(checks, &m->edges[i].flow_mol_per_s, m->edges[i].id,
+                     lp_material_class(m->compartments[m->edges[i].i_from].material),
+                     lp_material_class(m->compartments[m->edges[i].i_to].material));
+    check_rates(checks);
 }

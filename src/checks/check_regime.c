@@ -43,7 +43,7 @@ static struct lp_estimate theta_estimate(const struct lp_solution *s)
     return e;
 }
 
-static enum lp_status check_theta(struct lp_checks *checks)
+static void check_theta(struct lp_checks *checks)
 {
     const struct lp_estimate theta = theta_estimate(checks->solution);
     const struct lp_check check = {.name = LP_CHECK_THETA,
@@ -53,9 +53,8 @@ static enum lp_status check_theta(struct lp_checks *checks)
                                    .status =
                                        theta.value < LP_EARLY_THETA ? LP_CHECK_LOOK : LP_CHECK_OK};
 
-    if (!isfinite(theta.value) || checks->solution->report->model->i_first == LP_NONE)
-        return LP_OK;
-    return lp_checks_add(checks, &check);
+    if (isfinite(theta.value) && checks->solution->report->model->i_first != LP_NONE)
+        lp_checks_add(checks, &check);
 }
 
 /* A phase of the report experiment; its model without the absent edges is made once for each. */
@@ -94,23 +93,22 @@ static double biot_of(void *context, const struct lp_interval_point *at)
                           phase->solution->study->report_temperature_K);
 }
 
-static enum lp_status check_biot(struct lp_checks *checks)
+static void check_biot(struct lp_checks *checks)
 {
     const struct lp_solution *s = checks->solution;
     const struct lp_model *m = s->report->model;
     const bool has_layers = m->n_layers > 0;
-    enum lp_status status = LP_OK;
 
-    for (size_t i = 0; i < m->n_compartments && status == LP_OK; i++) {
+    for (size_t i = 0; i < m->n_compartments; i++) {
         struct phase phase = {.solution = s, .i = i};
         const char *name = m->compartments[i].name;
         if (m->compartments[i].kind != LP_PHASE)
             continue;
         const struct lp_estimate biot = lp_intervals_function(s, biot_of, &phase, LP_DRAWS);
         if (isnan(biot.value))
-            status = lp_checks_lack(checks, LP_LACK_DIFFUSIVITY_OR_SIZE, NULL, name);
+            lp_checks_lack(checks, LP_LACK_DIFFUSIVITY_OR_SIZE, NULL, name);
         else
-            status = lp_checks_judge(
+            lp_checks_judge(
                 checks,
                 (struct lp_check){.name = LP_CHECK_BIOT,
                                   .of = {NULL, name},
@@ -120,35 +118,29 @@ static enum lp_status check_biot(struct lp_checks *checks)
                                   .facts.mixing = {biot.value < LP_REGIME_WELL_MIXED, has_layers}},
                 BIOT_FAIL / LP_REGIME_WELL_MIXED);
     }
-    return status;
 }
 
-static enum lp_status check_twins(struct lp_checks *checks)
+static void check_twins(struct lp_checks *checks)
 {
     const struct lp_model *m = checks->solution->report->model;
     double d;
     size_t i, j;
-    enum lp_status status = lp_twin_nearest(checks->solution, &d, &i, &j);
 
-    if (status != LP_OK || i == LP_NONE)
-        return status == LP_ENUMERIC ? LP_OK : status;
-    return lp_checks_judge(checks,
-                           (struct lp_check){.name = LP_CHECK_TWIN_CURVES,
-                                             .of = {NULL, m->compartments[i].name},
-                                             .value = {d, NAN, NAN},
-                                             .expected_low = LP_TWIN_DISTANCE,
-                                             .expected_high = NAN,
-                                             .facts.neighbour = m->compartments[j].name},
-                           LP_TWIN_DISTANCE / TWINS_FAIL);
+    if (!lp_checks_could(checks, lp_twin_nearest(checks->solution, &d, &i, &j)) || i == LP_NONE)
+        return;
+    lp_checks_judge(checks,
+                    (struct lp_check){.name = LP_CHECK_TWIN_CURVES,
+                                      .of = {NULL, m->compartments[i].name},
+                                      .value = {d, NAN, NAN},
+                                      .expected_low = LP_TWIN_DISTANCE,
+                                      .expected_high = NAN,
+                                      .facts.neighbour = m->compartments[j].name},
+                    LP_TWIN_DISTANCE / TWINS_FAIL);
 }
 
-enum lp_status lp_check_regime(struct lp_checks *checks)
+void lp_check_regime(struct lp_checks *checks)
 {
-    enum lp_status status = check_theta(checks);
-
-    if (status == LP_OK)
-        status = check_biot(checks);
-    if (status == LP_OK)
-        status = check_twins(checks);
-    return status;
+    check_theta(checks);
+    check_biot(checks);
+    check_twins(checks);
 }

@@ -7,16 +7,21 @@
 
 #include <math.h>
 
-enum lp_status lp_checks_add(struct lp_checks *checks, const struct lp_check *check)
+bool lp_checks_could(struct lp_checks *checks, enum lp_status status)
+{
+    checks->has_no_memory = checks->has_no_memory || status == LP_ENOMEM;
+    return status == LP_OK;
+}
+
+void lp_checks_add(struct lp_checks *checks, const struct lp_check *check)
 {
     struct lp_check *items = lp_arena_grow(checks->solution->arena, checks->items, checks->n,
                                            &checks->capacity, sizeof *items);
 
     if (!items)
-        return LP_ENOMEM;
+        return;
     checks->items = items;
     items[checks->n++] = *check;
-    return LP_OK;
 }
 
 /* Whether the value, or its interval, touches [low, high]. */
@@ -28,16 +33,16 @@ static bool touches(const struct lp_estimate *value, double low, double high)
     return !(most < low) && !(least > high);
 }
 
-enum lp_status lp_checks_judge(struct lp_checks *checks, struct lp_check check, double factor)
+void lp_checks_judge(struct lp_checks *checks, struct lp_check check, double factor)
 {
     const double low = check.expected_low, high = check.expected_high;
 
     if (isnan(check.value.value))
-        return LP_OK;
+        return;
     check.status = touches(&check.value, low, high)                     ? LP_CHECK_OK
                    : touches(&check.value, low / factor, high * factor) ? LP_CHECK_LOOK
                                                                         : LP_CHECK_FAIL;
-    return lp_checks_add(checks, &check);
+    lp_checks_add(checks, &check);
 }
 
 enum lp_check_place lp_check_place(const struct lp_check *check)
@@ -50,18 +55,17 @@ enum lp_check_place lp_check_place(const struct lp_check *check)
                                                : LP_CHECK_OUTSIDE;
 }
 
-enum lp_status lp_checks_lack(struct lp_checks *checks, enum lp_check_lack_kind kind,
-                              const struct lp_experiment *experiment, const char *part)
+void lp_checks_lack(struct lp_checks *checks, enum lp_check_lack_kind kind,
+                    const struct lp_experiment *experiment, const char *part)
 {
     struct lp_check_lack *lacks =
         lp_arena_grow(checks->solution->arena, checks->lacks, checks->n_lacks,
                       &checks->lacks_capacity, sizeof *lacks);
 
     if (!lacks)
-        return LP_ENOMEM;
+        return;
     checks->lacks = lacks;
     lacks[checks->n_lacks++] = (struct lp_check_lack){.kind = kind, .of = {experiment, part}};
-    return LP_OK;
 }
 
 struct of_value {
@@ -103,22 +107,21 @@ double lp_checks_last_time(const struct lp_experiment *experiment)
 enum lp_status lp_checks_run(struct lp_solution *solution)
 {
 #define FUNCTION(subject) lp_check_##subject,
-    static enum lp_status (*const all[])(struct lp_checks *) = {LP_CHECKS_FILES(FUNCTION)};
+    static void (*const all[])(struct lp_checks *) = {LP_CHECKS_FILES(FUNCTION)};
 #undef FUNCTION
     const size_t n_parameters = solution->study->parameters.n;
     struct lp_checks checks = {.solution = solution};
     struct lp_checks_done *done = lp_arena_alloc(solution->arena, 1, sizeof *done);
     size_t *i_slot = lp_arena_alloc(solution->arena, n_parameters, sizeof *i_slot);
-    enum lp_status status = done && i_slot ? LP_OK : LP_ENOMEM;
 
-    for (size_t i = 0; i < n_parameters && status == LP_OK; i++)
+    if (!done || !i_slot)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < n_parameters; i++)
         i_slot[i] = LP_NONE;
     checks.no_slots.i_slot = i_slot;
-    for (size_t i = 0; i < sizeof all / sizeof *all && status == LP_OK; i++)
-        status = all[i](&checks);
-    if (status != LP_OK)
-        return status;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        all[i](&checks);
     *done = (struct lp_checks_done){checks.n, checks.items, checks.n_lacks, checks.lacks};
     solution->checks = done;
-    return LP_OK;
+    return lp_arena_status(solution->arena, checks.has_no_memory ? LP_ENOMEM : LP_OK);
 }

@@ -12,6 +12,7 @@
 struct lp_checks {
     const struct lp_solution *solution;
     struct lp_slots no_slots; /* for networks and observers: no derivatives */
+    bool has_no_memory;       /* some step wanted it (lp_checks_could) */
     size_t n, capacity;
     struct lp_check *items;
     size_t n_lacks, lacks_capacity;
@@ -19,30 +20,30 @@ struct lp_checks {
 };
 
 /* X(subject): check_<subject>.c, in the order in which their rows are told. Each has
- * lp_check_<subject>, which adds all rows and lacks of its subject. Errors: LP_ENOMEM. */
+ * lp_check_<subject>, which adds all rows and lacks of its subject. */
 #define LP_CHECKS_FILES(X) X(regime) X(mass) X(charge) X(control) X(impedance) X(material)
 
-#define LP_CHECKS_DECLARE(subject)                                                                 \
-    enum lp_status lp_check_##subject(struct lp_checks *checks) LP_MUST_CHECK;
+#define LP_CHECKS_DECLARE(subject) void lp_check_##subject(struct lp_checks *checks);
 LP_CHECKS_FILES(LP_CHECKS_DECLARE)
 #undef LP_CHECKS_DECLARE
 
-/* Add a row as it is, status and all. Errors: LP_ENOMEM. */
-enum lp_status lp_checks_add(struct lp_checks *checks, const struct lp_check *check) LP_MUST_CHECK;
+/* True if a step went well. Want of memory is remembered, and is what lp_checks_run ends with; a
+ * step that failed otherwise leaves its number out. */
+bool lp_checks_could(struct lp_checks *checks, enum lp_status status);
+
+/* Add a row as it is, status and all. */
+void lp_checks_add(struct lp_checks *checks, const struct lp_check *check);
 
 /*
  * Judge a row and add it: ok where its value or interval touches what is expected, [low, high],
  * look where [low/factor, high factor], else fail. factor INFINITY: never fail. A value that could
- * not be had (NaN) makes no row. Errors: LP_ENOMEM.
+ * not be had (NaN) makes no row.
  */
-enum lp_status lp_checks_judge(struct lp_checks *checks, struct lp_check check,
-                               double factor) LP_MUST_CHECK;
+void lp_checks_judge(struct lp_checks *checks, struct lp_check check, double factor);
 
-/* Note what checks lack; part NULL: the experiment as a whole, experiment NULL: none. Errors:
- * LP_ENOMEM. */
-enum lp_status lp_checks_lack(struct lp_checks *checks, enum lp_check_lack_kind kind,
-                              const struct lp_experiment *experiment,
-                              const char *part) LP_MUST_CHECK;
+/* Note what checks lack; part NULL: the experiment as a whole, experiment NULL: none. */
+void lp_checks_lack(struct lp_checks *checks, enum lp_check_lack_kind kind,
+                    const struct lp_experiment *experiment, const char *part);
 
 /* A value of the model at an experiment's temperature, over unit_SI. That of a parameter has the
  * parameter's own interval. */
