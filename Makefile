@@ -50,7 +50,7 @@ SUBMAKE = $(MAKE) --no-print-directory $(PARALLEL)
 .SECONDARY:
 .DELETE_ON_ERROR:
 .PHONY: check-studies all help deps test-deps bench bench-deps demo test test-slow calibrate test-programs check-layers check-headers check-symbols check-tested \
-        san valgrind fuzz coverage lint format format-check golden-update examples install uninstall dist clean FORCE
+        san tsan valgrind fuzz coverage lint format format-check golden-update examples install uninstall dist clean FORCE
 
 all: $(B)/lipath $(B)/lipath-draw $(LIB) ## build the programs (BUILD=release|debug|san|tsan)
 help: ## this list
@@ -162,6 +162,8 @@ check-tested: ## each module has a test, each command a golden case
 	@sh tests/tools/tested.sh
 san: ## build with AddressSanitizer and UBSan
 	@$(SUBMAKE) BUILD=san all
+tsan: ## build with ThreadSanitizer
+	@$(SUBMAKE) BUILD=tsan all
 valgrind: test-deps ## one `lipath run` under valgrind
 	@$(SUBMAKE) -s BUILD=release all
 	@sh tests/run.sh build/san build/release valgrind

@@ -117,6 +117,7 @@ rm -rf "$build/tests/work"
 mkdir -p "$build/tests/work"
 export LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp:print_suppressions=0"
 [ -e tests/lsan.supp ] || unset LSAN_OPTIONS
+export TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp:print_suppressions=0"
 export UBSAN_OPTIONS=print_stacktrace=1 NO_COLOR=1 LC_ALL=C.UTF-8
 unset MAKEFLAGS MAKELEVEL
 
