@@ -84,10 +84,7 @@ enum lp_status lp_tellfit_parameters(const struct lp_solution *s, struct lp_answ
         out->estimate = lp_intervals_parameter(s, j);
         out->method = lp_solution_method_text(s, lp_profiles_parameter(&s->profiles, j) != NULL);
         out->identifiable = s->identity[j].kind;
-        enum lp_status status =
-            lp_words_parameter(s->covariance, j, &s->identity[j], answer->arena, &out->why);
-        if (status != LP_OK)
-            return status;
+        out->why = lp_words_parameter(s->covariance, j, &s->identity[j], answer->arena);
     }
     return LP_OK;
 }
@@ -124,16 +121,12 @@ static enum lp_status tell_best(const struct lp_solution *s, const struct lp_top
     return LP_OK;
 }
 
-static enum lp_status tell_refusal(const struct lp_refusal *refusal, struct lp_answer *answer,
-                                   struct lp_answer_topology *out)
+static void tell_refusal(const struct lp_refusal *refusal, struct lp_arena *arena,
+                         struct lp_answer_topology *out)
 {
-    enum lp_status status =
-        lp_words_refusal(refusal, LP_REFUSAL_ALL, answer->arena, &out->rejected);
-
     out->refusal = refusal->kind;
-    return status == LP_OK
-               ? lp_words_refusal(refusal, LP_REFUSAL_BRIEF, answer->arena, &out->rejected_briefly)
-               : status;
+    out->rejected = lp_words_refusal(refusal, LP_REFUSAL_ALL, arena);
+    out->rejected_briefly = lp_words_refusal(refusal, LP_REFUSAL_BRIEF, arena);
 }
 
 enum lp_status lp_tellfit_topologies(const struct lp_solution *s, struct lp_answer *answer)
@@ -162,8 +155,8 @@ enum lp_status lp_tellfit_topologies(const struct lp_solution *s, struct lp_answ
             return LP_ENOMEM;
         for (size_t k = 0; k < t->absent.n; k++)
             absent[k] = t->absent.ids[k];
-        status = tell_refusal(&t->refusal, answer, out);
-        if (status != LP_OK || !t->optimum)
+        tell_refusal(&t->refusal, answer->arena, out);
+        if (!t->optimum)
             continue;
         out->chi2 = t->optimum->likelihood.chi2;
         status = tell_best(s, t, answer, out);

@@ -332,10 +332,9 @@ static void add_chains(struct lp_prose *t, const struct lp_solution *s)
             m->compartments[i].kind == LP_PHASE ? best_chain(s, i) : NULL;
         if (!chain || chain->absent.n == 0)
             continue;
-        const char *name = m->compartments[i].name, *why;
-        if (lp_words_refusal(&chain->refusal, LP_REFUSAL_NUMBERS, t->arena, &why) != LP_OK)
-            t->text = NULL;
-        else if (!why)
+        const char *name = m->compartments[i].name;
+        const char *why = lp_words_refusal(&chain->refusal, LP_REFUSAL_NUMBERS, t->arena);
+        if (!why)
             lp_prose_add(t, "That all Li+ comes and goes through %s alone agrees with the data.",
                          name);
         else
@@ -355,10 +354,6 @@ static void add_ruled_out(struct lp_prose *t, const struct lp_solution *s)
         return;
     if (n[LP_REFUSAL_NOT_FITTED] > 0)
         lost = lp_arena_printf(t->arena, ", %zu could not be fitted", n[LP_REFUSAL_NOT_FITTED]);
-    if (!lost) {
-        t->text = NULL;
-        return;
-    }
     lp_prose_add(
         t,
         "Of %zu ways to leave out optional links %zu feed all that is seen and join the foils; the "

@@ -21,7 +21,7 @@ static const char *list_text(const struct lp_covariance *c, const double v[],
 
     for (size_t j = 0; j < c->n; j++)
         n_left += v[j] != 0.0;
-    for (size_t j = 0; j < c->n && text; j++) {
+    for (size_t j = 0; j < c->n; j++) {
         if (v[j] == 0.0)
             continue;
         n_left--;
@@ -30,7 +30,7 @@ static const char *list_text(const struct lp_covariance *c, const double v[],
                                : n_left == 1 ? " and "
                                              : "");
     }
-    return text ? lp_arena_printf(arena, "only combinations of %s are known", text) : NULL;
+    return lp_arena_printf(arena, "only combinations of %s are known", text);
 }
 
 const char *lp_words_direction(const struct lp_covariance *c, size_t i_null, struct lp_arena *arena)
@@ -72,9 +72,7 @@ static const char *end_text(const struct lp_parameter *parameter, size_t which, 
 
 static const char *join(struct lp_arena *arena, const char *a, const char *b)
 {
-    if (!a || !b)
-        return NULL;
-    return a[0] == '\0' ? b : b[0] == '\0' ? a : lp_arena_printf(arena, "%s; %s", a, b);
+    return a[0] == '\0' ? b : lp_arena_printf(arena, "%s; %s", a, b);
 }
 
 /* What beside its ends keeps it unknown; "" if nothing does. */
@@ -85,7 +83,7 @@ static const char *reason_text(const struct lp_covariance *c, const struct lp_id
 
     if (id->unknown == LP_UNKNOWN_DIRECTION) {
         text = lp_words_direction(c, id->i_null, arena);
-        if (id->is_structural && text)
+        if (id->is_structural)
             text = lp_arena_printf(arena, "%s, whatever the precision of such data", text);
     } else if (id->unknown == LP_UNKNOWN_PRIOR) {
         text = lp_arena_printf(arena,
@@ -96,20 +94,15 @@ static const char *reason_text(const struct lp_covariance *c, const struct lp_id
     return text;
 }
 
-enum lp_status lp_words_parameter(const struct lp_covariance *c, size_t j,
-                                  const struct lp_identity *id, struct lp_arena *arena,
-                                  const char **text)
+const char *lp_words_parameter(const struct lp_covariance *c, size_t j,
+                               const struct lp_identity *id, struct lp_arena *arena)
 {
     const char *why = reason_text(c, id, arena);
 
     for (size_t which = 0; which < 2; which++)
         if (id->is_open[which])
             why = join(arena, why, end_text(parameter_of(c, j), which, id->rise[which], arena));
-    if (why && (id->is_open[0] || id->is_open[1]))
-        why =
-            lp_arena_printf(arena, "%s (%.2f would exclude it)", why, lp_identify_rise(c->problem));
-    if (!why)
-        return LP_ENOMEM;
-    *text = why;
-    return LP_OK;
+    if (!id->is_open[0] && !id->is_open[1])
+        return why;
+    return lp_arena_printf(arena, "%s (%.2f would exclude it)", why, lp_identify_rise(c->problem));
 }

@@ -18,13 +18,13 @@ static const char *physics_text(const struct lp_refusal *r, enum lp_refusal_word
     const char *text = lp_arena_printf(
         arena, "physics: here '%s' would be the only link of '%s' to the electrodes", link, fed);
 
-    if (text && how_much != LP_REFUSAL_BRIEF)
+    if (how_much != LP_REFUSAL_BRIEF)
         text = lp_arena_printf(arena,
                                "%s, but at %.4g s '%s' is %s enriched (%.4f) than '%s' (%.4f) by "
                                "%.1f times their joint error",
                                text, c->t_s, fed, c->is_falling ? "less" : "more", c->x_fed, link,
                                c->x_link, c->excess);
-    if (text && how_much == LP_REFUSAL_ALL)
+    if (how_much == LP_REFUSAL_ALL)
         text = lp_arena_printf(arena, "%s; at rest a compartment never %s its %s enriched source",
                                text, c->is_falling ? "falls below" : "exceeds",
                                c->is_falling ? "least" : "most");
@@ -46,7 +46,7 @@ static const char *misfit_text(const struct lp_misfit *m, enum lp_refusal_words 
                            m->chi2, m->rise, m->limit, m->n_fewer, m->n_fewer == 1 ? "" : "s");
 }
 
-/* The first reason; NULL: no memory, or kept. */
+/* The first reason; NULL: kept. */
 static const char *first_text(const struct lp_refusal *r, enum lp_refusal_words how_much,
                               struct lp_arena *arena)
 {
@@ -70,20 +70,12 @@ static const char *first_text(const struct lp_refusal *r, enum lp_refusal_words 
     return NULL;
 }
 
-enum lp_status lp_words_refusal(const struct lp_refusal *r, enum lp_refusal_words how_much,
-                                struct lp_arena *arena, const char **text)
+const char *lp_words_refusal(const struct lp_refusal *r, enum lp_refusal_words how_much,
+                             struct lp_arena *arena)
 {
-    if (r->kind == LP_REFUSAL_NONE) {
-        *text = NULL;
-        return LP_OK;
-    }
     const char *first = first_text(r, how_much, arena);
-    if (first && how_much == LP_REFUSAL_ALL && r->is_misfit && r->kind != LP_REFUSAL_MISFIT) {
-        const char *misfit = misfit_text(&r->misfit, how_much, arena);
-        first = misfit ? lp_arena_printf(arena, "%s; %s", first, misfit) : NULL;
-    }
-    if (!first)
-        return LP_ENOMEM;
-    *text = first;
-    return LP_OK;
+
+    if (how_much != LP_REFUSAL_ALL || !r->is_misfit || r->kind == LP_REFUSAL_MISFIT)
+        return first;
+    return lp_arena_printf(arena, "%s; %s", first, misfit_text(&r->misfit, how_much, arena));
 }

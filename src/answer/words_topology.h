@@ -15,11 +15,8 @@ enum lp_refusal_words {
     LP_REFUSAL_ALL      /* and the law behind, and the misfit where that refuses it, too */
 };
 
-/*
- * The words into *text, in the arena; NULL for a topology that is kept.
- * Errors: LP_ENOMEM.
- */
-enum lp_status lp_words_refusal(const struct lp_refusal *refusal, enum lp_refusal_words how_much,
-                                struct lp_arena *arena, const char **text) LP_MUST_CHECK;
+/* The words, in the arena; NULL for a topology that is kept, and for that alone. */
+const char *lp_words_refusal(const struct lp_refusal *refusal, enum lp_refusal_words how_much,
+                             struct lp_arena *arena);
 
 #endif
