@@ -35,8 +35,8 @@ void lp_objective_set_noise(struct lp_objective *objective, const double factor[
 
 /*
  * More residuals of the caller's own, behind the priors: a pull towards a wanted value of some
- * number (profile.h), a measurement of what no observer predicts (expect.h). They take no part in
- * the likelihood nor in the noise. Borrowed; NULL ends them.
+ * number (profile.h), a measurement of what no observer predicts (design_expect.c). They take no
+ * part in the likelihood nor in the noise. Borrowed; NULL ends them.
  */
 struct lp_pull {
     void *context;

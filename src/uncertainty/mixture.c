@@ -62,19 +62,6 @@ static enum lp_status refit(const struct lp_solution *s, const struct lp_topolog
     return status;
 }
 
-static enum lp_status linearised(const struct lp_solution *s, const struct lp_topology *t, size_t n,
-                                 struct lp_sample *sample)
-{
-    struct lp_covariance *covariance = NULL;
-    enum lp_status status = covariance_of(s, t, &covariance);
-
-    if (status == LP_OK)
-        status = lp_sample_run(t->problem, t->optimum, covariance, s->options, &s->followed, n, 0,
-                               sample);
-    lp_covariance_free(covariance);
-    return status;
-}
-
 static bool counts(const struct lp_topology *t)
 {
     return t->problem && t->optimum && t->weight > LP_MIXTURE_LEAST;
@@ -114,8 +101,9 @@ static enum lp_status add(struct lp_solution *s, const struct lp_topology *t, si
         append(s, &s->sampled[0].sample, n);
         return LP_OK;
     }
-    enum lp_status status =
-        is_refit ? refit(s, t, n, first, &sample) : linearised(s, t, n, &sample);
+    enum lp_status status = is_refit ? refit(s, t, n, first, &sample)
+                                     : lp_sample_around(t->problem, t->optimum, s->options,
+                                                        &s->followed, n, 0, NULL, &sample);
 
     if (status != LP_OK)
         return status == LP_ENOMEM ? status : LP_OK;
