@@ -7,7 +7,7 @@
 struct lp_answer *lp_answer_new(const struct lp_study *study)
 {
     struct lp_arena *arena = lp_arena_new();
-    struct lp_answer *answer = arena ? lp_arena_alloc(arena, 1, sizeof *answer) : NULL;
+    struct lp_answer *answer = lp_arena_alloc(arena, 1, sizeof *answer);
 
     if (!answer) {
         lp_arena_free(arena);

@@ -13,19 +13,12 @@ void lp_prose_add(struct lp_prose *prose, const char *format, ...)
     va_start(arguments, format);
     const char *sentence = lp_arena_vprintf(prose->arena, format, arguments);
     va_end(arguments);
-    prose->text = prose->text && sentence
-                      ? lp_arena_printf(prose->arena, "%s%s%s", prose->text,
-                                        prose->text[0] == '\0' ? "" : "\n", sentence)
-                      : NULL;
+    prose->text = lp_arena_printf(prose->arena, "%s%s%s", prose->text,
+                                  prose->text[0] == '\0' ? "" : "\n", sentence);
 }
 
 const char *lp_prose_list(struct lp_prose *prose, const char *list, const char *separator,
                           const char *name)
 {
-    const char *longer =
-        lp_arena_printf(prose->arena, "%s%s%s", list, list[0] == '\0' ? "" : separator, name);
-
-    if (!longer)
-        prose->text = NULL;
-    return longer ? longer : "";
+    return lp_arena_printf(prose->arena, "%s%s%s", list, list[0] == '\0' ? "" : separator, name);
 }

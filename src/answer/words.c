@@ -221,10 +221,8 @@ static void add_symmetry(struct lp_prose *t, const struct lp_solution *s)
     size_t n_names = 0;
     bool *is_told = lp_arena_alloc(t->arena, m->parameters->n, sizeof(bool));
 
-    if (!is_told) {
-        t->text = NULL;
+    if (!is_told)
         return;
-    }
     for (size_t i = 0; i < m->n_compartments; i++) {
         size_t left = contact(m, m->i_first, i), right = contact(m, m->i_second, i);
         if (left == LP_NONE || right == LP_NONE)
@@ -394,8 +392,6 @@ static void add_averaged(struct lp_prose *t, const struct lp_solution *s)
 
     if (sentence)
         lp_prose_add(t, "%s", sentence);
-    else if (s->averaged.i_interface != LP_NONE)
-        t->text = NULL;
 }
 
 enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answer)
@@ -419,8 +415,6 @@ enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answ
     add_unknown(&t, s, answer, LP_NOT_IDENTIFIED, true, "Known from their priors alone");
     lp_words_next(s, &t, answer);
     lp_words_otherwise(s, &t, answer);
-    if (!t.text)
-        return LP_ENOMEM;
     answer->verdict.text = t.text;
-    return LP_OK;
+    return lp_arena_status(answer->arena, LP_OK);
 }

@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 
 #include "conduct/conduct.h"
+#include "conduct/conductread.h"
 #include "conduct/conducttell.h"
 #include "output/picture.h"
 

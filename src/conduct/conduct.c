@@ -3,6 +3,8 @@
  * Steps: put in what the file gives and what its tables do (conductfit.c); solve the chain; compare
  * every relation whose numbers are all known without it; say what all this means.
  */
+#include "conduct/conduct.h"
+
 #include "conduct/conductwork.h"
 
 #include "base/units.h"

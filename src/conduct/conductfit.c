@@ -7,6 +7,7 @@
 
 #include "base/units.h"
 #include "conduct/arrhenius.h"
+#include "conduct/conducttable.h"
 #include "conduct/relaxation.h"
 
 #include <math.h>

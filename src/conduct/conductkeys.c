@@ -5,7 +5,7 @@
  */
 #include "conduct/conductkeys.h"
 
-#include "conduct/conductread.h"
+#include "conduct/conductinput.h"
 #include "input/model.h"
 
 /* In the order of `gammas` in conducttable.c. */

@@ -6,11 +6,14 @@
 #ifndef LP_CONDUCT_CONDUCTTABLE_H
 #define LP_CONDUCT_CONDUCTTABLE_H
 
-#include "conduct/conductread.h"
+#include "conduct/conductinput.h"
 #include "input/reader.h"
 
 /* Read `measured` (NULL: absent) into input->table; faults go to the reader. */
 void lp_conducttable_read(struct lp_reader *reader, const struct lp_source *base,
                           const struct lp_yaml *measured, struct lp_conduct_input *input);
+
+/* What a table is called in the file. */
+const char *lp_conduct_table_name(enum lp_conduct_kind kind);
 
 #endif

@@ -7,7 +7,8 @@
 #ifndef LP_CONDUCT_CONDUCTWORK_H
 #define LP_CONDUCT_CONDUCTWORK_H
 
-#include "conduct/conduct.h"
+#include "base/diag.h"
+#include "conduct/conductanswer.h"
 #include "conduct/conduction.h"
 
 /* Numbers without errors agree within this, as published ones do. */

@@ -435,7 +435,7 @@ enum lp_status lp_design_run(const struct lp_study *study, const char *name,
     struct lp_arena *arena = lp_arena_new();
     enum lp_status status = LP_ENOMEM;
 
-    w.design = arena ? lp_arena_alloc(arena, 1, sizeof *w.design) : NULL;
+    w.design = lp_arena_alloc(arena, 1, sizeof *w.design);
     if (!w.arena || !w.design)
         goto out;
     w.design->arena = arena;

@@ -37,18 +37,16 @@ static const char *number_text(struct lp_arena *arena, const struct lp_picture_n
         return "";
     const char *percent = lp_draw_text_percent(arena, number->value);
     const char *interval = lp_draw_text_interval(arena, number);
-    if (!percent || !interval)
-        return NULL;
     return lp_arena_printf(arena, "%s%s%s", percent, *interval ? " " : "", interval);
 }
 
 static const char *join_names(const struct lp_draw_scene *scene, size_t n, const size_t nodes[])
 {
     const char *text = "";
-    for (size_t i = 0; i < n && text; i++)
+    for (size_t i = 0; i < n; i++)
         text = lp_arena_printf(scene->arena, "%s%s%s", text, i > 0 ? " → " : "",
                                scene->picture->nodes[nodes[i]].name);
-    return text ? lp_draw_text_clean(scene->arena, text) : NULL;
+    return lp_draw_text_clean(scene->arena, text);
 }
 
 /* Where no path is named: the likeliest one, and how often it was the likeliest. */
@@ -62,8 +60,6 @@ static const char *likeliest_text(const struct lp_draw_scene *scene)
         isfinite(picture->p_dominant)
             ? lp_arena_printf(scene->arena, " is the top one with p = %.2f", picture->p_dominant)
             : "";
-    if (!names || !chance)
-        return NULL;
     if (picture->p_dominant == 0.0 && picture->n_paths > 1 &&
         picture->paths[1].probability.value >= ALIKE * picture->paths[0].probability.value)
         return lp_arena_printf(scene->arena, "no path leads: %s is one of several alike", names);
@@ -79,8 +75,6 @@ static const char *dominant_text(const struct lp_draw_scene *scene)
     const struct lp_picture_path *path = lp_picture_dominant_path(picture);
     const char *names = join_names(scene, picture->n_dominant, picture->dominant);
     const char *number = path ? number_text(scene->arena, &path->probability) : "";
-    if (!names || !number)
-        return NULL;
     return lp_arena_printf(scene->arena, "dominant path: %s%s%s", names, *number ? ", " : "",
                            number);
 }
@@ -206,13 +200,9 @@ const char *lp_draw_verdict_line(const struct lp_draw_scene *scene)
     const struct lp_picture *picture = scene->picture;
     const char *condition =
         lp_draw_text_clean(scene->arena, picture->condition ? picture->condition : "");
-    if (!condition)
-        return NULL;
     if (strcmp(picture->verdict, "null") == 0)
         return condition;
     const char *number = number_text(scene->arena, &picture->verdict_share);
-    if (!number)
-        return NULL;
     return lp_arena_printf(scene->arena, "%s%sthrough the interface %s%s%s", condition,
                            *condition ? ": " : "", number, *number ? ": " : "", picture->verdict);
 }

@@ -91,8 +91,6 @@ static enum lp_status size_node(struct lp_draw_scene *scene, size_t i, double la
     const struct lp_picture_node *origin = &scene->picture->nodes[node->i_node];
     const char *name = lp_draw_text_clean(scene->arena, origin->name);
     node->fraction = fraction_text(scene->arena, origin->enrichment);
-    if (!name || !node->fraction)
-        return LP_ENOMEM;
     node->is_electrode = origin->is_electrode;
     if (node->is_electrode) {
         const double width = lp_draw_text_longest_piece(name, NAME_PT, true) > 66 ? 92 : 66;
@@ -140,8 +138,6 @@ static enum lp_status set_curve_label(struct lp_arena *arena, struct lp_draw_cur
     label->strong = curve->style == LP_DRAW_NOT_SIGNIFICANT
                         ? "n.s."
                         : lp_draw_text_percent(arena, curve->share.value);
-    if (!label->strong || !label->fine)
-        return LP_ENOMEM;
     const double width = fmax(lp_draw_text_width(label->strong, 12, true),
                               lp_draw_text_width(label->fine, 9, false));
     label->box = lp_draw_box_around((struct lp_draw_point){0, 0}, width, *label->fine ? 22 : 12);

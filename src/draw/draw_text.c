@@ -135,8 +135,6 @@ struct lp_draw_lines lp_draw_text_wrap(struct lp_arena *arena, const char *text,
         const bool is_cut = lines.n == LP_DRAW_MAX_LINES - 1 && text[n];
         lines.line[lines.n] =
             is_cut ? shortened(arena, text, width_pt, size_pt, is_bold) : trimmed(arena, text, n);
-        if (!lines.line[lines.n])
-            return (struct lp_draw_lines){0, {NULL}};
         lines.n++;
         for (text += n; *text == ' ';)
             text++;
@@ -167,8 +165,7 @@ static const char *percent_number(struct lp_arena *arena, double share)
 
 const char *lp_draw_text_percent(struct lp_arena *arena, double share)
 {
-    const char *number = percent_number(arena, share);
-    return number ? lp_arena_printf(arena, "%s %%", number) : NULL;
+    return lp_arena_printf(arena, "%s %%", percent_number(arena, share));
 }
 
 const char *lp_draw_text_interval(struct lp_arena *arena, const struct lp_picture_number *share)
@@ -179,8 +176,6 @@ const char *lp_draw_text_interval(struct lp_arena *arena, const struct lp_pictur
         return "";
     const char *low = isfinite(share->low) ? percent_number(arena, share->low) : "?";
     const char *high = isfinite(share->high) ? percent_number(arena, share->high) : "?";
-    if (!low || !high)
-        return NULL;
     const bool has_minus = share->low < 0 || share->high < 0;
     return lp_arena_printf(arena, has_minus ? "[%s … %s]" : "[%s–%s]", low, high);
 }

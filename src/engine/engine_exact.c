@@ -298,7 +298,7 @@ enum lp_status lp_engine_exact_new(const struct lp_engine_problem *problem,
 {
     struct lp_network *net = problem->network;
     struct lp_arena *arena = lp_arena_new();
-    struct exact_engine *made = !arena ? NULL : lp_arena_alloc(arena, 1, sizeof *made);
+    struct exact_engine *made = lp_arena_alloc(arena, 1, sizeof *made);
     if (!made) {
         lp_arena_free(arena);
         return LP_ENOMEM;

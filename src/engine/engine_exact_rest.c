@@ -169,7 +169,7 @@ static bool list_links(struct lp_exact_rest *rest)
 struct lp_exact_rest *lp_exact_rest_new(const struct lp_network *network)
 {
     struct lp_arena *arena = lp_arena_new();
-    struct lp_exact_rest *rest = !arena ? NULL : lp_arena_alloc(arena, 1, sizeof *rest);
+    struct lp_exact_rest *rest = lp_arena_alloc(arena, 1, sizeof *rest);
     if (!rest) {
         lp_arena_free(arena);
         return NULL;

@@ -157,8 +157,6 @@ static bool alloc_system(struct lp_system *system)
 struct lp_system *lp_system_new(struct lp_network *network)
 {
     struct lp_arena *arena = lp_arena_new();
-    if (!arena)
-        return NULL;
     struct lp_system *system = lp_arena_alloc(arena, 1, sizeof *system);
     if (!system)
         goto fail;

@@ -128,7 +128,14 @@ static double median_sigma(const struct lp_study *study, const double p[], doubl
     return n > 0 ? scratch[n / 2] : 0.01;
 }
 
-/* The smallest resolvable flow of one parameter, given the typical sigma. */
+/*
+ * s0 of science.md: the flow that changes an enrichment by 0.3 sigma until the last datum,
+ *
+ *     s0 = 0.3 sigma N/(t_max (x_el - x0))        a diffusivity: times L²/N
+ *
+ * with the smallest N that the parameter's edges touch and sigma as an enrichment. NaN where the
+ * study gives no way to say (lp_transform_make then has its own).
+ */
 static double smallest_flow(const struct lp_study *study, size_t i_parameter, const double p[],
                             double sigma)
 {
@@ -166,21 +173,6 @@ static size_t count_rows(const struct lp_study *study)
     for (size_t e = 0; e < study->n_experiments; e++)
         n += study->experiments[e].n_rows;
     return n;
-}
-
-double lp_problem_smallest_flow(const struct lp_study *study, size_t i_parameter)
-{
-    double s0 = NAN;
-    struct lp_arena *scratch = lp_arena_new();
-    double *p = scratch ? lp_arena_alloc(scratch, study->parameters.n, sizeof(double)) : NULL;
-    double *sorted = scratch ? lp_arena_alloc(scratch, count_rows(study), sizeof(double)) : NULL;
-
-    if (p && sorted) {
-        lp_study_start(study, p);
-        s0 = smallest_flow(study, i_parameter, p, median_sigma(study, p, sorted));
-    }
-    lp_arena_free(scratch);
-    return s0;
 }
 
 /* u of a start value; of a fraction not quite at its ends, where the logit is flat and holds a fit.

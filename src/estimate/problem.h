@@ -66,16 +66,6 @@ void lp_problem_values(const struct lp_problem *problem, const double u[], doubl
 /* Free parameters, estimated noise factors: the k of AICc. */
 size_t lp_problem_n_estimated(const struct lp_problem *problem);
 
-/*
- * s0 of science.md: the flow that changes an enrichment by 0.3 sigma until the last datum,
- *
- *     s0 = 0.3 sigma N/(t_max (x_el - x0))        a diffusivity: times L²/N
- *
- * with the smallest N that the parameter's edges touch and sigma as an enrichment. NaN where the
- * study gives no way to say (lp_transform_make then has its own).
- */
-double lp_problem_smallest_flow(const struct lp_study *study, size_t i_parameter);
-
 /* sigma of a row as an enrichment at starting values: of `increase` x0/100, of `area` 1/(S N). */
 double lp_problem_sigma_enrichment(const struct lp_experiment *experiment, const struct lp_row *row,
                                    const double p[]);

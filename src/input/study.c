@@ -222,7 +222,7 @@ static enum lp_status read_any(const char *path, bool is_lenient, struct lp_stud
                                struct lp_diag *diag)
 {
     struct lp_arena *arena = lp_arena_new();
-    struct build build = {.study = arena ? lp_arena_alloc(arena, 1, sizeof *build.study) : NULL};
+    struct build build = {.study = lp_arena_alloc(arena, 1, sizeof *build.study)};
     enum lp_status status = LP_ENOMEM;
     if (!build.study)
         goto out;

@@ -423,12 +423,10 @@ static struct lp_network *begin_network(const struct lp_model *model, double tem
                                         const struct lp_slots *slots)
 {
     struct lp_arena *arena = lp_arena_new();
-    if (!arena)
-        return NULL;
     struct lp_network *net = lp_arena_alloc(arena, 1, sizeof *net);
     struct lp_network_memory *memory = lp_arena_alloc(arena, 1, sizeof *memory);
     bool *is_present = lp_arena_alloc(arena, model->n_edges, sizeof *is_present);
-    if (!net || !memory || !is_present) {
+    if (lp_arena_has_failed(arena)) {
         lp_arena_free(arena);
         return NULL;
     }

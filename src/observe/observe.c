@@ -225,7 +225,7 @@ enum lp_status lp_observer_new(const struct lp_observer_setup *setup, struct lp_
 {
     enum lp_status status = LP_ENOMEM;
     struct lp_arena *arena = lp_arena_new();
-    struct lp_observer *made = !arena ? NULL : lp_arena_alloc(arena, 1, sizeof *made);
+    struct lp_observer *made = lp_arena_alloc(arena, 1, sizeof *made);
     if (!made) {
         lp_arena_free(arena);
         return LP_ENOMEM;

@@ -34,7 +34,6 @@ struct lp_flow {
     size_t *order;                         /* [n_nodes] */
     double *edge_share, *edge_dissipation; /* [n_edges] */
     double *carried;                       /* [n_compartments] */
-    bool *reach;                           /* [n_nodes] from either electrode */
     bool *reach_first;                     /* [n_nodes] from the first */
 
     double *tag, *inflow;    /* [n_nodes] work */
@@ -76,7 +75,6 @@ static void allocate(struct lp_flow *f)
     f->order = lp_arena_alloc(f->arena, net->n_nodes, sizeof *f->order);
     f->queue = lp_arena_alloc(f->arena, net->n_nodes, sizeof *f->queue);
     f->waiting = lp_arena_alloc(f->arena, net->n_nodes, sizeof *f->waiting);
-    f->reach = lp_arena_alloc(f->arena, net->n_nodes, sizeof *f->reach);
     f->reach_first = lp_arena_alloc(f->arena, net->n_nodes, sizeof *f->reach_first);
 }
 
@@ -131,11 +129,11 @@ static size_t other_end(const struct lp_link *link, size_t node)
 }
 
 /* Adds what conducting links reach from a node. */
-static void add_reach(struct lp_flow *f, size_t from, bool reach[])
+static void add_reach(struct lp_flow *f, size_t from)
 {
+    bool *reach = f->reach_first;
     size_t n = 0;
-    if (!reach[from])
-        f->queue[n++] = from;
+    f->queue[n++] = from;
     reach[from] = true;
     while (n > 0) {
         const size_t node = f->queue[--n];
@@ -152,14 +150,9 @@ static void add_reach(struct lp_flow *f, size_t from, bool reach[])
 static void find_reach(struct lp_flow *f)
 {
     const struct lp_network *net = f->network;
-    memset(f->reach, 0, net->n_nodes * sizeof *f->reach);
     memset(f->reach_first, 0, net->n_nodes * sizeof *f->reach_first);
-    if (net->model->i_first != LP_NONE) {
-        add_reach(f, net->first_node[net->model->i_first], f->reach_first);
-        add_reach(f, net->first_node[net->model->i_first], f->reach);
-    }
-    if (net->model->i_second != LP_NONE)
-        add_reach(f, net->first_node[net->model->i_second], f->reach);
+    if (net->model->i_first != LP_NONE)
+        add_reach(f, net->first_node[net->model->i_first]);
 }
 
 /* The net flow that leaves a node along a link; negative if it comes in. */
@@ -294,15 +287,6 @@ double lp_flow_carried(const struct lp_flow *flow, size_t i_compartment)
         model->compartments[i_compartment].kind == LP_ELECTRODE)
         return NAN;
     return flow->carried[i_compartment];
-}
-
-bool lp_flow_reaches(const struct lp_flow *flow, size_t i_compartment)
-{
-    const struct lp_network *net = flow->network;
-    for (size_t i = 0; i < net->n_nodes; i++)
-        if (net->nodes[i].i_compartment == i_compartment && flow->reach[i])
-            return true;
-    return false;
 }
 
 void lp_flow_cut_off(const struct lp_flow *flow, bool cut_off[])

@@ -42,15 +42,12 @@ enum lp_status lp_flow_solve(struct lp_flow *flow, bool *joined) LP_MUST_CHECK;
  *              dissipate among themselves is the rest to 1)
  * carried      a phase's part of the transport along the film, signed; NaN when well mixed and for
  *              electrodes
- * reaches      some electrode reaches the compartment (electrodes: true); a phase that none
- *              reaches has shares 0
  */
 double lp_flow_conductance(const struct lp_flow *flow);
 double lp_flow_resistance(const struct lp_flow *flow);
 double lp_flow_edge_share(const struct lp_flow *flow, size_t i_edge);
 double lp_flow_edge_dissipation(const struct lp_flow *flow, size_t i_edge);
 double lp_flow_carried(const struct lp_flow *flow, size_t i_compartment);
-bool lp_flow_reaches(const struct lp_flow *flow, size_t i_compartment);
 
 /*
  * Share of the net current that visits a set of compartments at least once.

@@ -24,7 +24,7 @@ static enum lp_status allocate(struct lp_solution *s, size_t n_max)
     a->rest = lp_arena_alloc(s->arena, n_max, sizeof(double));
     a->p = lp_arena_alloc(s->arena, n_max, (n_parameters + 1) * sizeof(double));
     a->absent = lp_arena_alloc(s->arena, n_max, sizeof *a->absent);
-    return a->numbers && a->probability && a->rest && a->p && a->absent ? LP_OK : LP_ENOMEM;
+    return lp_arena_status(s->arena, LP_OK);
 }
 
 /* The point u of a problem (absent: of its topology); its row is kept if all can be computed there.

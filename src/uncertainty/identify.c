@@ -57,7 +57,7 @@ static enum lp_status end_job(void *context, size_t i_job, size_t i_worker)
     struct lp_fit_options fit = lp_fit_options_default();
     struct lp_arena *scratch = lp_arena_new();
     struct lp_optimum *o = scratch ? lp_optimum_new(scratch, problem) : NULL;
-    bool *is_fixed = scratch ? lp_arena_alloc(scratch, problem->n, sizeof(bool)) : NULL;
+    bool *is_fixed = lp_arena_alloc(scratch, problem->n, sizeof(bool));
 
     jobs->out[j].rise[which] = NAN;
     if (!o || !is_fixed)
@@ -152,9 +152,9 @@ static enum lp_status find_structural(const struct lp_problem *problem,
 {
     size_t n = problem->n, m = lp_objective_n_residuals(objective);
     struct lp_arena *scratch = lp_arena_new();
-    double *u = scratch ? lp_arena_alloc(scratch, POINTS, (n + 1) * sizeof(double)) : NULL;
-    double *r = scratch ? lp_arena_alloc(scratch, m, (n + 2) * sizeof(double)) : NULL;
-    bool *is_free = scratch ? lp_arena_alloc(scratch, n + 1, sizeof(bool)) : NULL;
+    double *u = lp_arena_alloc(scratch, POINTS, (n + 1) * sizeof(double));
+    double *r = lp_arena_alloc(scratch, m, (n + 2) * sizeof(double));
+    bool *is_free = lp_arena_alloc(scratch, n + 1, sizeof(bool));
     enum lp_status status = LP_ENOMEM;
 
     if (!u || !r || !is_free)

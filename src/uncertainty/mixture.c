@@ -39,7 +39,7 @@ static enum lp_status refit(const struct lp_solution *s, const struct lp_topolog
 {
     struct lp_covariance *covariance = NULL;
     struct lp_arena *arena = lp_arena_new();
-    double *u = arena ? lp_arena_alloc(arena, n, t->problem->n * sizeof(double)) : NULL;
+    double *u = lp_arena_alloc(arena, n, t->problem->n * sizeof(double));
     size_t n_done = 0;
     enum lp_status status = u ? covariance_of(s, t, &covariance) : LP_ENOMEM;
 

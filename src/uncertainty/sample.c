@@ -134,14 +134,12 @@ static enum lp_status allocate(const struct lp_problem *problem, size_t n_draws,
                                struct lp_sample *s)
 {
     s->arena = lp_arena_new();
-    if (!s->arena)
-        return LP_ENOMEM;
     s->numbers = lp_arena_alloc(s->arena, n_draws * s->n_numbers, sizeof(double));
     s->probability = lp_arena_alloc(s->arena, n_draws * s->n_paths, sizeof(double));
     s->rest = lp_arena_alloc(s->arena, n_draws, sizeof(double));
     s->top = lp_arena_alloc(s->arena, n_draws, sizeof(size_t));
     s->p = lp_arena_alloc(s->arena, n_draws * problem->study->parameters.n, sizeof(double));
-    return s->numbers && s->probability && s->rest && s->top && s->p ? LP_OK : LP_ENOMEM;
+    return lp_arena_status(s->arena, LP_OK);
 }
 
 /* The evaluators of each worker. */
@@ -284,9 +282,8 @@ enum lp_status lp_sample_covariance(const struct lp_problem *problem,
 {
     size_t m = lp_objective_n_residuals(objective);
     struct lp_arena *scratch = lp_arena_new();
-    double *r = scratch ? lp_arena_alloc(scratch, m, sizeof(double)) : NULL;
-    double *jacobian =
-        scratch ? lp_arena_alloc(scratch, m, (problem->n + 1) * sizeof(double)) : NULL;
+    double *r = lp_arena_alloc(scratch, m, sizeof(double));
+    double *jacobian = lp_arena_alloc(scratch, m, (problem->n + 1) * sizeof(double));
     enum lp_status status = LP_ENOMEM;
 
     if (r && jacobian) {
@@ -306,7 +303,7 @@ static enum lp_status numbers_at(const struct lp_problem *problem, const struct 
 {
     struct lp_arena *scratch = lp_arena_new();
     struct lp_shares *shares = NULL;
-    double *p = scratch ? lp_arena_alloc(scratch, problem->study->parameters.n, sizeof *p) : NULL;
+    double *p = lp_arena_alloc(scratch, problem->study->parameters.n, sizeof *p);
     enum lp_status status =
         p ? lp_shares_new(problem->study, &problem->absent, engine, &shares, NULL) : LP_ENOMEM;
 

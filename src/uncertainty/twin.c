@@ -20,9 +20,8 @@ static enum lp_status states_at_rows(const struct lp_solution *s, double x[])
     size_t n = e->model->n_compartments;
     struct lp_observer *observer = NULL;
     struct lp_arena *scratch = lp_arena_new();
-    size_t *i_slot =
-        scratch ? lp_arena_alloc(scratch, s->study->parameters.n, sizeof(size_t)) : NULL;
-    double *inventory = scratch ? lp_arena_alloc(scratch, n, sizeof(double)) : NULL;
+    size_t *i_slot = lp_arena_alloc(scratch, s->study->parameters.n, sizeof(size_t));
+    double *inventory = lp_arena_alloc(scratch, n, sizeof(double));
     enum lp_status status = LP_ENOMEM;
 
     if (!i_slot || !inventory)

@@ -6,6 +6,7 @@
 #define LP_TESTS_SUPPORT_CONDUCTMAKER_H
 
 #include "conduct/conduct.h"
+#include "conduct/conductread.h"
 
 /* lp_conductread of a file that holds the text. */
 enum lp_status conductmaker_read(const char *text, struct lp_conduct_input **input,

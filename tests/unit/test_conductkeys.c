@@ -3,7 +3,7 @@
  * Every example of a conduct file's keys is read in a file around it, every column by its name.
  */
 #include "conduct/conductkeys.h"
-#include "conduct/conductread.h"
+#include "conduct/conducttable.h"
 #include "tests/support/conductmaker.h"
 #include "tests/support/examples.h"
 

@@ -61,9 +61,13 @@ static void smallest_flow_is_that_of_the_formula(void **state)
     size_t a = lp_parameters_find(&study->parameters, "phi_a");
     size_t b = lp_parameters_find(&study->parameters, "phi_b");
     size_t ab = lp_parameters_find(&study->parameters, "phi_ab");
-    assert_true(fabs(lp_problem_smallest_flow(study, a) / (expected * 1.5e-6) - 1.0) < 1e-9);
-    assert_true(fabs(lp_problem_smallest_flow(study, b) / (expected * 2.5e-6) - 1.0) < 1e-9);
-    assert_true(fabs(lp_problem_smallest_flow(study, ab) / (expected * 1.5e-6) - 1.0) < 1e-9);
+    struct lp_problem *problem = NULL;
+    assert_int_equal(lp_problem_new(study, NULL, &problem, NULL), LP_OK);
+    const struct lp_transform *of = problem->transform;
+    assert_true(fabs(of[lp_problem_find(problem, a)].s0 / (expected * 1.5e-6) - 1.0) < 1e-9);
+    assert_true(fabs(of[lp_problem_find(problem, b)].s0 / (expected * 2.5e-6) - 1.0) < 1e-9);
+    assert_true(fabs(of[lp_problem_find(problem, ab)].s0 / (expected * 1.5e-6) - 1.0) < 1e-9);
+    lp_problem_free(problem);
     lp_study_free(study);
 }
 

@@ -25,10 +25,12 @@ static void sentences_and_lists(void **state)
     list = lp_prose_list(&prose, list, ", ", "b%s");
     assert_string_equal(list, "a, b%s");
     assert_string_equal(prose.text, "One is 1.\nTwo.");
-    prose.text = NULL; /* as memory out leaves it */
-    lp_prose_add(&prose, "Three.");
-    assert_null(prose.text);
     lp_arena_free(prose.arena);
+    prose = (struct lp_prose){.arena = NULL, .text = ""}; /* no memory: no text, and no crash */
+    lp_prose_add(&prose, "Three.");
+    assert_string_equal(prose.text, "");
+    assert_string_equal(lp_prose_list(&prose, "", ", ", "a"), "");
+    assert_true(lp_arena_has_failed(prose.arena));
 }
 
 int main(void)
