@@ -3,6 +3,7 @@
  * D and Ea of a class, near and far; k = phi/N of the exchange between phases.
  */
 #include "checks/checks.h"
+#include "network/material.h"
 
 #include "tests/support/checkmaker.h"
 
@@ -80,6 +81,38 @@ static void activation_energy_against_its_class(void **state)
     }
 }
 
+/* Between two classes: from the least of either to the most of either, whichever is first. */
+static void two_classes_are_united(void **state)
+{
+    static const char *const classes[][2] = {{"ceramic", "polymer"}, {"polymer", "ceramic"}};
+    const struct lp_material_class *polymer = lp_material_class(LP_MATERIAL_POLYMER);
+    const struct lp_material_class *ceramic = lp_material_class(LP_MATERIAL_CERAMIC);
+    (void)state;
+    assert_true(ceramic->ea_low_eV < polymer->ea_low_eV);
+    assert_true(ceramic->ea_high_eV < polymer->ea_high_eV);
+    for (size_t i = 0; i < 2; i++) {
+        char text[2048];
+        snprintf(text, sizeof text,
+                 "lipath: 1\nmodel:\n"
+                 "  parameters: {phi: {start: 1e-10 mol/s, max: 1e-8 mol/s},\n"
+                 "    k: {value: 1e-11 mol/s, activation: 0.5 eV}}\n"
+                 "  compartments: {l: {kind: electrode, enrichment: 0.95},\n"
+                 "    a: {inventory: 2 umol, material: %s}, b: {inventory: 1 umol, material: %s},\n"
+                 "    r: {kind: electrode, enrichment: 0.95}}\n"
+                 "  exchange: [{between: [l, a], flow: phi}, {between: [a, r], flow: phi},\n"
+                 "    {between: [a, b], flow: k}]\n"
+                 "experiments: [{name: cell, data: [[1 h, a, 0.3, 0.01]]}]\n",
+                 classes[i][0], classes[i][1]);
+        struct checkmaker maker = checkmaker_fit(text);
+        const struct lp_answer_check *check = checkmaker_find(&maker, "activation_energy", "a--b");
+        assert_non_null(check);
+        assert_true(check->expected_low == ceramic->ea_low_eV);
+        assert_true(check->expected_high == polymer->ea_high_eV);
+        assert_int_equal(check->status, LP_CHECK_OK);
+        checkmaker_clear(&maker);
+    }
+}
+
 /* phi over the smaller inventory of the two. */
 static void rates_below_jump_rates(void **state)
 {
@@ -105,6 +138,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(diffusivity_against_its_class),
         cmocka_unit_test(activation_energy_against_its_class),
+        cmocka_unit_test(two_classes_are_united),
         cmocka_unit_test(rates_below_jump_rates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
