@@ -120,7 +120,7 @@ static void numbers_alone_equal_the_list(struct lp_study *study, const struct lp
         assert_int_equal(lp_shares_number(alone, p, i, &value), LP_OK);
         if (memcmp(&value, &out[i], sizeof value) != 0 && !(isnan(value) && isnan(out[i])))
             fail_msg("number %zu is %.17g alone and %.17g in the list", i, value, out[i]);
-        n_finite += isfinite(value);
+        n_finite += isfinite(value) ? 1 : 0;
     }
     assert_int_equal(n_finite, n_told);
     lp_shares_free(alone);
@@ -153,9 +153,9 @@ static void every_number_has_one_place(void **state)
         struct lp_share_place at = lp_shares_place(m, i);
         size_t back = at.whole;
         if (at.of_compartment != SIZE_MAX)
-            back = lp_shares_at_compartment(at.index, at.of_compartment);
+            back = lp_shares_at_compartment(at.index, (enum lp_share_compartment)at.of_compartment);
         if (at.of_edge != SIZE_MAX)
-            back = lp_shares_at_edge(m, at.index, at.of_edge);
+            back = lp_shares_at_edge(m, at.index, (enum lp_share_edge)at.of_edge);
         assert_int_equal(back, i);
         assert_int_equal(
             (at.whole != SIZE_MAX) + (at.of_compartment != SIZE_MAX) + (at.of_edge != SIZE_MAX), 1);
