@@ -7,6 +7,7 @@
 #include "answer/words_parameter.h"
 #include "answer/words_topology.h"
 #include "uncertainty/intervals.h"
+#include "uncertainty/uptake.h"
 
 #include <math.h>
 #include <string.h>
@@ -90,35 +91,15 @@ enum lp_status lp_tellfit_parameters(const struct lp_solution *s, struct lp_answ
 }
 
 /* The interface share and the uptake at a topology's best fit. */
-static enum lp_status tell_best(const struct lp_solution *s, const struct lp_topology *t,
-                                struct lp_answer *answer, struct lp_answer_topology *out)
+static void tell_uptake(const struct lp_solution *s, const struct lp_uptake *uptake,
+                        struct lp_answer_topology *out)
 {
-    const struct lp_model *m = s->report->model;
-    double *p = lp_arena_alloc(answer->arena, s->study->parameters.n, sizeof(double));
-    double *numbers = lp_arena_alloc(answer->arena, lp_shares_n(m), sizeof(double));
-    double *uptake = lp_arena_alloc(answer->arena, m->n_compartments, sizeof(double));
-    struct lp_shares *shares = NULL;
-
-    if (!p || !numbers || !uptake)
-        return LP_ENOMEM;
-    enum lp_status status = lp_shares_new(s->study, &t->absent, &s->options->engine, &shares, NULL);
-    if (status == LP_OK) {
-        lp_problem_values(t->problem, t->optimum->u, p);
-        status = lp_shares_evaluate(shares, p, true, numbers, NULL, NULL);
-    }
-    lp_shares_free(shares);
-    if (status != LP_OK)
-        return status == LP_ENOMEM ? status : LP_OK;
-    out->share.value = numbers[LP_SHARE_INTERFACE];
-    out->uptake_share = uptake;
-    size_t most = LP_NONE;
-    for (size_t i = 0; i < m->n_compartments; i++) {
-        uptake[i] = numbers[lp_shares_at_compartment(i, LP_SHARE_UPTAKE_PART)];
-        if (!isnan(uptake[i]) && (most == LP_NONE || uptake[i] > uptake[most]))
-            most = i;
-    }
-    out->main_taker = most == LP_NONE ? NULL : m->compartments[most].name;
-    return LP_OK;
+    if (!uptake->is_known)
+        return;
+    out->share.value = uptake->share;
+    out->uptake_share = uptake->part;
+    out->main_taker =
+        uptake->i_most == LP_NONE ? NULL : s->report->model->compartments[uptake->i_most].name;
 }
 
 static void tell_refusal(const struct lp_refusal *refusal, struct lp_arena *arena,
@@ -159,7 +140,7 @@ enum lp_status lp_tellfit_topologies(const struct lp_solution *s, struct lp_answ
         if (!t->optimum)
             continue;
         out->chi2 = t->optimum->likelihood.chi2;
-        status = tell_best(s, t, answer, out);
+        tell_uptake(s, &s->uptake[i], out);
     }
     return status;
 }

@@ -8,7 +8,7 @@
 #include "answer/answer.h"
 #include "uncertainty/solution.h"
 
-/* Each fills its part of the answer. Errors: LP_ENOMEM; LP_ENUMERIC from a topology's pathway. */
+/* Each fills its part of the answer. Errors: LP_ENOMEM. */
 enum lp_status lp_tellfit_objective(const struct lp_solution *solution,
                                     struct lp_answer *answer) LP_MUST_CHECK;
 enum lp_status lp_tellfit_parameters(const struct lp_solution *solution,

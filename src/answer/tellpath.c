@@ -4,13 +4,10 @@
  */
 #include "answer/tellpath.h"
 
-#include "pathway/activation.h"
 #include "uncertainty/intervals.h"
 #include "uncertainty/mixture.h"
 
 #include <math.h>
-
-#define CONTRIBUTES 0.01 /* of the resistance: not passed over in silence */
 
 static struct lp_estimate of_compartment(const struct lp_solution *s, size_t i,
                                          enum lp_share_compartment what)
@@ -94,6 +91,8 @@ static enum lp_status tell_paths(const struct lp_solution *s, struct lp_answer *
 enum lp_status lp_tellpath(const struct lp_solution *s, struct lp_answer *answer)
 {
     const struct lp_model *m = s->report->model;
+    if (!s->is_joined)
+        return LP_OK;
     struct lp_answer_pathway *pathway = lp_arena_alloc(answer->arena, 1, sizeof *pathway);
 
     if (!pathway)
@@ -118,42 +117,4 @@ enum lp_status lp_tellpath(const struct lp_solution *s, struct lp_answer *answer
             tell_edge(s, i, &pathway->edges[pathway->n_edges++]);
     answer->pathway = pathway;
     return tell_paths(s, answer, pathway);
-}
-
-/* "'left--a' (40 %), 'a--right' (8 %)": links without activation energy; NULL: no memory. */
-static const char *list_athermal(const struct lp_solution *s, double *film)
-{
-    const struct lp_model *m = s->report->model;
-    const char *list = "";
-
-    *film = 1.0;
-    for (size_t i = 0; i < m->n_edges && list; i++) {
-        double part = s->numbers[lp_shares_at_edge(m, i, LP_SHARE_DISSIPATION)];
-        *film -= part;
-        if (part > CONTRIBUTES && !lp_activation_has(m->parameters, &m->edges[i].flow_mol_per_s))
-            list = lp_arena_printf(s->arena, "%s%s'%s' (%.0f %%)", list, list[0] ? ", " : "",
-                                   m->edges[i].id, 100.0 * part);
-    }
-    return list;
-}
-
-void lp_tellpath_warn(const struct lp_solution *s, struct lp_diag *diag)
-{
-    const struct lp_model *m = s->report->model;
-    double film;
-    const char *list = isnan(s->numbers[LP_SHARE_ACTIVATION]) ? NULL : list_athermal(s, &film);
-
-    if (!list)
-        return;
-    for (size_t i = 0; i < m->n_compartments && film > CONTRIBUTES && m->n_layers > 0; i++) {
-        const struct lp_value *diffusivity = &m->compartments[i].diffusivity_m2_per_s;
-        if (list && diffusivity->is_given && !lp_activation_has(m->parameters, diffusivity))
-            list = lp_arena_printf(s->arena, "%s%sthe diffusivity of '%s'", list,
-                                   list[0] ? ", " : "", m->compartments[i].name);
-    }
-    if (list && list[0])
-        lp_diag_warning(diag, lp_span_none(NULL),
-                        "the activation energy of the path takes for independent of temperature "
-                        "what has none (part of the resistance): %s",
-                        list);
 }

@@ -8,7 +8,7 @@
 #include "answer/answer.h"
 #include "uncertainty/solution.h"
 
-/* Fill answer->pathway from a solution whose electrodes are joined. Errors: LP_ENOMEM. */
+/* Fill answer->pathway where the electrodes are joined. Errors: LP_ENOMEM. */
 enum lp_status lp_tellpath(const struct lp_solution *solution,
                            struct lp_answer *answer) LP_MUST_CHECK;
 
@@ -16,11 +16,5 @@ enum lp_status lp_tellpath(const struct lp_solution *solution,
  * memory. */
 const char *const *lp_tellpath_names(const struct lp_solution *solution, size_t i_path,
                                      struct lp_arena *arena);
-
-/*
- * Warn where the activation energy of the path counts flows that the study holds independent of
- * temperature and that make up more than 1 % of the resistance.
- */
-void lp_tellpath_warn(const struct lp_solution *solution, struct lp_diag *diag);
 
 #endif

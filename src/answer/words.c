@@ -26,9 +26,9 @@ static double percent(double share)
     return 100.0 * share;
 }
 
-static void add_verdict(struct lp_prose *t, const struct lp_solution *s,
-                        const struct lp_answer_verdict *v)
+static void add_verdict(struct lp_prose *t, const struct lp_solution *s)
 {
+    const struct lp_decision *v = &s->verdict;
     double threshold = percent(s->study->threshold);
 
     switch (v->interface) {
@@ -156,12 +156,12 @@ static bool add_unseen(struct lp_prose *t, const struct lp_solution *s)
 }
 
 /* Why the data cannot tell: one time, early times, twin curves. */
-static enum lp_status add_reasons(struct lp_prose *t, const struct lp_solution *s,
-                                  enum lp_verdict interface, const struct lp_estimate *share)
+static void add_reasons(struct lp_prose *t, const struct lp_solution *s)
 {
     const struct lp_model *m = s->report->model;
-    size_t i_interface, i_neighbour;
-    double theta = lp_shares_theta(s->report, s->p, s->numbers), d;
+    const struct lp_twins *twins = &s->twins;
+    const bool is_open = s->verdict.interface == LP_VERDICT_UNDETERMINED;
+    double theta = lp_shares_theta(s->report, s->p, s->numbers), d = twins->distance;
 
     if (lp_study_is_single(s->study))
         lp_prose_add(
@@ -174,31 +174,25 @@ static enum lp_status add_reasons(struct lp_prose *t, const struct lp_solution *
             "All phases are within %.2g %% of the way to the electrodes' enrichment: uptake is "
             "linear in time there, and only the sum of the flows into each phase shows.",
             percent(theta));
-    if (interface == LP_VERDICT_UNDETERMINED && add_unseen(t, s))
-        return LP_OK;
-    enum lp_status status = lp_twin_nearest(s, &d, &i_interface, &i_neighbour);
-    if (status != LP_OK)
-        return status;
     /* Of two under one peak another sentence tells (averaged.h), and more precision tells nothing.
      */
-    if (interface != LP_VERDICT_UNDETERMINED || s->averaged.n > 0)
-        return LP_OK;
+    if (!is_open || add_unseen(t, s) || !twins->is_known || s->averaged.n > 0)
+        return;
     if (d < LP_TWIN_DISTANCE)
         lp_prose_add(
             t,
             "The curves of %s and %s are twins (distance %.1f sigma over the whole series): only "
             "the sum of what the electrodes give to the two is known, not its split.",
-            m->compartments[i_interface].name, m->compartments[i_neighbour].name, d);
+            m->compartments[twins->i_interface].name, m->compartments[twins->i_neighbour].name, d);
     else if (!isnan(d))
         lp_prose_add(
             t,
             "The curves of %s and of %s, its nearest neighbour, are %.1f sigma apart over the "
             "whole "
             "series: no twins (below %.0f), yet their split is not known well enough.",
-            m->compartments[i_interface].name, m->compartments[i_neighbour].name, d,
+            m->compartments[twins->i_interface].name, m->compartments[twins->i_neighbour].name, d,
             LP_TWIN_DISTANCE);
-    add_precision(t, s, share);
-    return LP_OK;
+    add_precision(t, s, &s->verdict.share);
 }
 
 /* The electrode contact of a phase with either electrode: edge index or LP_NONE. */
@@ -398,12 +392,10 @@ enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answ
 {
     struct lp_prose t = {.arena = answer->arena, .text = ""};
 
-    add_verdict(&t, s, &answer->verdict);
+    add_verdict(&t, s);
     add_dominant(&t, answer);
     add_uptake(&t, answer->pathway);
-    enum lp_status status = add_reasons(&t, s, answer->verdict.interface, &answer->verdict.share);
-    if (status != LP_OK && status != LP_ENUMERIC)
-        return status;
+    add_reasons(&t, s);
     add_ruled_out(&t, s);
     add_averaged(&t, s);
     add_chains(&t, s);

@@ -123,18 +123,17 @@ static void check_biot(struct lp_checks *checks)
 static void check_twins(struct lp_checks *checks)
 {
     const struct lp_model *m = checks->solution->report->model;
-    double d;
-    size_t i, j;
+    const struct lp_twins *twins = &checks->solution->twins;
 
-    if (!lp_checks_could(checks, lp_twin_nearest(checks->solution, &d, &i, &j)) || i == LP_NONE)
+    if (!twins->is_known || twins->i_interface == LP_NONE)
         return;
     lp_checks_judge(checks,
                     (struct lp_check){.name = LP_CHECK_TWIN_CURVES,
-                                      .of = {NULL, m->compartments[i].name},
-                                      .value = {d, NAN, NAN},
+                                      .of = {NULL, m->compartments[twins->i_interface].name},
+                                      .value = {twins->distance, NAN, NAN},
                                       .expected_low = LP_TWIN_DISTANCE,
                                       .expected_high = NAN,
-                                      .facts.neighbour = m->compartments[j].name},
+                                      .facts.neighbour = m->compartments[twins->i_neighbour].name},
                     LP_TWIN_DISTANCE / TWINS_FAIL);
 }
 

@@ -7,6 +7,7 @@
 
 #include "input/studycopy.h"
 #include "pathway/shares.h"
+#include "uncertainty/solution.h"
 
 #include <math.h>
 #include <string.h>
@@ -152,30 +153,40 @@ enum lp_status lp_refine_check(const struct lp_study *study, const double p[], c
     return status == LP_ENOMEM ? status : LP_OK;
 }
 
-/* Layers at which the largest change would be at its limit, by 1/Z²; the next power of two. */
-static size_t layers_wanted(const struct lp_refinement *r)
+/* sigma of every row, noise factors included; NULL without a fit. */
+static enum lp_status row_sigmas(const struct lp_solution *s, double **sigma)
 {
-    double excess = fmax(r->sigma / LP_REFINE_SIGMA, r->share / LP_REFINE_SHARE);
-    return (size_t)exp2(ceil(log2((double)r->n_layers * sqrt(excess))));
+    *sigma = NULL;
+    if (!s->problem || !s->best)
+        return LP_OK;
+    *sigma = lp_arena_alloc(s->arena, s->problem->n_rows, sizeof **sigma);
+    if (!*sigma)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < s->problem->n_rows; i++) {
+        const struct lp_problem_row *row = &s->problem->rows[i];
+        (*sigma)[i] = row->sigma * (row->i_group == LP_NONE ? 1.0 : s->best->factor[row->i_group]);
+    }
+    return LP_OK;
 }
 
-void lp_refine_warn(const struct lp_study *study, const struct lp_refinement *r,
-                    struct lp_diag *diag)
+enum lp_status lp_refine_run(struct lp_solution *s, const struct lp_engine_options *engine)
 {
+    struct lp_refinement *refinement = lp_arena_alloc(s->arena, 1, sizeof *refinement);
+    double *sigma;
+    enum lp_status status = refinement ? row_sigmas(s, &sigma) : LP_ENOMEM;
+
+    if (status == LP_OK)
+        status = lp_refine_check(s->study, s->p, sigma, engine, s->arena, refinement);
+    if (status == LP_OK)
+        s->refinement = refinement;
+    return status;
+}
+
+size_t lp_refine_wanted(const struct lp_refinement *r)
+{
+    double excess = fmax(r->sigma / LP_REFINE_SIGMA, r->share / LP_REFINE_SHARE);
+
     if (!r->is_checked || !(r->sigma > LP_REFINE_SIGMA || r->share > LP_REFINE_SHARE))
-        return;
-    if (r->sigma > LP_REFINE_SIGMA) {
-        const struct lp_experiment *x = &study->experiments[r->i_experiment];
-        const struct lp_row *row = &x->rows[r->i_row];
-        lp_diag_warning(diag, lp_span_none(NULL),
-                        "too few layers: with %zu instead of %zu the prediction of '%s' at %.4g s "
-                        "in experiment '%s' moves by %.2g sigma; about %zu layers would do",
-                        2 * r->n_layers, r->n_layers, x->model->components[row->i_component].name,
-                        row->t_s, x->name, r->sigma, layers_wanted(r));
-        return;
-    }
-    lp_diag_warning(diag, lp_span_none(NULL),
-                    "too few layers: with %zu instead of %zu a share (%s) moves by %.2g; about "
-                    "%zu layers would do",
-                    2 * r->n_layers, r->n_layers, r->share_name, r->share, layers_wanted(r));
+        return 0;
+    return (size_t)exp2(ceil(log2((double)r->n_layers * sqrt(excess))));
 }

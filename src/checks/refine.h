@@ -9,6 +9,8 @@
 #include "engine/engine.h"
 #include "input/study.h"
 
+struct lp_solution;
+
 #define LP_REFINE_SIGMA 0.1  /* change of a prediction, in sigmas, that is told */
 #define LP_REFINE_SHARE 1e-3 /* change of a share that is told */
 
@@ -32,8 +34,12 @@ enum lp_status lp_refine_check(const struct lp_study *study, const double p[], c
                                const struct lp_engine_options *engine, struct lp_arena *arena,
                                struct lp_refinement *refinement) LP_MUST_CHECK;
 
-/* One warning where a change is above its limit, with the number of layers that would do. */
-void lp_refine_warn(const struct lp_study *study, const struct lp_refinement *refinement,
-                    struct lp_diag *diag);
+/* Layers that would do, where a change is above its limit: by 1/Z², the next power of two. 0: those
+ * that there are do. */
+size_t lp_refine_wanted(const struct lp_refinement *refinement);
+
+/* Fill solution->refinement from p, with sigma of best where there is one. Errors: LP_ENOMEM. */
+enum lp_status lp_refine_run(struct lp_solution *solution,
+                             const struct lp_engine_options *engine) LP_MUST_CHECK;
 
 #endif

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Biot numbers are those of the experiment in which they are largest: a warning names each phase
- * once, however many experiments share it.
+ * A phase is kept once, however many experiments share it, with its largest Biot number.
  */
 #include "checks/regime.h"
 
-#include "base/arena.h"
+#include "uncertainty/solution.h"
 
 #include <math.h>
 #include <string.h>
@@ -49,36 +48,25 @@ double lp_regime_biot(const struct lp_model *m, size_t i_compartment, const doub
     return phi == 0.0 ? 0.0 : phi * length * length / (diffusivity * inventory);
 }
 
-/* A phase with the largest Bi it has in any experiment. */
-struct phase {
-    const char *name;
-    double biot;
-    bool is_layered; /* there */
-};
-
-struct phases {
-    size_t n;
-    struct phase *items;
-};
-
-static void add_phase(struct phases *phases, const char *name, double biot, bool is_layered)
+/* The phase in its list, with the largest Bi it has there. */
+static void add_phase(struct lp_mixing *mixing, const char *name, double biot, bool is_layered)
 {
     size_t i = 0;
-    while (i < phases->n &&
-           (strcmp(phases->items[i].name, name) != 0 || phases->items[i].is_layered != is_layered))
+    while (i < mixing->n_phases && (strcmp(mixing->phases[i].name, name) != 0 ||
+                                    mixing->phases[i].is_layered != is_layered))
         i++;
-    if (i == phases->n)
-        phases->items[phases->n++] = (struct phase){name, biot, is_layered};
-    phases->items[i].biot = fmax(phases->items[i].biot, biot);
+    if (i == mixing->n_phases)
+        mixing->phases[mixing->n_phases++] = (struct lp_mixing_phase){name, biot, is_layered};
+    mixing->phases[i].biot = fmax(mixing->phases[i].biot, biot);
 }
 
-static void add_experiment(struct phases *phases, const struct lp_model *m, const double p[],
+static void add_experiment(struct lp_mixing *mixing, const struct lp_model *m, const double p[],
                            double temperature_K)
 {
     for (size_t i = 0; i < m->n_compartments; i++) {
         double biot = lp_regime_biot(m, i, p, temperature_K);
         if (!isnan(biot))
-            add_phase(phases, m->compartments[i].name, biot, m->n_layers > 0);
+            add_phase(mixing, m->compartments[i].name, biot, m->n_layers > 0);
     }
 }
 
@@ -90,53 +78,51 @@ static bool has_data(const struct lp_study *study)
     return false;
 }
 
-static void warn_not_mixed(const struct phases *phases, struct lp_diag *diag)
+enum lp_status lp_regime_mixing(const struct lp_study *study, const double p[],
+                                struct lp_arena *arena, struct lp_mixing *mixing)
 {
-    for (size_t i = 0; i < phases->n; i++)
-        if (!phases->items[i].is_layered && phases->items[i].biot > LP_REGIME_WELL_MIXED)
-            lp_diag_warning(diag, lp_span_none(NULL),
-                            "'%s' is taken as well mixed along the depth, but by its diffusivity "
-                            "it is not (Bi %.2g, above %g): a depth model is needed, as in "
-                            "`depth: {layers: 64}`",
-                            phases->items[i].name, phases->items[i].biot, LP_REGIME_WELL_MIXED);
-}
-
-/* Only where every layered phase that is known is below. */
-static void warn_needless(const struct phases *phases, struct lp_diag *diag)
-{
-    const struct phase *largest = NULL;
-    for (size_t i = 0; i < phases->n; i++)
-        if (phases->items[i].is_layered && (!largest || phases->items[i].biot > largest->biot))
-            largest = &phases->items[i];
-    if (largest && largest->biot < LP_REGIME_WELL_MIXED)
-        lp_diag_warning(
-            diag, lp_span_none(NULL),
-            "all phases are well mixed along the depth (largest Bi %.2g, of '%s', below "
-            "%g): without `depth` enrichments and conductance would be much the same",
-            largest->biot, largest->name, LP_REGIME_WELL_MIXED);
-}
-
-enum lp_status lp_regime_warn(const struct lp_study *study, const double p[], struct lp_diag *diag)
-{
-    struct lp_arena *arena = lp_arena_new();
-    struct phases phases = {.n = 0};
+    const struct lp_model *m = study->experiments[study->i_report].model;
+    const bool any_data = has_data(study);
     size_t n = 0;
-    bool any_data = has_data(study);
+
     for (size_t e = 0; e < study->n_experiments; e++)
         n += study->experiments[e].model->n_compartments;
-    if (arena)
-        phases.items = lp_arena_alloc(arena, n, sizeof *phases.items);
-    if (!phases.items) {
-        lp_arena_free(arena);
+    *mixing = (struct lp_mixing){.n_phases = 0};
+    mixing->phases = lp_arena_alloc(arena, n, sizeof *mixing->phases);
+    mixing->biot = lp_arena_alloc(arena, m->n_compartments, sizeof *mixing->biot);
+    if (!mixing->phases || !mixing->biot)
         return LP_ENOMEM;
-    }
+    for (size_t i = 0; i < m->n_compartments; i++)
+        mixing->biot[i] = lp_regime_biot(m, i, p, study->report_temperature_K);
     for (size_t e = 0; e < study->n_experiments; e++) {
         const struct lp_experiment *x = &study->experiments[e];
         if (any_data ? x->n_rows > 0 : e == study->i_report)
-            add_experiment(&phases, x->model, p, x->temperature_K);
+            add_experiment(mixing, x->model, p, x->temperature_K);
     }
-    warn_not_mixed(&phases, diag);
-    warn_needless(&phases, diag);
-    lp_arena_free(arena);
     return LP_OK;
+}
+
+bool lp_regime_needs_depth(const struct lp_mixing_phase *phase)
+{
+    return !phase->is_layered && phase->biot > LP_REGIME_WELL_MIXED;
+}
+
+const struct lp_mixing_phase *lp_regime_needless(const struct lp_mixing *mixing)
+{
+    const struct lp_mixing_phase *largest = NULL;
+
+    for (size_t i = 0; i < mixing->n_phases; i++)
+        if (mixing->phases[i].is_layered && (!largest || mixing->phases[i].biot > largest->biot))
+            largest = &mixing->phases[i];
+    return largest && largest->biot < LP_REGIME_WELL_MIXED ? largest : NULL;
+}
+
+enum lp_status lp_regime_run(struct lp_solution *s)
+{
+    struct lp_mixing *mixing = lp_arena_alloc(s->arena, 1, sizeof *mixing);
+    enum lp_status status = mixing ? lp_regime_mixing(s->study, s->p, s->arena, mixing) : LP_ENOMEM;
+
+    if (status == LP_OK)
+        s->mixing = mixing;
+    return status;
 }

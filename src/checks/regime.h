@@ -11,7 +11,10 @@
 #ifndef LP_CHECKS_REGIME_H
 #define LP_CHECKS_REGIME_H
 
+#include "base/arena.h"
 #include "input/study.h"
+
+struct lp_solution;
 
 #define LP_REGIME_WELL_MIXED 0.1 /* Bi below which a phase is */
 
@@ -23,12 +26,32 @@
 double lp_regime_biot(const struct lp_model *model, size_t i_compartment, const double p[],
                       double temperature_K);
 
-/*
- * Warnings, both ways, over all experiments with data (the report's where none has): a well-mixed
- * model with a phase of Bi > 0.1; a depth model all of whose phases are below.
- * Errors: LP_ENOMEM
- */
-enum lp_status lp_regime_warn(const struct lp_study *study, const double p[],
-                              struct lp_diag *diag) LP_MUST_CHECK;
+/* A phase with the largest Bi that it has in any experiment whose model is layered, or is not. */
+struct lp_mixing_phase {
+    const char *name;
+    double biot;
+    bool is_layered;
+};
+
+struct lp_mixing {
+    double *biot; /* [n_compartments] of the report experiment, at the report temperature */
+    size_t n_phases;
+    struct lp_mixing_phase *phases; /* [n_phases] over all experiments with data (the report's where
+                                       none has), those whose Bi is known */
+};
+
+/* In the arena, at p [parameters.n]. Errors: LP_ENOMEM. */
+enum lp_status lp_regime_mixing(const struct lp_study *study, const double p[],
+                                struct lp_arena *arena, struct lp_mixing *mixing) LP_MUST_CHECK;
+
+/* True for a phase that is taken as well mixed and is not. */
+bool lp_regime_needs_depth(const struct lp_mixing_phase *phase);
+
+/* The layered phase of the largest Bi where all layered phases that are known are well mixed, so
+ * that layers change little; else NULL. */
+const struct lp_mixing_phase *lp_regime_needless(const struct lp_mixing *mixing);
+
+/* Fill solution->mixing at p. Errors: LP_ENOMEM. */
+enum lp_status lp_regime_run(struct lp_solution *solution) LP_MUST_CHECK;
 
 #endif

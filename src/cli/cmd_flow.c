@@ -4,8 +4,8 @@
  */
 #include "cli/cli.h"
 
-#include "answer/given.h"
 #include "output/result.h"
+#include "run/given.h"
 
 #include <stdlib.h>
 

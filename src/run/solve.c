@@ -2,28 +2,23 @@
  *
  * The pipeline, in the order of its steps:
  *
- *     problem -> starts -> topologies -> covariance -> what is identified -> pathway of the best
- *     estimate -> draws -> answer
+ *     check -> fit -> topologies -> intervals and verdict -> what else is computed of them -> tell
  *
  * Every step writes its part of struct lp_solution; the answer is told from that at the end.
  */
 #include "run/solve.h"
 
-#include "answer/series.h"
-#include "answer/tellbooks.h"
-#include "answer/telldepth.h"
-#include "answer/tellengine.h"
-#include "answer/tellfit.h"
-#include "answer/tellpath.h"
-#include "answer/tellverdict.h"
-#include "answer/words.h"
-#include "answer/words_checks.h"
-#include "answer/words_otherwise.h"
-#include "answer/words_warnings.h"
+#include "answer/tell.h"
+#include "checks/books.h"
 #include "checks/checks.h"
+#include "checks/enginecheck.h"
 #include "checks/otherwise.h"
+#include "checks/refine.h"
+#include "checks/regime.h"
 #include "design/design_next.h"
+#include "uncertainty/curves.h"
 #include "uncertainty/quantify.h"
+#include "uncertainty/uptake.h"
 
 /* Names of the compartments that the first electrode does not reach, for a message. */
 static const char *cut_off(const struct lp_model *m, struct lp_arena *arena)
@@ -99,62 +94,6 @@ static enum lp_status find_doubts(struct lp_solution *s)
     return LP_OK;
 }
 
-static enum lp_status copy_warnings(struct lp_answer *answer, const struct lp_diag *diag)
-{
-    size_t n = lp_diag_n_warnings(diag);
-    const char **texts = lp_arena_alloc(answer->arena, n, sizeof(char *));
-
-    if (!texts)
-        return LP_ENOMEM;
-    for (size_t i = 0; i < n; i++) {
-        texts[i] = lp_arena_strdup(answer->arena, lp_diag_warning_text(diag, i));
-        if (!texts[i])
-            return LP_ENOMEM;
-    }
-    answer->warnings = texts;
-    answer->n_warnings = n;
-    return LP_OK;
-}
-
-static enum lp_status tell(const struct lp_solution *s, bool is_run, struct lp_answer *answer,
-                           struct lp_diag *diag)
-{
-    enum lp_status status = lp_tellfit_objective(s, answer);
-
-    answer->chains = s->chains;
-    if (status == LP_OK)
-        status = lp_words_warn_of_fit(s, diag);
-
-    if (status == LP_OK)
-        status = lp_tellfit_parameters(s, answer);
-    if (status == LP_OK && s->topologies.n > 0)
-        status = lp_tellfit_topologies(s, answer);
-    if (status == LP_OK && s->is_joined)
-        status = lp_tellpath(s, answer);
-    if (status == LP_OK && answer->pathway)
-        status = lp_tellverdict(s, answer);
-    if (status == LP_OK && answer->pathway)
-        status = lp_words_tell(s, answer);
-    if (status == LP_OK)
-        lp_words_otherwise_warn(answer, diag);
-    if (status == LP_OK && s->best)
-        status = lp_tellbooks(s, answer, diag);
-    if (status == LP_OK && s->best)
-        status = lp_series_tell(s, answer, diag);
-    if (status == LP_OK && s->best && is_run)
-        status = lp_tellengine(s, answer, diag);
-    if (status == LP_OK && answer->pathway)
-        lp_tellpath_warn(s, diag);
-    if (status == LP_OK && s->best)
-        status = lp_telldepth(s, &s->options->engine, answer, diag);
-    if (status == LP_OK && s->checks)
-        status = lp_words_checks(s->checks, answer);
-    if (!answer->is_converged)
-        lp_diag_warning(diag, lp_span_none(NULL), "no fit converged: estimates are %s",
-                        s->best ? "where the best start stopped" : "null");
-    return status == LP_OK ? copy_warnings(answer, diag) : status;
-}
-
 /* Everything that is computed, step by step. */
 static enum lp_status compute(struct lp_solution *s, bool is_run, struct lp_diag *diag)
 {
@@ -170,6 +109,20 @@ static enum lp_status compute(struct lp_solution *s, bool is_run, struct lp_diag
         status = lp_quantify(s, diag);
     if (status == LP_OK)
         status = find_doubts(s);
+    if (status == LP_OK)
+        status = lp_uptake_run(s);
+    if (status == LP_OK)
+        status = lp_twin_find(s);
+    if (status == LP_OK)
+        status = lp_curves_run(s, diag);
+    if (status == LP_OK)
+        status = lp_books_run(s);
+    if (status == LP_OK && is_run)
+        status = lp_enginecheck_run(s);
+    if (status == LP_OK)
+        status = lp_refine_run(s, &s->options->engine);
+    if (status == LP_OK)
+        status = lp_regime_run(s);
     if (status == LP_OK)
         status = lp_checks_run(s);
     if (status == LP_OK && is_run)
@@ -190,7 +143,7 @@ static enum lp_status solve(const struct lp_study *study,
     struct lp_solution s = lp_quantify_begin(study, options, out->arena);
     enum lp_status status = compute(&s, is_run, diag);
     if (status == LP_OK)
-        status = tell(&s, is_run, out, diag);
+        status = lp_tell(&s, out, diag);
     status = lp_arena_status(out->arena, status);
     lp_quantify_clear(&s);
     if (status == LP_OK)

@@ -15,13 +15,18 @@
 #include "uncertainty/identify.h"
 #include "uncertainty/profiles.h"
 #include "uncertainty/sample.h"
+#include "uncertainty/twin.h"
 #include "uncertainty/verdict.h"
 
-struct lp_otherwise;    /* checks/otherwise.h */
-struct lp_next;         /* design/design_next.h */
-struct lp_checks_done;  /* checks/checks.h */
-struct lp_engine_check; /* checks/enginecheck.h */
-struct lp_refinement;   /* checks/refine.h */
+struct lp_otherwise;        /* checks/otherwise.h */
+struct lp_next;             /* design/design_next.h */
+struct lp_checks_done;      /* checks/checks.h */
+struct lp_engine_check;     /* checks/enginecheck.h */
+struct lp_refinement;       /* checks/refine.h */
+struct lp_mixing;           /* checks/regime.h */
+struct lp_curve;            /* uncertainty/curves.h */
+struct lp_uptake;           /* uncertainty/uptake.h */
+struct lp_experiment_books; /* checks/books.h */
 
 #define LP_DRAWS_FEW   100 /* below, intervals are called rough */
 #define LP_DRAW_STATES 200 /* of these with an integration: uptake and the bands of curves */
@@ -94,6 +99,13 @@ struct lp_solution {
     size_t n_engines;
     const struct lp_engine_check *engines;  /* [n_engines] experiments with data */
     const struct lp_refinement *refinement; /* NULL: not tried */
+    const struct lp_mixing *mixing;         /* NULL: not asked for */
+    struct lp_twins twins;
+    const struct lp_uptake *uptake; /* [topologies.n] */
+    size_t n_books;
+    const struct lp_experiment_books *books; /* [n_books] experiments with current or growth */
+    size_t n_curves;
+    const struct lp_curve *curves; /* [n_curves] components with data, by experiment */
 };
 
 /* Tell the caller's progress, if it wants any. */

@@ -5,6 +5,8 @@
  */
 #include "uncertainty/twin.h"
 
+#include "uncertainty/solution.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -20,20 +22,14 @@ static enum lp_status states_at_rows(const struct lp_solution *s, double x[])
     size_t n = e->model->n_compartments;
     struct lp_observer *observer = NULL;
     struct lp_arena *scratch = lp_arena_new();
-    size_t *i_slot = lp_arena_alloc(scratch, s->study->parameters.n, sizeof(size_t));
     double *inventory = lp_arena_alloc(scratch, n, sizeof(double));
     enum lp_status status = LP_ENOMEM;
 
-    if (!i_slot || !inventory)
+    if (!inventory)
         goto out;
-    for (size_t i = 0; i < s->study->parameters.n; i++)
-        i_slot[i] = LP_NONE;
     struct lp_point point = {.t_s = 0.0};
-    struct lp_observer_setup setup = {.experiment = e,
-                                      .slots = {.n = 0, .i_slot = i_slot},
-                                      .engine = s->options->engine,
-                                      .n_points = 1,
-                                      .points = &point};
+    struct lp_observer_setup setup = {
+        .experiment = e, .engine = s->options->engine, .n_points = 1, .points = &point};
     status = lp_observer_new(&setup, &observer, NULL);
     for (size_t k = 0; k < e->n_rows && status == LP_OK; k++) {
         if (k > 0 && e->rows[k].t_s == e->rows[k - 1].t_s)
@@ -71,29 +67,31 @@ static double distance(const struct lp_solution *s, const double x[], size_t i, 
     return sqrt(sum);
 }
 
-enum lp_status lp_twin_nearest(const struct lp_solution *s, double *least, size_t *i_interface,
-                               size_t *i_neighbour)
+enum lp_status lp_twin_find(struct lp_solution *s)
 {
     const struct lp_model *m = s->report->model;
+    struct lp_twins *twins = &s->twins;
     double *x = lp_arena_alloc(s->arena, s->report->n_rows * m->n_compartments, sizeof(double));
 
-    *least = NAN;
-    *i_interface = *i_neighbour = LP_NONE;
+    *twins = (struct lp_twins){.distance = NAN, .i_interface = LP_NONE, .i_neighbour = LP_NONE};
     if (!x)
         return LP_ENOMEM;
     enum lp_status status = states_at_rows(s, x);
-    for (size_t i = 0; i < m->n_edges && status == LP_OK; i++) {
+    if (status != LP_OK)
+        return status == LP_ENOMEM ? status : LP_OK;
+    twins->is_known = true;
+    for (size_t i = 0; i < m->n_edges; i++) {
         size_t a = m->edges[i].i_from, b = m->edges[i].i_to;
         if (m->compartments[a].kind != LP_PHASE || m->compartments[b].kind != LP_PHASE ||
             !lp_edge_conducts(&m->edges[i]) || is_interface(m, a) == is_interface(m, b))
             continue;
         size_t inner = is_interface(m, a) ? a : b, other = inner == a ? b : a;
         double d = lp_averaged_is_pair(s, inner, other) ? 0.0 : distance(s, x, inner, other);
-        if (isnan(*least) || d < *least) {
-            *least = d;
-            *i_interface = inner;
-            *i_neighbour = other;
+        if (isnan(twins->distance) || d < twins->distance) {
+            twins->distance = d;
+            twins->i_interface = inner;
+            twins->i_neighbour = other;
         }
     }
-    return status;
+    return LP_OK;
 }

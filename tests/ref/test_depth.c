@@ -9,8 +9,8 @@
  *
  * and what must hold for any: 1/Z², one layer, three phases, the cost of many layers, the band.
  */
-#include "answer/given.h"
 #include "observe/observe.h"
+#include "run/given.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

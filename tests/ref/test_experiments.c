@@ -6,7 +6,7 @@
  */
 #include "tests/support/rehearse.h"
 
-#include "answer/given.h"
+#include "run/given.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "answer/given.h"
 #include "base/diag.h"
+#include "run/given.h"
 
 #include <math.h>
 #include <string.h>

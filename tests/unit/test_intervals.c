@@ -141,6 +141,8 @@ static void a_profile_stands_in_for_draws(void **state)
     m.sampled[1].sample.numbers = *other;
     m.s.n_sampled = 2; /* united with other topologies: then points count, too */
     assert_true(is(lp_intervals_number(&m.s, LP_SHARE_G), 0.5, 0.01, 0.8));
+    items[0].high = 0.51; /* its own draws reach further, and do not count */
+    assert_true(is(lp_intervals_number(&m.s, LP_SHARE_G), 0.5, 0.01, 0.51));
     m.s.n_sampled = 1;
     m.options.method = LP_METHOD_BOOTSTRAP;
     assert_true(is(lp_intervals_number(&m.s, LP_SHARE_G), 0.5, LOW, HIGH));
@@ -169,6 +171,10 @@ static void chains_reach_the_edge(void **state)
     assert_true(is(lp_intervals_number(&m.s, LP_SHARE_INTERFACE), 0.5, 0.0, 1.0));
     assert_true(is(lp_intervals_number(&m.s, LP_SHARE_G), 0.5, 0.5, 0.5));
     point[LP_SHARE_INTERFACE] = 0.2; /* agrees, but is not at an edge */
+    assert_true(is(lp_intervals_number(&m.s, LP_SHARE_INTERFACE), 0.5, 0.4, 1.0));
+    items[LP_SHARE_INTERFACE].high = 0.9;
+    assert_true(is(lp_intervals_number(&m.s, LP_SHARE_INTERFACE), 0.5, 0.4, 0.5));
+    point[LP_SHARE_INTERFACE] = 1 - 1e-12;
     assert_true(is(lp_intervals_number(&m.s, LP_SHARE_INTERFACE), 0.5, 0.4, 1.0));
 }
 

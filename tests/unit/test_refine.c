@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The refinement check: the change that it tells is the one that a study with twice the layers
- * shows, it falls as 1/Z², and it is told once, where it matters, with a number of layers that
- * does.
+ * The refinement check: the change that it finds is the one that a study with twice the layers
+ * shows, it falls as 1/Z², and where it matters a number of layers is named that does.
  */
 #include "checks/refine.h"
 
@@ -15,6 +14,7 @@
 
 #include "pathway/shares.h"
 #include "study_text.h"
+#include "uncertainty/solution.h"
 
 /* Two phases, the second reached through the first; Bi of the first about 20. */
 static struct lp_study *film(size_t n_layers)
@@ -97,7 +97,7 @@ static void the_change_is_that_of_twice_the_layers(void **state)
     lp_arena_free(arena);
 }
 
-static void it_falls_by_four_and_is_told_once(void **state)
+static void it_falls_by_four_until_layers_do(void **state)
 {
     (void)state;
     struct lp_arena *arena = lp_arena_new();
@@ -105,40 +105,33 @@ static void it_falls_by_four_and_is_told_once(void **state)
     for (size_t n_layers = 8; n_layers <= 128; n_layers *= 2) {
         struct lp_study *study = film(n_layers);
         struct lp_refinement r = check(study, arena);
-        struct lp_diag *diag = lp_diag_new();
         assert_true(isnan(before_sigma) || fabs(before_sigma / r.sigma - 4) < 0.4);
         assert_true(isnan(before_share) || fabs(before_share / r.share - 4) < 0.4);
-        lp_refine_warn(study, &r, diag);
         bool is_needed = r.sigma > LP_REFINE_SIGMA || r.share > LP_REFINE_SHARE;
-        assert_int_equal(lp_diag_n_warnings(diag), is_needed ? 1 : 0);
+        assert_true((lp_refine_wanted(&r) > n_layers) == is_needed);
+        assert_true(is_needed || lp_refine_wanted(&r) == 0);
         assert_true(n_layers > 8 || is_needed);
         assert_true(n_layers < 128 || !is_needed);
         before_sigma = r.sigma;
         before_share = r.share;
-        lp_diag_free(diag);
         lp_study_free(study);
     }
     lp_arena_free(arena);
 }
 
-/* The number that the warning names is enough. */
+/* The number that is named is enough, and a power of two times what there is. */
 static void the_layers_named_would_do(void **state)
 {
     (void)state;
     struct lp_arena *arena = lp_arena_new();
     struct lp_study *study = film(4);
     struct lp_refinement r = check(study, arena);
-    struct lp_diag *diag = lp_diag_new();
-    size_t wanted = 0;
-    lp_refine_warn(study, &r, diag);
-    const char *about = strstr(lp_diag_warning_text(diag, 0), "about ");
-    assert_non_null(about);
-    assert_int_equal(sscanf(about, "about %zu", &wanted), 1);
+    size_t wanted = lp_refine_wanted(&r);
+    assert_true(wanted > 4 && (wanted & (wanted - 1)) == 0);
     lp_study_free(study);
     study = film(wanted);
     r = check(study, arena);
     assert_true(r.sigma <= 1.2 * LP_REFINE_SIGMA && r.share <= 1.2 * LP_REFINE_SHARE);
-    lp_diag_free(diag);
     lp_study_free(study);
     lp_arena_free(arena);
 }
@@ -181,10 +174,52 @@ static void a_well_mixed_study_is_not_checked(void **state)
                         NULL);
     struct lp_refinement r = check(study, arena);
     assert_false(r.is_checked);
-    struct lp_diag *diag = lp_diag_new();
-    lp_refine_warn(study, &r, diag);
-    assert_int_equal(lp_diag_n_warnings(diag), 0);
-    lp_diag_free(diag);
+    assert_int_equal(lp_refine_wanted(&r), 0);
+    lp_study_free(study);
+    lp_arena_free(arena);
+}
+
+/* By hand: twice the limit at 8 layers is 8 sqrt 2 = 11.3, so 16; the larger of the two counts. */
+static void layers_by_hand(void **state)
+{
+    (void)state;
+    struct lp_refinement r = {.is_checked = true, .n_layers = 8, .sigma = 0.2, .share = NAN};
+    assert_int_equal(lp_refine_wanted(&r), 16);
+    r.share = 0.02; /* 20 times its limit: 8 sqrt 20 = 35.8 */
+    assert_int_equal(lp_refine_wanted(&r), 64);
+    r.sigma = NAN;
+    assert_int_equal(lp_refine_wanted(&r), 64);
+    r.share = 1e-3; /* at the limit */
+    assert_int_equal(lp_refine_wanted(&r), 0);
+    r.share = 1;
+    r.is_checked = false;
+    assert_int_equal(lp_refine_wanted(&r), 0);
+}
+
+/* From a solution: sigma of the rows with their noise factors; a fifth of it, five times the
+ * change. Without a fit only shares are compared. */
+static void a_solution_knows_its_sigmas(void **state)
+{
+    (void)state;
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_study *study = film(8);
+    struct lp_refinement expected = check(study, arena);
+    struct lp_engine_options engine = lp_engine_options_default();
+    struct lp_problem_row rows[3] = {{.sigma = 0.05}, {.sigma = 0.05}, {.sigma = 0.01}};
+    struct lp_problem problem = {.n_rows = 3, .rows = rows};
+    double factor = 0.2, p[1] = {0};
+    struct lp_optimum best = {.factor = &factor};
+    struct lp_solution s = {
+        .arena = arena, .study = study, .problem = &problem, .best = &best, .p = p};
+    assert_int_equal(lp_refine_run(&s, &engine), LP_OK);
+    assert_true(fabs(s.refinement->sigma / expected.sigma - 1) < 1e-9);
+    for (size_t i = 0; i < 3; i++)
+        rows[i].i_group = LP_NONE;
+    assert_int_equal(lp_refine_run(&s, &engine), LP_OK);
+    assert_true(fabs(5 * s.refinement->sigma / expected.sigma - 1) < 1e-9);
+    s.best = NULL;
+    assert_int_equal(lp_refine_run(&s, &engine), LP_OK);
+    assert_true(isnan(s.refinement->sigma) && s.refinement->share == expected.share);
     lp_study_free(study);
     lp_arena_free(arena);
 }
@@ -193,10 +228,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_change_is_that_of_twice_the_layers),
-        cmocka_unit_test(it_falls_by_four_and_is_told_once),
+        cmocka_unit_test(it_falls_by_four_until_layers_do),
         cmocka_unit_test(the_layers_named_would_do),
         cmocka_unit_test(each_experiment_has_its_own_sigmas),
         cmocka_unit_test(a_well_mixed_study_is_not_checked),
+        cmocka_unit_test(layers_by_hand),
+        cmocka_unit_test(a_solution_knows_its_sigmas),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Bi by its formula, and the warnings that hang on it, both ways.
+ * Bi by its formula, and which phases are not mixed as the model says, both ways.
  */
 #include "checks/regime.h"
 
@@ -12,6 +12,7 @@
 #include <math.h>
 
 #include "study_text.h"
+#include "uncertainty/solution.h"
 
 /* Contacts of a: 2e-11 and 5e-11; c has none, b no diffusivity. */
 #define MODEL(depth)                                                                               \
@@ -28,23 +29,38 @@
 static struct lp_study *study;
 static double p[4];
 
-static char *warnings_of(const char *text)
+static struct lp_arena *arena;
+
+static struct lp_mixing mixing_of(const char *text)
 {
-    struct lp_diag *diag = lp_diag_new();
+    struct lp_mixing mixing;
+    arena = lp_arena_new();
     study = study_from_text(text, NULL);
     assert_non_null(study);
     lp_study_start(study, p);
-    assert_int_equal(lp_regime_warn(study, p, diag), LP_OK);
-    char *rendered = lp_diag_render(diag, false);
-    assert_non_null(rendered);
-    lp_diag_free(diag);
-    return rendered;
+    assert_int_equal(lp_regime_mixing(study, p, arena, &mixing), LP_OK);
+    return mixing;
+}
+
+static void clear(void)
+{
+    lp_study_free(study);
+    lp_arena_free(arena);
+}
+
+/* The phase of that name that needs a depth model, in the last mixing; NULL: it does not. */
+static const struct lp_mixing_phase *unmixed(const struct lp_mixing *mixing, const char *name)
+{
+    for (size_t i = 0; i < mixing->n_phases; i++)
+        if (strcmp(mixing->phases[i].name, name) == 0 && lp_regime_needs_depth(&mixing->phases[i]))
+            return &mixing->phases[i];
+    return NULL;
 }
 
 static void bi_is_by_its_formula(void **state)
 {
     (void)state;
-    free(warnings_of(MODEL("") "experiments: [{times: [1 h]}]\n"));
+    struct lp_mixing mixing = mixing_of(MODEL("") "experiments: [{times: [1 h]}]\n");
     const struct lp_model *m = study->experiments[0].model;
     double bi = 5e-11 * 5e-5 * 5e-5 / (2e-13 * 2e-6);
     assert_true(isnan(lp_regime_biot(m, 0, p, 298.15)));
@@ -56,54 +72,64 @@ static void bi_is_by_its_formula(void **state)
     assert_true(fabs(lp_regime_biot(m, 1, p, 353.15) * faster / bi - 1) < 1e-12);
     p[lp_parameters_find(&study->parameters, "D")] = 0;
     assert_true(isinf(lp_regime_biot(m, 1, p, 298.15)));
-    lp_study_free(study);
+    /* the report's, without data: at the report temperature, a and c alone */
+    assert_true(isnan(mixing.biot[0]) && fabs(mixing.biot[1] / bi - 1) < 1e-12);
+    assert_int_equal(mixing.n_phases, 2);
+    assert_true(mixing.phases[0].biot == mixing.biot[1] && mixing.phases[1].biot == 0);
+    clear();
 }
 
 static void a_phase_that_is_not_mixed_needs_depth(void **state)
 {
     (void)state;
-    char *text = warnings_of(MODEL("") "experiments: [{" ROWS "}]\n");
-    assert_non_null(strstr(text, "'a' is taken as well mixed"));
-    assert_non_null(strstr(text, "Bi 0.31"));
-    assert_null(strstr(text, "'c'"));
-    free(text);
-    lp_study_free(study);
+    struct lp_mixing mixing = mixing_of(MODEL("") "experiments: [{" ROWS "}]\n");
+    assert_non_null(unmixed(&mixing, "a"));
+    assert_true(fabs(unmixed(&mixing, "a")->biot - 0.3125) < 1e-9);
+    assert_null(unmixed(&mixing, "c"));
+    assert_null(lp_regime_needless(&mixing));
+    clear();
 }
 
 /* Once, with the largest Bi, however many experiments; warm, the same phase is mixed. */
 static void all_experiments_count_and_each_phase_once(void **state)
 {
     (void)state;
-    char *text = warnings_of(MODEL("") "experiments:\n  - {name: warm, temperature: 90 degC, " ROWS
-                                       "}\n  - {name: cold, temperature: 0 degC, " ROWS "}\n"
-                                       "  - {name: rt, " ROWS "}\n");
-    char *first = strstr(text, "'a' is taken");
-    assert_non_null(first);
-    assert_null(strstr(first + 1, "'a' is taken"));
-    assert_non_null(strstr(text, "Bi 0.91"));
-    free(text);
-    lp_study_free(study);
-    text = warnings_of(MODEL("") "experiments:\n  - {name: rt}\n"
+    struct lp_mixing mixing =
+        mixing_of(MODEL("") "experiments:\n  - {name: warm, temperature: 90 degC, " ROWS
+                            "}\n  - {name: cold, temperature: 0 degC, " ROWS "}\n"
+                            "  - {name: rt, " ROWS "}\n");
+    assert_int_equal(mixing.n_phases, 2);
+    assert_true(fabs(unmixed(&mixing, "a")->biot - 0.91) < 0.005);
+    clear();
+    mixing = mixing_of(MODEL("") "experiments:\n  - {name: rt}\n"
                                  "  - {name: warm, temperature: 90 degC, " ROWS "}\n");
-    assert_string_equal(text, "");
-    free(text);
-    lp_study_free(study);
+    assert_null(unmixed(&mixing, "a"));
+    clear();
 }
 
 static void a_mixed_film_needs_no_depth(void **state)
 {
     (void)state;
-    char *text =
-        warnings_of(MODEL("  depth: {layers: 8}\n") "experiments:\n"
-                                                    "  - {temperature: 90 degC, " ROWS "}\n");
-    assert_non_null(strstr(text, "all phases are well mixed"));
-    assert_non_null(strstr(text, "of 'a'"));
-    free(text);
-    lp_study_free(study);
-    text = warnings_of(MODEL("  depth: {layers: 8}\n") "experiments: [{" ROWS "}]\n");
-    assert_string_equal(text, "");
-    free(text);
-    lp_study_free(study);
+    struct lp_mixing mixing =
+        mixing_of(MODEL("  depth: {layers: 8}\n") "experiments:\n"
+                                                  "  - {temperature: 90 degC, " ROWS "}\n");
+    assert_non_null(lp_regime_needless(&mixing));
+    assert_string_equal(lp_regime_needless(&mixing)->name, "a");
+    clear();
+    mixing = mixing_of(MODEL("  depth: {layers: 8}\n") "experiments: [{" ROWS "}]\n");
+    assert_null(lp_regime_needless(&mixing));
+    assert_null(unmixed(&mixing, "a")); /* its layers are there */
+    clear();
+}
+
+static void a_solution_has_its_mixing(void **state)
+{
+    (void)state;
+    struct lp_mixing mixing = mixing_of(MODEL("") "experiments: [{" ROWS "}]\n");
+    struct lp_solution s = {.arena = arena, .study = study, .p = p};
+    assert_int_equal(lp_regime_run(&s), LP_OK);
+    assert_true(s.mixing->n_phases == mixing.n_phases && s.mixing->biot[1] == mixing.biot[1]);
+    clear();
 }
 
 int main(void)
@@ -113,6 +139,7 @@ int main(void)
         cmocka_unit_test(a_phase_that_is_not_mixed_needs_depth),
         cmocka_unit_test(all_experiments_count_and_each_phase_once),
         cmocka_unit_test(a_mixed_film_needs_no_depth),
+        cmocka_unit_test(a_solution_has_its_mixing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,7 @@
  */
 #include "answer/telldepth.h"
 
-#include "answer/given.h"
+#include "run/given.h"
 #include "run/solve.h"
 
 #include <setjmp.h>

@@ -5,6 +5,7 @@
  */
 #include "answer/tellengine.h"
 
+#include "checks/enginecheck.h"
 #include "run/solve.h"
 #include "tests/support/fitmaker.h"
 

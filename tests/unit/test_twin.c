@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "tests/support/fitmaker.h"
+#include "uncertainty/solution.h"
 #include "uncertainty/twin.h"
 
 #include <gsl/gsl_errno.h>
@@ -38,8 +39,7 @@ static double distance(const char *model, double sigma)
                                      .seed = 1};
     struct fitmaker_fit fit = fitmaker_fit(&series);
     struct lp_inference_options options = fitmaker_options();
-    double p[8], d = NAN;
-    size_t i_interface, i_neighbour;
+    double p[8];
     struct lp_solution s = {.arena = fit.arena,
                             .study = fit.study,
                             .options = &options,
@@ -49,11 +49,12 @@ static double distance(const char *model, double sigma)
                             .p = p};
     assert_true(fit.study->parameters.n <= 8);
     lp_problem_values(fit.problem, fit.problem->start, p);
-    assert_int_equal(lp_twin_nearest(&s, &d, &i_interface, &i_neighbour), LP_OK);
-    assert_string_equal(s.report->model->compartments[i_interface].name, "a");
-    assert_string_equal(s.report->model->compartments[i_neighbour].name, "b");
+    assert_int_equal(lp_twin_find(&s), LP_OK);
+    assert_true(s.twins.is_known);
+    assert_string_equal(s.report->model->compartments[s.twins.i_interface].name, "a");
+    assert_string_equal(s.report->model->compartments[s.twins.i_neighbour].name, "b");
     fitmaker_clear(&fit);
-    return d;
+    return s.twins.distance;
 }
 
 static void phases_that_fill_alike_are_twins(void **state)
@@ -102,8 +103,7 @@ static void expect_twins(const char *text, double factor, const char *neighbour,
     struct lp_inference_options options = fitmaker_options();
     struct lp_arena *arena = lp_arena_new();
     struct lp_problem *problem = NULL;
-    double p[8], d = NAN;
-    size_t i, j;
+    double p[8];
     assert_true(study->parameters.n <= 8);
     assert_int_equal(lp_problem_new(study, NULL, &problem, NULL), LP_OK);
     struct lp_solution s = {.arena = arena,
@@ -116,7 +116,10 @@ static void expect_twins(const char *text, double factor, const char *neighbour,
     for (size_t g = 0; g < problem->n_groups; g++)
         s.best->factor[g] = factor;
     lp_problem_values(problem, problem->start, p);
-    assert_int_equal(lp_twin_nearest(&s, &d, &i, &j), LP_OK);
+    assert_int_equal(lp_twin_find(&s), LP_OK);
+    assert_true(s.twins.is_known);
+    const double d = s.twins.distance;
+    const size_t i = s.twins.i_interface, j = s.twins.i_neighbour;
     const struct lp_compartment *all = s.report->model->compartments;
     if (!neighbour)
         assert_true(i == LP_NONE && j == LP_NONE && isnan(d));

@@ -3,10 +3,13 @@
  * The solution of a fit whose parameters are known: one evaluation of the pathway's numbers, told
  * like any other but without draws.
  */
-#include "answer/given.h"
+#include "run/given.h"
 
 #include "answer/telldepth.h"
 #include "answer/tellpath.h"
+#include "answer/words_limits.h"
+#include "checks/refine.h"
+#include "checks/regime.h"
 #include "uncertainty/solution.h"
 
 /* Why there is no pathway, by name. */
@@ -49,13 +52,14 @@ enum lp_status lp_given_pathway(const struct lp_study *study,
                                 struct lp_diag *diag)
 {
     const struct lp_model *m = study->experiments[study->i_report].model;
-    struct lp_solution s = {
-        .arena = lp_arena_new(), .study = study, .report = &study->experiments[study->i_report]};
     struct lp_answer *out = lp_answer_new(study);
+    struct lp_solution s = {.arena = out ? out->arena : NULL,
+                            .study = study,
+                            .report = &study->experiments[study->i_report]};
     struct lp_shares *shares = NULL;
     enum lp_status status = LP_ENOMEM;
 
-    if (!s.arena || !out)
+    if (!out)
         goto out;
     if (m->i_second == LP_NONE) {
         lp_diag_error(diag, s.report->span,
@@ -71,17 +75,20 @@ enum lp_status lp_given_pathway(const struct lp_study *study,
     status = lp_shares_new(study, NULL, engine, &shares, diag);
     if (status == LP_OK)
         status = evaluate(&s, shares, diag);
-    if (status == LP_OK) {
+    if (status == LP_OK)
+        status = lp_refine_run(&s, engine);
+    if (status == LP_OK)
+        status = lp_regime_run(&s);
+    if (status == LP_OK)
         status = lp_tellpath(&s, out);
-        lp_tellpath_warn(&s, diag);
-        if (status == LP_OK)
-            status = lp_telldepth(&s, engine, out, diag);
-        lp_paths_clear(&s.paths);
-    }
+    if (status == LP_OK)
+        status = lp_telldepth(&s, out);
+    if (status == LP_OK)
+        lp_words_warn_of_limits(&s, diag);
 out:
-    status = lp_arena_status(s.arena, out ? lp_arena_status(out->arena, status) : LP_ENOMEM);
+    status = lp_arena_status(s.arena, status);
     lp_shares_free(shares);
-    lp_arena_free(s.arena);
+    lp_paths_clear(&s.paths);
     if (status == LP_OK)
         *answer = out;
     else

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "answer/series.h"
+#include "answer/tellseries.h"
 #include "tests/support/runmaker.h"
 
 #include <gsl/gsl_errno.h>

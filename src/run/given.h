@@ -2,8 +2,8 @@
  *
  * The pathway at given parameters: no data, no fit, no uncertainty. What `lipath flow` prints.
  */
-#ifndef LP_ANSWER_GIVEN_H
-#define LP_ANSWER_GIVEN_H
+#ifndef LP_RUN_GIVEN_H
+#define LP_RUN_GIVEN_H
 
 #include "answer/answer.h"
 #include "engine/engine.h"

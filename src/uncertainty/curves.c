@@ -4,9 +4,10 @@
  * evenly in their logarithm, so that a curve is smooth on either axis. Bands are percentiles of the
  * curves of the first LP_DRAW_STATES draws of the full model, made on all workers.
  */
-#include "answer/series.h"
+#include "uncertainty/curves.h"
 
 #include "base/jobs.h"
+#include "uncertainty/solution.h"
 
 #include <gsl/gsl_sort.h>
 #include <math.h>
@@ -63,15 +64,11 @@ static enum lp_status make_observers(struct curves *c, struct lp_diag *diag)
 {
     const struct lp_experiment *x = c->experiment;
     const struct lp_solution *s = c->solution;
-    size_t n_parameters = s->study->parameters.n;
 
     c->component = lp_arena_alloc(c->arena, x->model->n_components, sizeof(size_t));
-    size_t *i_slot = lp_arena_alloc(c->arena, n_parameters, sizeof(size_t));
     c->observers = lp_arena_alloc(c->arena, s->workers.n, sizeof *c->observers);
-    if (!c->component || !i_slot || !c->observers)
+    if (!c->component || !c->observers)
         return LP_ENOMEM;
-    for (size_t i = 0; i < n_parameters; i++)
-        i_slot[i] = LP_NONE;
     for (size_t i = 0; i < x->model->n_components; i++) {
         bool has_data = false;
         for (size_t k = 0; k < x->n_rows; k++)
@@ -86,11 +83,8 @@ static enum lp_status make_observers(struct curves *c, struct lp_diag *diag)
     for (size_t i = 0; i < c->n_points; i++)
         points[i] = (struct lp_point){.t_s = c->grid[i % c->n_grid],
                                       .i_component = c->component[i / c->n_grid]};
-    struct lp_observer_setup setup = {.experiment = x,
-                                      .slots = {.n = 0, .i_slot = i_slot},
-                                      .engine = s->options->engine,
-                                      .n_points = c->n_points,
-                                      .points = points};
+    struct lp_observer_setup setup = {
+        .experiment = x, .engine = s->options->engine, .n_points = c->n_points, .points = points};
     for (c->n_workers = 0; c->n_workers < s->workers.n; c->n_workers++) {
         enum lp_status status =
             lp_observer_new(&setup, &c->observers[c->n_workers], c->n_workers == 0 ? diag : NULL);
@@ -131,28 +125,14 @@ static enum lp_status make_curves(struct curves *c, struct lp_diag *diag)
     return status;
 }
 
-static const char *quantity_text(enum lp_observable observable)
-{
-    switch (observable) {
-    case LP_OBSERVE_ENRICHMENT:
-        return "6Li enrichment";
-    case LP_OBSERVE_INCREASE:
-        return "increase of the 6Li area / %";
-    case LP_OBSERVE_AREA:
-        break;
-    }
-    return "area";
-}
-
 /* The data of one component, with the sigma that the fit used and the fitted values. */
-static enum lp_status tell_data(const struct curves *c, size_t i_component,
-                                const double predicted[], struct lp_answer *answer,
-                                struct lp_answer_series *out)
+static enum lp_status keep_data(const struct curves *c, size_t i_component,
+                                const double predicted[], struct lp_curve *out)
 {
     const struct lp_problem *problem = c->solution->problem;
     size_t e = (size_t)(c->experiment - c->solution->study->experiments), n = 0;
     size_t n_rows = c->experiment->n_rows;
-    double *block = lp_arena_alloc(answer->arena, 4 * n_rows, sizeof(double));
+    double *block = lp_arena_alloc(c->solution->arena, 4 * n_rows, sizeof(double));
 
     if (!block)
         return LP_ENOMEM;
@@ -176,10 +156,9 @@ static enum lp_status tell_data(const struct curves *c, size_t i_component,
     return LP_OK;
 }
 
-static enum lp_status tell_curve(const struct curves *c, size_t i, struct lp_answer *answer,
-                                 struct lp_answer_series *out)
+static enum lp_status keep_curve(const struct curves *c, size_t i, struct lp_curve *out)
 {
-    double *block = lp_arena_alloc(answer->arena, 4 * c->n_grid, sizeof(double));
+    double *block = lp_arena_alloc(c->solution->arena, 4 * c->n_grid, sizeof(double));
     if (!block)
         return LP_ENOMEM;
     double *grid = block, *curve = grid + c->n_grid, *low = curve + c->n_grid,
@@ -202,21 +181,19 @@ static enum lp_status tell_curve(const struct curves *c, size_t i, struct lp_ans
     return LP_OK;
 }
 
-static enum lp_status tell_experiment(const struct lp_solution *s, const struct lp_experiment *x,
-                                      const double predicted[], struct lp_answer *answer,
-                                      struct lp_diag *diag)
+static enum lp_status trace_experiment(const struct lp_solution *s, const struct lp_experiment *x,
+                                       const double predicted[], struct lp_curve curves[],
+                                       size_t *n, struct lp_diag *diag)
 {
     struct curves c = {.solution = s, .experiment = x, .arena = lp_arena_new()};
     enum lp_status status = c.arena ? make_curves(&c, diag) : LP_ENOMEM;
 
     for (size_t i = 0; i < c.n_components && status == LP_OK; i++) {
-        struct lp_answer_series *out = &answer->series[answer->n_series++];
-        *out = (struct lp_answer_series){.experiment = x->name,
-                                         .component = x->model->components[c.component[i]].name,
-                                         .quantity = quantity_text(x->observable)};
-        status = tell_data(&c, c.component[i], predicted, answer, out);
+        struct lp_curve *out = &curves[(*n)++];
+        *out = (struct lp_curve){.experiment = x, .i_component = c.component[i]};
+        status = keep_data(&c, c.component[i], predicted, out);
         if (status == LP_OK)
-            status = tell_curve(&c, i, answer, out);
+            status = keep_curve(&c, i, out);
     }
     for (size_t i = 0; i < c.n_workers; i++)
         lp_observer_free(c.observers[i]);
@@ -224,22 +201,23 @@ static enum lp_status tell_experiment(const struct lp_solution *s, const struct 
     return status;
 }
 
-enum lp_status lp_series_tell(const struct lp_solution *s, struct lp_answer *answer,
-                              struct lp_diag *diag)
+enum lp_status lp_curves_run(struct lp_solution *s, struct lp_diag *diag)
 {
     struct lp_objective *objective = s->workers.objective[0];
-    size_t n_max = 0;
+    size_t n_max = 0, n = 0;
     double *r = lp_arena_alloc(s->arena, lp_objective_n_residuals(objective), sizeof(double));
 
     for (size_t e = 0; e < s->study->n_experiments; e++)
         n_max += s->study->experiments[e].model->n_components;
-    answer->series = lp_arena_alloc(answer->arena, n_max, sizeof *answer->series);
-    if (!r || !answer->series)
+    struct lp_curve *curves = lp_arena_alloc(s->arena, n_max, sizeof *curves);
+    if (!r || !curves)
         return LP_ENOMEM;
     enum lp_status status = lp_objective_evaluate(objective, s->best->u, r, NULL, diag);
     for (size_t e = 0; e < s->study->n_experiments && status == LP_OK; e++)
         if (s->study->experiments[e].n_rows > 0)
-            status = tell_experiment(s, &s->study->experiments[e],
-                                     lp_objective_predicted(objective), answer, diag);
+            status = trace_experiment(s, &s->study->experiments[e],
+                                      lp_objective_predicted(objective), curves, &n, diag);
+    s->curves = curves;
+    s->n_curves = n;
     return status;
 }

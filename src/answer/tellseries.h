@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The curves (uncertainty/curves.h) in the answer.
+ */
+#ifndef LP_ANSWER_TELLSERIES_H
+#define LP_ANSWER_TELLSERIES_H
+
+#include "answer/answer.h"
+#include "uncertainty/solution.h"
+
+/* Fill answer->series; numbers stay where they are. Errors: LP_ENOMEM. */
+enum lp_status lp_tellseries(const struct lp_solution *solution,
+                             struct lp_answer *answer) LP_MUST_CHECK;
+
+#endif

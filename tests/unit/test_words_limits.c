@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Each warning with its numbers, in their order; a fact within its limit says nothing.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "answer/words_limits.h"
+#include "checks/books.h"
+#include "checks/enginecheck.h"
+#include "checks/refine.h"
+#include "checks/regime.h"
+
+#include <math.h>
+#include <string.h>
+
+static void assert_warned(const struct lp_diag *diag, size_t i, const char *words)
+{
+    if (i >= lp_diag_n_warnings(diag) || !strstr(lp_diag_warning_text(diag, i), words))
+        fail_msg("'%s' missing in: %s", words,
+                 i < lp_diag_n_warnings(diag) ? lp_diag_warning_text(diag, i) : "(none)");
+}
+
+static void what_is_past_its_limit_is_said(void **state)
+{
+    (void)state;
+    struct lp_component component = {.name = "peak"};
+    struct lp_model model = {.n_components = 1, .components = &component};
+    struct lp_row rows[2] = {{.t_s = 60}, {.t_s = 3600}};
+    struct lp_experiment x = {.name = "cell", .model = &model, .n_rows = 2, .rows = rows};
+    struct lp_study study = {.n_experiments = 1, .experiments = &x};
+    struct lp_experiment_books books = {.experiment = &x, .imbalance = -2.5e-6};
+    struct lp_engine_check engines[] = {{.experiment = &x,
+                                         .engine = LP_ENGINE_EXACT,
+                                         .other = LP_ENGINE_CVODES,
+                                         .difference = NAN,
+                                         .failure = "too many steps"},
+                                        {.experiment = &x,
+                                         .engine = LP_ENGINE_CVODES,
+                                         .other = LP_ENGINE_EXACT,
+                                         .difference = 3e-5}};
+    struct lp_refinement refinement = {.is_checked = true,
+                                       .n_layers = 8,
+                                       .sigma = 0.2,
+                                       .i_row = 1,
+                                       .share = NAN,
+                                       .share_name = "carried by 'salt'"};
+    struct lp_mixing_phase phases[] = {{"a", 0.31, false}, {"b", 0.05, true}};
+    struct lp_mixing mixing = {.n_phases = 2, .phases = phases};
+    struct lp_solution s = {.study = &study,
+                            .n_books = 1,
+                            .books = &books,
+                            .n_engines = 2,
+                            .engines = engines,
+                            .refinement = &refinement,
+                            .mixing = &mixing};
+    struct lp_diag *diag = lp_diag_new();
+    lp_words_warn_of_limits(&s, diag);
+    assert_int_equal(lp_diag_n_warnings(diag), 6);
+    assert_warned(diag, 0, "differ by 2.5e-06 of it");
+    assert_warned(diag, 1, "could not be repeated with engine cvodes: too many steps");
+    assert_warned(diag, 2, "engines cvodes and exact differ by 3e-05");
+    assert_warned(diag, 3, "with 16 instead of 8 the prediction of 'peak' at 3600 s");
+    assert_warned(diag, 3, "moves by 0.2 sigma; about 16 layers would do");
+    assert_warned(diag, 4, "'a' is taken as well mixed");
+    assert_warned(diag, 4, "(Bi 0.31, above 0.1)");
+    assert_warned(diag, 5, "(largest Bi 0.05, of 'b', below 0.1)");
+    refinement.sigma = NAN;
+    refinement.share = 0.02;
+    lp_diag_free(diag);
+    diag = lp_diag_new();
+    lp_words_warn_of_limits(&s, diag);
+    assert_warned(diag, 3, "a share (carried by 'salt') moves by 0.02; about 64 layers");
+    lp_diag_free(diag);
+}
+
+static void what_is_within_is_not(void **state)
+{
+    (void)state;
+    struct lp_experiment x = {.name = "cell"};
+    struct lp_study study = {.n_experiments = 1, .experiments = &x};
+    struct lp_experiment_books books = {.experiment = &x, .imbalance = 1e-6};
+    struct lp_engine_check engine = {.experiment = &x, .difference = 1e-6};
+    struct lp_refinement refinement = {.is_checked = true, .sigma = 0.1, .share = 1e-3};
+    struct lp_mixing_phase phases[] = {{"a", 0.1, false}, {"b", 0.1, true}};
+    struct lp_mixing mixing = {.n_phases = 2, .phases = phases};
+    struct lp_solution s = {.study = &study,
+                            .n_books = 1,
+                            .books = &books,
+                            .n_engines = 1,
+                            .engines = &engine,
+                            .refinement = &refinement,
+                            .mixing = &mixing};
+    struct lp_solution nothing = {.study = &study};
+    struct lp_diag *diag = lp_diag_new();
+    lp_words_warn_of_limits(&s, diag);
+    lp_words_warn_of_limits(&nothing, diag);
+    assert_int_equal(lp_diag_n_warnings(diag), 0);
+    lp_diag_free(diag);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_past_its_limit_is_said),
+                                       cmocka_unit_test(what_is_within_is_not)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
