@@ -49,8 +49,9 @@ SUBMAKE = $(MAKE) --no-print-directory $(PARALLEL)
 .SUFFIXES:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: check-studies all help deps test-deps bench bench-deps demo test test-slow calibrate test-programs check-layers check-headers check-symbols check-tested \
-        san tsan valgrind fuzz coverage lint format format-check golden-update examples install uninstall dist clean FORCE
+.PHONY: check-studies all help deps test-deps bench bench-deps demo test test-slow calibrate test-programs prop-programs check-layers check-circles \
+        check-headers check-symbols check-tested check-mutate san tsan valgrind fuzz mutate coverage lint format format-check golden-update \
+        examples install uninstall dist clean FORCE
 
 all: $(B)/lipath $(B)/lipath-draw $(LIB) ## build the programs (BUILD=release|debug|san|tsan)
 help: ## this list
@@ -150,8 +151,10 @@ calibrate: deps ## thousands of synthetic experiments: how often intervals and v
 	@$(SUBMAKE) -s BUILD=release build/release/tests/calibrate/calibrate
 	@mkdir -p build/calibrate; build/release/tests/calibrate/calibrate -n $(RUNS) -s $(SEED) -m $(METHOD) -o build/calibrate/table.md $(SCENARIOS)
 
-check-layers: ## an #include goes to its own room or one above it (src/LAYERS)
-	@awk -f tests/tools/layers.awk src/LAYERS src/*/*.[ch]
+check-layers: ## an #include goes to its own room or one above it (src/LAYERS), and in no circle
+	@sh tests/tools/layers.sh
+check-circles: $(LIB) ## no two files call each other, directly or around
+	@sh tests/tools/layers.sh $(LIB)
 check-headers: $(B)/lib.flags $(B)/draw.flags ## each header compiles on its own
 	@printf '%s\n' src/*/*.h | xargs -P $$(nproc) -I{} $(CC) $(ALL_CFLAGS) -Werror @$(B)/lib.flags @$(B)/draw.flags -fsyntax-only -x c {}
 check-symbols: $(LIB) ## the library never prints, exits or reads the environment
