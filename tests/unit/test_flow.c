@@ -324,6 +324,81 @@ static void test_carried_converges(void **state)
     net_assert_near((carried[1] - carried[2]) / (carried[2] - carried[3]), 16, 0.2, "order");
 }
 
+/*
+ * A link between equal potentials carries nothing and puts nothing in order: A and C lie at half
+ * the potential, and C must still come after D, two steps behind B.
+ */
+static void test_link_at_rest(void **state)
+{
+    (void)state;
+    struct netmaker *maker = netmaker_new(4, 0, 7);
+    netmaker_edge(maker, FIRST, A, 1);
+    netmaker_edge(maker, A, SECOND, 1);
+    netmaker_edge(maker, A, C, 5);
+    netmaker_edge(maker, FIRST, B, 3);
+    netmaker_edge(maker, B, D, 3);
+    netmaker_edge(maker, D, C, 3);
+    netmaker_edge(maker, C, SECOND, 1);
+    struct lp_flow *flow = solved(maker, true);
+    assert_true(lp_flow_edge_share(flow, 2) == 0 && lp_flow_edge_dissipation(flow, 2) == 0);
+    for (size_t i = A; i <= D; i++)
+        net_assert_near(visited(flow, i), 0.5, 1e-14, "visited");
+    net_assert_near(lp_flow_edge_share(flow, 0), 0.5, 1e-14, "first edge");
+    net_assert_near(lp_flow_edge_dissipation(flow, 4), 0.25 / 3, 1e-14, "dissipation of B--D");
+    lp_flow_free(flow);
+    netmaker_free(maker);
+}
+
+/* The second solution has nothing of the first in it, with new values and without an edge. */
+static void test_solved_again(void **state)
+{
+    (void)state;
+    struct netmaker *maker = netmaker_new(2, 4, 5);
+    netmaker_film(maker, A, 3);
+    netmaker_film(maker, B, 1);
+    for (size_t i = A; i <= B; i++) {
+        netmaker_edge(maker, FIRST, i, 1e9);
+        netmaker_edge(maker, i, SECOND, 1e9);
+    }
+    struct lp_network *net = netmaker_network(maker);
+    struct lp_flow *flow = solved(maker, true);
+    const double share = lp_flow_edge_share(flow, 0), carried = lp_flow_carried(flow, A);
+    const double dissipation = lp_flow_edge_dissipation(flow, 0);
+    net_assert_near(carried, 0.75, 1e-8, "carried");
+    bool joined = false;
+    assert_int_equal(lp_flow_solve(flow, &joined), LP_OK);
+    assert_true(joined && lp_flow_edge_share(flow, 0) == share);
+    assert_true(lp_flow_carried(flow, A) == carried && lp_flow_carried(flow, B) == 1 - carried);
+    assert_true(lp_flow_edge_dissipation(flow, 0) == dissipation);
+    for (size_t l = 0; l < net->n_links; l++) /* A is no longer there */
+        if (net->nodes[net->links[l].a].i_compartment == A ||
+            net->nodes[net->links[l].b].i_compartment == A)
+            net->g[l] = 0;
+    assert_int_equal(lp_flow_solve(flow, &joined), LP_OK);
+    bool cut_off[4];
+    lp_flow_cut_off(flow, cut_off);
+    assert_true(joined && cut_off[A] && !cut_off[B]);
+    assert_false(lp_flow_reaches(flow, A));
+    assert_true(lp_flow_edge_share(flow, 0) == 0 && lp_flow_carried(flow, A) == 0);
+    net_assert_near(lp_flow_carried(flow, B), 1, 1e-14, "carried alone");
+    lp_flow_free(flow);
+    netmaker_free(maker);
+}
+
+/* Electrodes are reached by themselves, a first phase without edges by none. */
+static void test_reach_without_edges(void **state)
+{
+    (void)state;
+    struct netmaker *maker = netmaker_new(2, 0, 1);
+    netmaker_edge(maker, B, SECOND, 1);
+    struct lp_flow *flow = solved(maker, false);
+    assert_true(lp_flow_reaches(flow, FIRST) && lp_flow_reaches(flow, SECOND));
+    assert_true(lp_flow_reaches(flow, B));
+    assert_false(lp_flow_reaches(flow, A));
+    lp_flow_free(flow);
+    netmaker_free(maker);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -334,6 +409,9 @@ int main(void)
         cmocka_unit_test(test_dead_ends_have_no_share),
         cmocka_unit_test(test_equal_potentials),
         cmocka_unit_test(test_not_joined),
+        cmocka_unit_test(test_link_at_rest),
+        cmocka_unit_test(test_solved_again),
+        cmocka_unit_test(test_reach_without_edges),
         cmocka_unit_test(test_fewer_than_two_electrodes),
         cmocka_unit_test(test_films_in_parallel),
         cmocka_unit_test(test_film_to_film),

@@ -168,11 +168,86 @@ static void every_number_has_one_place(void **state)
     lp_study_free(study);
 }
 
+/*
+ * Two phases side by side with no link between them, worked out by hand. Contacts in series,
+ * 3e-11 and 1e-11 mol/s to a, 1e-11 twice to b: 0.75e-11 and 0.5e-11, so G = 1.25e-11 and a
+ * carries 0.6. An edge dissipates q^2 G/phi: 0.15, 0.45, 0.2, 0.2; with 0.5 eV on the first the
+ * path has 0.15 of it. Each phase goes to the mean of its electrodes, weighted by its contacts,
+ * at the rate of their sum over its inventory.
+ */
+static const char *const apart =
+    "lipath: 1\nmodel:\n"
+    "  parameters: {la: {value: 3e-11 mol/s, activation: 0.5 eV}, phi: {value: 1e-11 mol/s}}\n"
+    "  compartments: {l: {kind: electrode, enrichment: 0.95},\n"
+    "    r: {kind: electrode, enrichment: 0.5}, a: {role: interface, inventory: 2 umol},\n"
+    "    b: {inventory: 0.5 umol}}\n"
+    "  exchange: [{between: [l, a], flow: la}, {between: [a, r], flow: phi},\n"
+    "    {between: [l, b], flow: phi}, {between: [b, r], flow: phi}]\n"
+    "experiments: [{times: [1 h, 10 h], temperature: 25 degC}]\n";
+
+static void near(double found, double expected, double tolerance)
+{
+    if (!(fabs(found - expected) <= tolerance * fabs(expected)))
+        fail_msg("%.12g, expected %.12g", found, expected);
+}
+
+static void every_number_of_a_case_by_hand(void **state)
+{
+    (void)state;
+    const double x0 = 0.0759, t_s = 36000, N[] = {2e-6, 0.5e-6}, rate[] = {4e-11, 2e-11};
+    const double end[] = {(3 * 0.95 + 0.5) / 4, (0.95 + 0.5) / 2}, share[] = {0.6, 0.4};
+    const double dissipation[] = {0.15, 0.45, 0.2, 0.2};
+    struct lp_study *study = fitmaker_from_text(apart);
+    const struct lp_experiment *report = &study->experiments[0];
+    const struct lp_model *m = report->model;
+    struct lp_inference_options options = fitmaker_options();
+    struct lp_shares *shares = NULL;
+    double *out = calloc(lp_shares_n(m), sizeof *out), p[8], x[2], uptake[2];
+    lp_study_start(study, p);
+    assert_true(lp_shares_last_time(study) == t_s);
+    assert_int_equal(lp_shares_n(m), 4 + 4 * 8 + 4 * 3);
+    assert_int_equal(lp_shares_new(study, NULL, &options.engine, &shares, NULL), LP_OK);
+    assert_int_equal(lp_shares_evaluate(shares, p, true, out, NULL, NULL), LP_OK);
+    near(out[LP_SHARE_G], 1.25e-11, 1e-12);
+    near(out[LP_SHARE_R],
+         LP_GAS_R_J_PER_MOL_K * 298.15 / (LP_FARADAY_C_PER_MOL * LP_FARADAY_C_PER_MOL * 1.25e-11),
+         1e-12);
+    near(out[LP_SHARE_INTERFACE], 0.6, 1e-12);
+    near(out[LP_SHARE_ACTIVATION], 0.075, 1e-6);
+    for (size_t e = 0; e < 4; e++) {
+        near(out[lp_shares_at_edge(m, e, LP_SHARE_NET)], share[e / 2], 1e-12);
+        near(out[lp_shares_at_edge(m, e, LP_SHARE_DISSIPATION)], dissipation[e], 1e-12);
+    }
+    near(out[lp_shares_at_edge(m, 0, LP_SHARE_EDGE_ACTIVATION)], 0.5, 1e-12);
+    for (size_t k = 0; k < 2; k++) {
+        x[k] = end[k] - (end[k] - x0) * exp(-rate[k] / N[k] * t_s);
+        uptake[k] = N[k] * (x[k] - x0);
+    }
+    for (size_t k = 0; k < 2; k++) {
+        const double *of = &out[lp_shares_at_compartment(2 + k, 0)];
+        near(of[LP_SHARE_VISITED], share[k], 1e-12);
+        near(of[LP_SHARE_WITHOUT], share[k], 1e-12);
+        near(of[LP_SHARE_INVENTORY], N[k], 1e-12);
+        near(of[LP_SHARE_ENRICHMENT], x[k], 1e-8);
+        near(of[LP_SHARE_INCREASE], 100 * (x[k] - x0) / x0, 1e-8);
+        near(of[LP_SHARE_UPTAKE], uptake[k], 1e-8);
+        near(of[LP_SHARE_UPTAKE_PART], uptake[k] / (uptake[0] + uptake[1]), 1e-8);
+    }
+    assert_true(out[lp_shares_at_compartment(0, LP_SHARE_ENRICHMENT)] == 0.95);
+    assert_true(out[lp_shares_at_compartment(1, LP_SHARE_ENRICHMENT)] == 0.5);
+    assert_true(isnan(out[lp_shares_at_compartment(0, LP_SHARE_INCREASE)]));
+    near(lp_shares_theta(report, p, out), fmax(x[0] - x0, x[1] - x0) / (0.95 - x0), 1e-8);
+    lp_shares_free(shares);
+    lp_study_free(study);
+    free(out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(two_phases_share_by_their_contacts),
                                        cmocka_unit_test(what_is_apart_has_no_shares),
                                        cmocka_unit_test(a_number_alone_is_that_of_the_list),
-                                       cmocka_unit_test(every_number_has_one_place)};
+                                       cmocka_unit_test(every_number_has_one_place),
+                                       cmocka_unit_test(every_number_of_a_case_by_hand)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
