@@ -100,10 +100,12 @@ $(B)/lipath-draw: $(call obj,$(DRAW_SRC)) $(LIB) $(B)/draw-link.flags
 	$(CC) $(ALL_LDFLAGS) $(filter %.o %.a,$^) @$(B)/draw-link.flags -o $@
 
 # Tests: one program per file. `/* LINK: draw */` or `/* LINK: cli */` in one links that program's objects
-# but main too (draw: with Graphviz instead of GSL); `/* LINK: anything else */` are flags for the linker.
+# but main too (draw: with Graphviz instead of GSL); `/* LINK: anything else */` are flags for the linker,
+# for which a program goes without UNITS_ONCE (tests/support/units.c).
 linked = $(call bin,$(shell grep -l 'LINK: $(1) \*/' $(TEST_SRC) $(SLOW_SRC) /dev/null))
 DRAW_TESTS := $(call linked,draw)
 CLI_TESTS := $(call linked,cli)
+UNITS_ONCE = -Wl,--wrap=lp_units_new,--wrap=lp_units_free,-u,__wrap_lp_units_new
 LINK = $(B)/link.flags
 $(DRAW_TESTS): LINK = $(B)/draw-link.flags
 $(DRAW_TESTS): $(call obj,$(filter-out %main.c,$(DRAW_SRC))) $(B)/draw-link.flags
@@ -111,14 +113,15 @@ $(CLI_TESTS): $(call obj,$(filter-out %main.c,$(CLI_SRC)))
 
 $(call bin,$(TEST_SRC) $(SLOW_SRC) $(BENCH_SRC)): %: %.o $(B)/tests/support.a $(LIB) $(B)/link.flags
 	@flags=$$(sed -n '1,40s,.*/\* *LINK: *\(.*[^ ]\) *\*/.*,\1,p' $(@:$(B)/%=%).c | grep -vx 'draw\|cli'); \
-	$(CC) $(ALL_LDFLAGS) $(filter %.o,$^) $(filter %.a,$^) $$flags -lcmocka @$(LINK) -o $@
-$(call bin,$(FUZZ_SRC)): %: %.o $(B)/tests/fuzz/driver.o $(LIB) $(B)/link.flags
-	$(CC) $(ALL_LDFLAGS) $(filter %.o %.a,$^) @$(B)/link.flags -o $@
+	$(CC) $(ALL_LDFLAGS) $(filter %.o,$^) $(filter %.a,$^) $${flags:-$(if $(filter %/bench,$@),,$(UNITS_ONCE))} -lcmocka @$(LINK) -o $@
+$(call bin,$(FUZZ_SRC)): %: %.o $(B)/tests/fuzz/driver.o $(B)/tests/support.a $(LIB) $(B)/link.flags
+	$(CC) $(ALL_LDFLAGS) $(filter %.o %.a,$^) $(UNITS_ONCE) @$(B)/link.flags -o $@
 $(B)/tests/calibrate/calibrate: $(call obj,$(CALIBRATE_SRC)) $(LIB) $(B)/link.flags
 	$(CC) $(ALL_LDFLAGS) $(filter %.o %.a,$^) @$(B)/link.flags -o $@
 
 -include $(patsubst %.o,%.d,$(call obj,$(LIB_SRC) $(CLI_SRC) $(DRAW_SRC) $(TEST_SRC) $(SLOW_SRC) $(FUZZ_SRC) $(BENCH_SRC) $(CALIBRATE_SRC) $(SUPPORT_SRC)))
 test-programs: all $(call bin,$(TEST_SRC) $(FUZZ_SRC))
+prop-programs: $(call bin,$(filter tests/prop/%,$(TEST_SRC)))
 
 deps: ## install what the build needs and is missing (Debian packages; sudo only when not root)
 	@sh .ci/deps $(DEPS)
@@ -133,7 +136,7 @@ examples: all ## run the examples
 
 test: test-deps ## install what the tests need, build, run all tests
 	@$(SUBMAKE) -s BUILD=san test-programs
-	@$(SUBMAKE) -s BUILD=release all
+	@$(SUBMAKE) -s BUILD=release all prop-programs
 	@sh tests/run.sh build/san build/release
 test-slow: test-deps ## property tests ten times over, and the slow ones
 	@$(SUBMAKE) -s BUILD=release test-programs $(SLOW_SRC:%.c=build/release/%)
@@ -163,6 +166,8 @@ check-studies: ## every bundled study comes to what its head states (by the rele
 	@sh tests/tools/studies.sh $(firstword $(wildcard build/release/lipath) build/$(BUILD)/lipath)
 check-tested: ## each module has a test, each command a golden case
 	@sh tests/tools/tested.sh
+check-mutate: ## the changes that `make mutate` makes, on a file that has one of each
+	@awk -f tests/tools/mutate.awk tests/tools/mutate.sample.c | diff tests/tools/mutate.sample.expected -
 san: ## build with AddressSanitizer and UBSan
 	@$(SUBMAKE) BUILD=san all
 tsan: ## build with ThreadSanitizer
@@ -171,8 +176,12 @@ valgrind: test-deps ## one `lipath run` under valgrind
 	@$(SUBMAKE) -s BUILD=release all
 	@sh tests/run.sh build/san build/release valgrind
 fuzz: test-deps ## libFuzzer on the readers, SECONDS_EACH=60 (needs clang)
-	@$(SUBMAKE) -s CC=clang BUILD=san B=build/fuzz EXTRA=-fsanitize=fuzzer-no-link build/fuzz/liblipath.a build/fuzz/link.flags
-	@sh tests/tools/fuzz.sh $(FUZZ_SRC)
+	@$(SUBMAKE) -s CC=clang BUILD=san B=build/fuzz EXTRA=-fsanitize=fuzzer-no-link build/fuzz/liblipath.a build/fuzz/tests/support.a build/fuzz/link.flags
+	@LINK='$(UNITS_ONCE)' sh tests/tools/fuzz.sh $(FUZZ_SRC)
+mutate: test-deps ## change FILES="src/a/b.c ..." at one place after another; fails where no test notices (MUTANTS=50 of them by SEED=1)
+	@$(SUBMAKE) -s BUILD=san $$(sh tests/tools/mutate.sh --tests $(FILES) | sed 's,^,build/san/tests/,')
+	@COMPILE='$(CC) -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -I.' SANITIZE='$(OPT_san)' LINK='$(UNITS_ONCE)' MUTANTS='$(MUTANTS)' SEED='$(SEED)' \
+	    sh tests/tools/mutate.sh $(FILES)
 coverage: test-deps ## lines that the tests run, per file
 	@$(SUBMAKE) -s BUILD=debug B=build/coverage EXTRA=--coverage test-programs
 	@sh tests/run.sh build/coverage - >/dev/null; sh tests/tools/coverage.sh build/coverage

@@ -7,9 +7,13 @@
 #     tests/run.sh BUILD RELEASE [WHAT...]
 #
 # BUILD    folder of the programs to test, say build/san
-# RELEASE  folder of an optimised build for valgrind, - for none
+# RELEASE  folder of an optimised build, - for none: of its programs for valgrind, and of property tests
+# MULT     how many models the property tests try, times their own number (1). Where there is a release build the
+#          whole number is tried by it and a fifth, each kind of model at least once, by BUILD's sanitizers:
+#          what they see lies in a kind's way through the code, the laws in its numbers
 # WHAT     all of: programs cli checks valgrind; or tests by name, as in unit/test_text or
-#          cli/check/broken (tests/ before it and .c after it do not matter). All if not given.
+#          cli/check/broken (tests/ before it and .c after it do not matter), release/prop/test_engines by the
+#          release build. All if not given.
 # UPDATE=1 rewrites what the golden cases expect instead (and what tests/bad does: unit/test_bad.c).
 #
 # A cli case is a folder tests/cli/<command>/<case>/ with
@@ -20,7 +24,12 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 
 run_program() { # name
-    timeout "${TIMEOUT:-300}" "$build/tests/$1" >"$log" 2>&1
+    mult=${MULT:-1}
+    case $1,$release in
+    *,- | *,"$build") ;;
+    prop/*) mult=$(awk "BEGIN {print $mult / 5}") ;;
+    esac
+    MULT=$mult timeout "${TIMEOUT:-300}" "$build/tests/$1" >"$log" 2>&1
     code=$?
     passed=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log" | awk '{n += $1} END {print n + 0}')
     failed=$(sed -n 's/^\[  FAILED  \] \([0-9]*\) test.*/\1/p' "$log" | awk '{n += $1} END {print n + 0}')
@@ -85,6 +94,7 @@ if [ "$1" = --one ]; then
     cli/*) run_cli "$test" ;;
     check-*) run_check "$test" ;;
     valgrind) run_valgrind ;;
+    release/*) build=$release && run_program "${test#release/}" ;;
     *) run_program "$test" ;;
     esac
     seconds=$(awk "BEGIN {printf \"%.1f\", ($(date +%s%N) - $start) / 1e9}")
@@ -105,9 +115,12 @@ shift 2
 names() { # groups and tests -> tests, the slow ones first so that no core waits for the last
     for what; do
         case $what in
-        programs) ls tests/ref/test_*.c tests/prop/test_*.c tests/oom/test_*.c tests/fuzz/fuzz_*.c tests/unit/test_*.c ;;
+        programs)
+            [ "$release" = - ] || ls tests/prop/test_*.c | sed 's,^tests/,release/,'
+            ls tests/ref/test_*.c tests/prop/test_*.c tests/oom/test_*.c tests/fuzz/fuzz_*.c tests/unit/test_*.c
+            ;;
         cli) ls -d tests/cli/*/*/ ;;
-        checks) printf '%s\n' check-studies check-layers check-headers check-symbols check-tested ;;
+        checks) printf '%s\n' check-studies check-layers check-circles check-headers check-symbols check-tested check-mutate ;;
         valgrind) [ "$release" = - ] || echo valgrind ;;
         *) echo "$what" ;;
         esac 2>/dev/null

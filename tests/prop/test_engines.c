@@ -11,6 +11,7 @@
  * seed; MULT scales how many are tried.
  */
 #include "tests/support/modelmaker.h"
+#include "tests/support/multiple.h"
 #include "tests/support/netmaker.h"
 
 #include <math.h>
@@ -288,18 +289,12 @@ static void try_model(uint64_t seed, enum kind kind)
     modelmaker_free(maker);
 }
 
-static int multiple(void)
-{
-    const char *mult = getenv("MULT");
-    return mult != NULL && atoi(mult) > 0 ? atoi(mult) : 1;
-}
-
 static void engines_agree(void **state)
 {
-    int n = N_EACH * multiple();
+    int n = (int)multiple_of(N_EACH);
     (void)state;
     for (int kind = 0; kind < N_KINDS; kind++) {
-        int n_models = kind == MANY ? n / N_EACH : n; /* these take long */
+        int n_models = kind == MANY ? (n + N_EACH - 1) / N_EACH : n; /* these take long */
         for (int seed = 1; seed <= n_models; seed++)
             try_model((uint64_t)seed, (enum kind)kind);
         print_message("kind %d: %d models agree\n", kind, n_models);
@@ -504,7 +499,7 @@ static void try_repeats(uint64_t seed, enum kind kind)
 static void repeats_are_as_written_out(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= (uint64_t)(4 * N_EACH * multiple()); seed++) {
+    for (uint64_t seed = 1; seed <= multiple_of(4 * N_EACH); seed++) {
         try_repeats(seed, CYCLED);
         try_repeats(seed, CYCLED_ONE_WAY);
     }

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "tests/support/multiple.h"
 #include "tests/support/runmaker.h"
 
 #include <gsl/gsl_errno.h>
@@ -67,13 +68,6 @@ static struct fitmaker_series series(const char *model, uint64_t seed)
                                     .seed = seed};
 }
 
-static size_t multiplier(void)
-{
-    const char *text = getenv("MULT");
-    long value = text ? strtol(text, NULL, 10) : 1;
-    return value > 0 ? (size_t)value : 1;
-}
-
 static void assert_near(double one, double other, double tolerance, uint64_t seed)
 {
     if (!(fabs(one - other) <= tolerance * fmax(fabs(one), fabs(other))))
@@ -99,7 +93,7 @@ static void assert_same(const struct lp_answer *one, const struct lp_answer *oth
 static void names_and_order_do_not_matter(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= 2 * multiplier(); seed++) {
+    for (uint64_t seed = 1; seed <= multiple_of(2); seed++) {
         struct fitmaker_series plain = series(fitmaker_two_phases, seed),
                                round = series(turned, seed);
         struct runmaker one = runmaker_run(&plain), other = runmaker_run(&round);
@@ -114,7 +108,7 @@ static void names_and_order_do_not_matter(void **state)
 static void units_do_not_matter(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= 2 * multiplier(); seed++) {
+    for (uint64_t seed = 1; seed <= multiple_of(2); seed++) {
         struct fitmaker_series plain = series(fitmaker_two_phases, seed),
                                units = series(other_units, seed);
         struct runmaker one = runmaker_run(&plain), other = runmaker_run(&units);
@@ -161,7 +155,7 @@ static void workers_do_not_matter(void **state)
 static void intervals_hold_the_truth(void **state)
 {
     (void)state;
-    size_t n = 20 * multiplier(), n_held = 0;
+    size_t n = multiple_of(20), n_held = 0;
     for (uint64_t seed = 100; seed < 100 + n; seed++) {
         struct fitmaker_series made = series(fitmaker_two_phases, seed);
         made.n_times = 6;

@@ -11,6 +11,7 @@
  * A failure prints the seed of its model; MULT scales how many are tried.
  */
 #include "tests/support/modelmaker.h"
+#include "tests/support/multiple.h"
 #include "tests/support/netmaker.h"
 
 #include <math.h>
@@ -381,8 +382,7 @@ static void check(const struct design *d, double found, double expected, double 
 static void a_second_method_agrees(void **state)
 {
     (void)state;
-    const char *mult = getenv("MULT");
-    uint64_t n_seeds = 40 * (uint64_t)(mult != NULL ? strtol(mult, NULL, 10) : 1);
+    uint64_t n_seeds = multiple_of(40);
     for (uint64_t seed = 1; seed <= n_seeds; seed++) {
         struct design d = design_of(seed);
         struct modelmaker *maker = build(&d);

@@ -6,6 +6,7 @@
  */
 #include "../support/netmaker.h"
 #include "pathway/paths.h"
+#include "tests/support/multiple.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -34,12 +35,6 @@ struct report {
     double visited[MAX_COMPARTMENTS], without[MAX_COMPARTMENTS], carried[MAX_COMPARTMENTS];
     double edge_share[MAX_EDGES], edge_dissipation[MAX_EDGES];
 };
-
-static int n_networks(int usual)
-{
-    const char *mult = getenv("MULT");
-    return usual * (mult && atoi(mult) > 0 ? atoi(mult) : 1);
-}
 
 static void near(const struct draft *draft, double found, double expected, double tolerance,
                  const char *law)
@@ -158,7 +153,7 @@ static double inflow(const struct lp_flow *flow, const bool in_set[])
 static void test_order_of_shares(void **unused)
 {
     (void)unused;
-    for (int i = 0; i < n_networks(100); i++) {
+    for (int i = 0, n = (int)multiple_of(100); i < n; i++) {
         const struct draft draft = numbered_draft(i, 5);
         struct netmaker *maker = make(&draft);
         struct lp_flow *flow = solve(maker);
@@ -183,7 +178,7 @@ static void test_order_of_shares(void **unused)
 static void test_conservation(void **unused)
 {
     (void)unused;
-    for (int i = 0; i < n_networks(200); i++) {
+    for (int i = 0, n = (int)multiple_of(200); i < n; i++) {
         const struct draft draft = numbered_draft(i, 8);
         struct netmaker *maker = make(&draft);
         struct lp_flow *flow = solve(maker);
@@ -225,7 +220,7 @@ static double through(const struct lp_paths *paths, size_t i_compartment)
 static void test_shares_are_sums_over_paths(void **unused)
 {
     (void)unused;
-    for (int i = 0; i < n_networks(200); i++) {
+    for (int i = 0, n = (int)multiple_of(200); i < n; i++) {
         const struct draft draft = numbered_draft(i, 5);
         struct netmaker *maker = make(&draft);
         struct lp_flow *flow = solve(maker);
@@ -266,7 +261,7 @@ static void compare(const struct draft *draft, const struct report *one, const s
 static void test_relabelling(void **unused)
 {
     (void)unused;
-    for (int i = 0; i < n_networks(100); i++) {
+    for (int i = 0, n = (int)multiple_of(100); i < n; i++) {
         const struct draft draft = numbered_draft(i, 8);
         uint64_t state = draft.seed + 77;
         size_t phase[MAX_COMPARTMENTS], edge[MAX_EDGES];
@@ -303,7 +298,7 @@ static void test_relabelling(void **unused)
 static void test_scaling_and_reversal(void **unused)
 {
     (void)unused;
-    for (int i = 0; i < n_networks(100); i++) {
+    for (int i = 0, n = (int)multiple_of(100); i < n; i++) {
         const struct draft draft = numbered_draft(i, 8);
         size_t phase[MAX_COMPARTMENTS];
         for (size_t k = 0; k < MAX_COMPARTMENTS; k++)
@@ -330,7 +325,7 @@ static void test_scaling_and_reversal(void **unused)
 static void test_dead_ends(void **unused)
 {
     (void)unused;
-    for (int i = 0; i < n_networks(100); i += 2) {
+    for (int i = 0, n = (int)multiple_of(100); i < n; i += 2) {
         const struct draft draft = numbered_draft(i, 8);
         uint64_t state = draft.seed + 5;
         struct draft more = draft;

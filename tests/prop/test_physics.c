@@ -6,6 +6,7 @@
  * A failure prints the seed of its model; MULT scales how many are tried.
  */
 #include "tests/support/modelmaker.h"
+#include "tests/support/multiple.h"
 #include "tests/support/netmaker.h"
 
 #include <math.h>
@@ -290,13 +291,6 @@ static void check(const struct design *design, enum kind kind, double found, dou
     net_assert_near(found / size, expected / size, tolerance, what);
 }
 
-static uint64_t n_trials(uint64_t n)
-{
-    const char *mult = getenv("MULT");
-    long factor = mult != NULL ? strtol(mult, NULL, 10) : 1;
-    return n * (uint64_t)(factor > 0 ? factor : 1);
-}
-
 /* 6Li that the phases gain against what the electrodes give, in shares of all that they hold. */
 static void check_balance(const struct design *design, enum kind kind, struct lp_observer *observer,
                           const double p[], double t_s)
@@ -330,7 +324,7 @@ static double finite_6li(const struct design *design, struct lp_observer *observ
 static void lithium_6_is_conserved(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= n_trials(12); seed++) {
+    for (uint64_t seed = 1; seed <= multiple_of(12); seed++) {
         for (enum kind kind = 0; kind < N_KINDS; kind++) {
             struct design design = design_of(seed, kind);
             size_t place[MAX_COMPARTMENTS];
@@ -358,7 +352,7 @@ static void lithium_6_is_conserved(void **state)
 static void books_close_for_each_electrode(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= n_trials(12); seed++) {
+    for (uint64_t seed = 1; seed <= multiple_of(12); seed++) {
         for (enum kind kind = DRIVEN_FINITE; kind < N_KINDS; kind++) {
             struct design design = design_of(seed, kind);
             size_t place[MAX_COMPARTMENTS];
@@ -390,7 +384,7 @@ static void books_close_for_each_electrode(void **state)
 static void enrichments_stay_within_their_sources(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= n_trials(20); seed++) {
+    for (uint64_t seed = 1; seed <= multiple_of(20); seed++) {
         for (enum kind kind = 0; kind < N_KINDS; kind++) {
             size_t place[MAX_COMPARTMENTS];
             if (kind == ONE_WAY)
@@ -415,7 +409,7 @@ static void enrichments_stay_within_their_sources(void **state)
 static void equal_enrichments_stay_equal(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= n_trials(20); seed++) {
+    for (uint64_t seed = 1; seed <= multiple_of(20); seed++) {
         for (enum kind kind = 0; kind < N_KINDS; kind++) {
             size_t place[MAX_COMPARTMENTS];
             if (kind == ONE_WAY)
@@ -436,7 +430,7 @@ static void equal_enrichments_stay_equal(void **state)
 static void exchange_is_in_detailed_balance(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= n_trials(40); seed++) {
+    for (uint64_t seed = 1; seed <= multiple_of(40); seed++) {
         struct design design = design_of(seed, seed % 2 == 0 ? FINITE : DEPTH);
         size_t place[MAX_COMPARTMENTS];
         struct modelmaker *maker = build(&design, plain, place);
@@ -478,7 +472,7 @@ static void compare_wordings(const struct design *design, enum kind kind, struct
 static void names_and_order_do_not_matter(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= n_trials(15); seed++) {
+    for (uint64_t seed = 1; seed <= multiple_of(15); seed++) {
         for (enum kind kind = 0; kind < N_KINDS; kind++) {
             struct lp_random shuffle = lp_random_stream(seed, LP_RANDOM_TESTS, 1000);
             struct design design = design_of(seed, kind);
@@ -492,7 +486,7 @@ static void names_and_order_do_not_matter(void **state)
 static void units_do_not_matter(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= n_trials(15); seed++) {
+    for (uint64_t seed = 1; seed <= multiple_of(15); seed++) {
         for (enum kind kind = 0; kind < N_KINDS; kind++) {
             struct design design = design_of(seed, kind);
             compare_wordings(&design, kind, (struct wording){.amount = 1e6, .time = 1},
@@ -508,7 +502,7 @@ static void units_do_not_matter(void **state)
 static void sensitivities_are_derivatives(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= n_trials(4); seed++) {
+    for (uint64_t seed = 1; seed <= multiple_of(4); seed++) {
         for (enum kind kind = 0; kind < N_KINDS; kind++) {
             struct design design = design_of(seed, kind);
             size_t place[MAX_COMPARTMENTS];

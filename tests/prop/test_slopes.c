@@ -19,6 +19,7 @@
 #include <cmocka.h>
 
 #include "tests/support/fitmaker.h"
+#include "tests/support/multiple.h"
 
 #include <complex.h>
 #include <gsl/gsl_errno.h>
@@ -237,8 +238,7 @@ static double decades(struct lp_random *random, double low, double high)
 
 static void check(double current_A)
 {
-    const char *mult = getenv("MULT");
-    size_t n = N_MODELS * (mult ? strtoul(mult, NULL, 10) : 1);
+    const size_t n = multiple_of(N_MODELS);
     double worst_exact = 0, worst_cvodes = 0;
     for (uint64_t seed = 1; seed <= n; seed++) {
         struct lp_random random = lp_random_stream(seed, LP_RANDOM_TESTS, 0);
