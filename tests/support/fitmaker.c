@@ -179,6 +179,18 @@ void fitmaker_clear(struct fitmaker_fit *fit)
     lp_arena_free(fit->arena);
 }
 
+struct fitmaker_series fitmaker_ten_times(const char *model)
+{
+    return (struct fitmaker_series){.model = model,
+                                    .components = "a b",
+                                    .n_times = 10,
+                                    .first_s = 1e3,
+                                    .last_s = 1e5,
+                                    .sigma = 0.005,
+                                    .noise = 1.0,
+                                    .seed = 6};
+}
+
 struct lp_study *fitmaker_two_phase_study(double sigma)
 {
     struct fitmaker_series made = {.model = fitmaker_two_phases,

@@ -59,6 +59,9 @@ struct fitmaker_series {
     uint64_t seed;
 };
 
+/* Components a and b at ten times over two decades, sigma 0.005, noise of seed 6. */
+struct fitmaker_series fitmaker_ten_times(const char *model);
+
 /* Free with lp_study_free. */
 struct lp_study *fitmaker_study(const struct fitmaker_series *series);
 

@@ -3,6 +3,7 @@
  * Files and bytes read as text, or refused with the place of what is no text.
  */
 #include "base/sourceread.h"
+#include "tests/support/fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,29 +13,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-struct fixture {
-    struct lp_arena *arena;
-    struct lp_diag *diag;
-};
-
-static int set_up(void **state)
-{
-    struct fixture *f = calloc(1, sizeof *f);
-    f->arena = lp_arena_new();
-    f->diag = lp_diag_new();
-    *state = f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-    lp_arena_free(f->arena);
-    lp_diag_free(f->diag);
-    free(f);
-    return 0;
-}
 
 static void what_is_no_text_is_refused_with_its_place(void **state)
 {

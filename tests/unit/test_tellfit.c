@@ -16,25 +16,10 @@
 #include <math.h>
 #include <string.h>
 
-static const struct fitmaker_series given = {.components = "a b",
-                                             .n_times = 10,
-                                             .first_s = 1e3,
-                                             .last_s = 1e5,
-                                             .sigma = 0.005,
-                                             .noise = 1.0,
-                                             .seed = 6};
-
-static struct fitmaker_series series(const char *model)
-{
-    struct fitmaker_series s = given;
-    s.model = model;
-    return s;
-}
-
 static void objective_is_complete(void **state)
 {
     (void)state;
-    struct fitmaker_series made = series(fitmaker_two_phases);
+    struct fitmaker_series made = fitmaker_ten_times(fitmaker_two_phases);
     struct runmaker run = runmaker_fit(&made);
     const struct lp_answer_objective *o = &run.answer->objective;
     assert_true(run.answer->is_converged);
@@ -56,7 +41,7 @@ static void objective_is_complete(void **state)
 static void parameters_hold_the_truth(void **state)
 {
     (void)state;
-    struct fitmaker_series made = series(fitmaker_two_phases);
+    struct fitmaker_series made = fitmaker_ten_times(fitmaker_two_phases);
     struct runmaker run = runmaker_fit(&made);
     const struct lp_answer_parameter *p = runmaker_parameter(run.answer, "phi_a");
     assert_string_equal(p->unit, "mol/s");
@@ -70,7 +55,7 @@ static void parameters_hold_the_truth(void **state)
 static void open_ends_are_bounds(void **state)
 {
     (void)state;
-    struct fitmaker_series made = series(fitmaker_two_phases);
+    struct fitmaker_series made = fitmaker_ten_times(fitmaker_two_phases);
     made.n_times = 1;
     made.sigma = 0.3;
     made.noise = 0.0;
@@ -87,7 +72,7 @@ static void open_ends_are_bounds(void **state)
 static void topologies_tell_share_and_uptake(void **state)
 {
     (void)state;
-    struct fitmaker_series made = series(fitmaker_two_phases);
+    struct fitmaker_series made = fitmaker_ten_times(fitmaker_two_phases);
     struct runmaker run = runmaker_run(&made);
     assert_int_equal(run.answer->n_topologies, 8);
     const struct lp_answer_topology *full = &run.answer->topologies[0];

@@ -17,25 +17,10 @@
 #include <math.h>
 #include <string.h>
 
-static const struct fitmaker_series given = {.components = "a b",
-                                             .n_times = 10,
-                                             .first_s = 1e3,
-                                             .last_s = 1e5,
-                                             .sigma = 0.005,
-                                             .noise = 1.0,
-                                             .seed = 6};
-
-static struct fitmaker_series series(const char *model)
-{
-    struct fitmaker_series s = given;
-    s.model = model;
-    return s;
-}
-
 static void shares_and_paths_add_up(void **state)
 {
     (void)state;
-    struct fitmaker_series made = series(fitmaker_two_phases);
+    struct fitmaker_series made = fitmaker_ten_times(fitmaker_two_phases);
     struct runmaker run = runmaker_run(&made);
     const struct lp_answer_pathway *w = run.answer->pathway;
     const struct lp_answer_compartment *a = runmaker_compartment(run.answer, "a");
@@ -66,7 +51,7 @@ static void shares_and_paths_add_up(void **state)
 static void few_data_unite_topologies(void **state)
 {
     (void)state;
-    struct fitmaker_series made = series(fitmaker_two_phases);
+    struct fitmaker_series made = fitmaker_ten_times(fitmaker_two_phases);
     made.n_times = 1;
     struct runmaker all = runmaker_run(&made), full = runmaker_fit(&made);
     const struct lp_estimate *wide = &runmaker_compartment(all.answer, "b")->visited;

@@ -15,25 +15,10 @@
 #include <gsl/gsl_errno.h>
 #include <math.h>
 
-static const struct fitmaker_series given = {.components = "a b",
-                                             .n_times = 10,
-                                             .first_s = 1e3,
-                                             .last_s = 1e5,
-                                             .sigma = 0.005,
-                                             .noise = 1.0,
-                                             .seed = 6};
-
-static struct fitmaker_series series(const char *model)
-{
-    struct fitmaker_series s = given;
-    s.model = model;
-    return s;
-}
-
 static void curves_are_dense_and_inside_their_bands(void **state)
 {
     (void)state;
-    struct fitmaker_series made = series(fitmaker_two_phases);
+    struct fitmaker_series made = fitmaker_ten_times(fitmaker_two_phases);
     struct runmaker run = runmaker_fit(&made);
     double chi2 = 0.0;
     assert_int_equal(run.answer->n_series, 2);

@@ -16,21 +16,6 @@
 #include <math.h>
 #include <string.h>
 
-static const struct fitmaker_series given = {.components = "a b",
-                                             .n_times = 10,
-                                             .first_s = 1e3,
-                                             .last_s = 1e5,
-                                             .sigma = 0.005,
-                                             .noise = 1.0,
-                                             .seed = 6};
-
-static struct fitmaker_series series(const char *model)
-{
-    struct fitmaker_series s = given;
-    s.model = model;
-    return s;
-}
-
 static void assert_says(const struct runmaker *run, const char *words, bool expected)
 {
     bool says = strstr(run->answer->verdict.text, words) != NULL;
@@ -42,7 +27,7 @@ static void assert_says(const struct runmaker *run, const char *words, bool expe
 static void a_good_series_is_clear(void **state)
 {
     (void)state;
-    struct fitmaker_series made = series(fitmaker_two_phases);
+    struct fitmaker_series made = fitmaker_ten_times(fitmaker_two_phases);
     struct runmaker run = runmaker_run(&made);
     assert_int_equal(run.answer->verdict.interface, LP_VERDICT_YES);
     assert_says(&run, "Li+ goes through the interface", true);
@@ -59,7 +44,7 @@ static void a_good_series_is_clear(void **state)
 static void one_early_point_is_said_to_be_one(void **state)
 {
     (void)state;
-    struct fitmaker_series made = series(fitmaker_two_phases);
+    struct fitmaker_series made = fitmaker_ten_times(fitmaker_two_phases);
     made.n_times = 1;
     made.first_s = made.last_s = 300.0;
     made.noise = 0.0;
@@ -84,7 +69,7 @@ static void one_early_point_is_said_to_be_one(void **state)
  * difference. */
 static struct runmaker run_with_excess(double excess)
 {
-    struct fitmaker_series made = series(fitmaker_two_phases);
+    struct fitmaker_series made = fitmaker_ten_times(fitmaker_two_phases);
     made.n_times = 1;
     made.first_s = made.last_s = 1e4;
     made.noise = 0.0;
@@ -128,7 +113,7 @@ static void what_is_ruled_out_is_counted(void **state)
 static void sides_of_their_own_rest_on_no_symmetry(void **state)
 {
     (void)state;
-    struct fitmaker_series made = series(fitmaker_sides);
+    struct fitmaker_series made = fitmaker_ten_times(fitmaker_sides);
     struct runmaker run = runmaker_fit(&made);
     assert_says(&run, "both sides of the cell are alike (phi_b stands", true);
     assert_says(&run, "only phi_", true);

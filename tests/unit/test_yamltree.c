@@ -4,6 +4,7 @@
  */
 #include "base/sourceread.h"
 #include "input/yamltree.h"
+#include "tests/support/fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,29 +13,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-struct fixture {
-    struct lp_arena *arena;
-    struct lp_diag *diag;
-};
-
-static int set_up(void **state)
-{
-    struct fixture *f = calloc(1, sizeof *f);
-    f->arena = lp_arena_new();
-    f->diag = lp_diag_new();
-    *state = f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-    lp_arena_free(f->arena);
-    lp_diag_free(f->diag);
-    free(f);
-    return 0;
-}
 
 static enum lp_status parse(struct fixture *f, const char *text, const struct lp_yaml **root)
 {
