@@ -120,7 +120,7 @@ names() { # groups and tests -> tests, the slow ones first so that no core waits
             ls tests/ref/test_*.c tests/prop/test_*.c tests/oom/test_*.c tests/fuzz/fuzz_*.c tests/unit/test_*.c
             ;;
         cli) ls -d tests/cli/*/*/ ;;
-        checks) printf '%s\n' check-studies check-layers check-headers check-symbols check-tested check-mutate ;;
+        checks) printf '%s\n' check-studies check-layers check-circles check-headers check-symbols check-tested check-mutate ;;
         valgrind) [ "$release" = - ] || echo valgrind ;;
         *) echo "$what" ;;
         esac 2>/dev/null

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Rows are kept in the solution's arena, in the order in which they are computed, on one thread: no
- * number depends on how many jobs there are.
+ * Rows are kept in the solution's arena, in the order in which they are computed (checks_run.c).
  */
 #include "checks/checks_impl.h"
 
@@ -102,26 +101,4 @@ struct lp_estimate lp_checks_value(const struct lp_checks *checks,
 double lp_checks_last_time(const struct lp_experiment *experiment)
 {
     return experiment->n_rows > 0 ? experiment->rows[experiment->n_rows - 1].t_s : 0.0;
-}
-
-enum lp_status lp_checks_run(struct lp_solution *solution)
-{
-#define FUNCTION(subject) lp_check_##subject,
-    static void (*const all[])(struct lp_checks *) = {LP_CHECKS_FILES(FUNCTION)};
-#undef FUNCTION
-    const size_t n_parameters = solution->study->parameters.n;
-    struct lp_checks checks = {.solution = solution};
-    struct lp_checks_done *done = lp_arena_alloc(solution->arena, 1, sizeof *done);
-    size_t *i_slot = lp_arena_alloc(solution->arena, n_parameters, sizeof *i_slot);
-
-    if (!done || !i_slot)
-        return LP_ENOMEM;
-    for (size_t i = 0; i < n_parameters; i++)
-        i_slot[i] = LP_NONE;
-    checks.no_slots.i_slot = i_slot;
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        all[i](&checks);
-    *done = (struct lp_checks_done){checks.n, checks.items, checks.n_lacks, checks.lacks};
-    solution->checks = done;
-    return lp_arena_status(solution->arena, checks.has_no_memory ? LP_ENOMEM : LP_OK);
 }
