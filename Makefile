@@ -180,7 +180,7 @@ fuzz: test-deps ## libFuzzer on the readers, SECONDS_EACH=60 (needs clang)
 	@LINK='$(UNITS_ONCE)' sh tests/tools/fuzz.sh $(FUZZ_SRC)
 mutate: test-deps ## change FILES="src/a/b.c ..." at one place after another; fails where no test notices (MUTANTS=50 of them by SEED=1)
 	@$(SUBMAKE) -s BUILD=san $$(sh tests/tools/mutate.sh --tests $(FILES) | sed 's,^,build/san/tests/,')
-	@COMPILE='$(CC) -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -I.' SANITIZE='$(OPT_san)' LINK='$(UNITS_ONCE)' MUTANTS='$(MUTANTS)' SEED='$(SEED)' \
+	@CC='$(CC)' CFLAGS='-std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -I.' SANITIZE='$(OPT_san)' LINK='$(UNITS_ONCE)' MUTANTS='$(MUTANTS)' SEED='$(SEED)' \
 	    sh tests/tools/mutate.sh $(FILES)
 coverage: test-deps ## lines that the tests run, per file
 	@$(SUBMAKE) -s BUILD=debug B=build/coverage EXTRA=--coverage test-programs

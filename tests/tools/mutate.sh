@@ -6,11 +6,11 @@
 #     tests/tools/mutate.sh --tests FILE...    which tests those are, one a line
 #     tests/tools/mutate.sh FILE...            make the changes, name those that no test noticed
 #
-# COMPILE   compiler and what it needs for any build of the tree (without -c)
-# SANITIZE  flags of build/san, where the tests and the library lie built
-# LINK      flags of the linker for tests that state none of their own
-# MUTANTS   only so many of the changes, drawn at random by SEED
-# JOBS      workers, as many as there are cores
+# CC, CFLAGS  compiler, and what it needs for any build of the tree
+# SANITIZE    flags of build/san, where the tests and the library lie built
+# LINK        flags of the linker for tests that state none of their own
+# MUTANTS     only so many of the changes, drawn at random by SEED
+# JOBS        workers, as many as there are cores
 #
 # A file's tests are tests/unit/test_MODULE.c and what the lines "test FILE NAME..." of tests/mutants.txt add, in this
 # order; where a file has no such test, that of the module whose name it prolongs (profiles_pool.c: profiles). Each
@@ -43,8 +43,8 @@ fi
 compile() { # object, flags...
     object=$1
     shift
-    # shellcheck disable=SC2086 # COMPILE is a list of words
-    (cd "$here" && $COMPILE "$@" "@$top/$flags" -w -c "$file" -o "$object" 2>/dev/null)
+    # shellcheck disable=SC2086 # CC and CFLAGS are lists of words
+    (cd "$here" && $CC $CFLAGS "$@" "@$top/$flags" -w -c "$file" -o "$object" 2>/dev/null)
 }
 
 link() { # test: with the object of the file under change
@@ -59,7 +59,7 @@ link() { # test: with the object of the file under change
     esac
     : "${extra:=$LINK}"
     # shellcheck disable=SC2086
-    ${COMPILE%% *} $SANITIZE "$built/tests/$1.o" "$here/changed.o" $objects "$built/tests/support.a" "$built/liblipath.a" \
+    $CC $SANITIZE "$built/tests/$1.o" "$here/changed.o" $objects "$built/tests/support.a" "$built/liblipath.a" \
         $extra -lcmocka "@$built/$libraries" -o "$here/program" 2>/dev/null
 }
 
@@ -119,7 +119,7 @@ for file; do
     limit=600
     start=$(date +%s)
     { compile changed.o -O0 $SANITIZE && ! noticed 600 && compile unchanged.o -O2; } ||
-        { echo "$file: error: its tests fail without a change"; cat "$here/said"; exit 1; }
+        { echo "$file: error: its tests fail without a change"; cat "$here/said" 2>/dev/null; exit 1; }
     limit=$((5 * ($(date +%s) - start + 1)))
     for i in $(seq 1 $((jobs - 1))); do cp "$here/unchanged.o" "$out/worker$i"; done
     awk -f tests/tools/mutate.awk "$file" | awk -v n="${MUTANTS:-0}" -v seed="${SEED:-1}" '

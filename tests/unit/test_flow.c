@@ -379,23 +379,23 @@ static void test_solved_again(void **state)
     bool cut_off[4];
     lp_flow_cut_off(flow, cut_off);
     assert_true(joined && cut_off[A] && !cut_off[B]);
-    assert_false(lp_flow_reaches(flow, A));
     assert_true(lp_flow_edge_share(flow, 0) == 0 && lp_flow_carried(flow, A) == 0);
     net_assert_near(lp_flow_carried(flow, B), 1, 1e-14, "carried alone");
     lp_flow_free(flow);
     netmaker_free(maker);
 }
 
-/* Electrodes are reached by themselves, a first phase without edges by none. */
-static void test_reach_without_edges(void **state)
+/* The first electrode is reached by itself, and not by way of the first node of the network. */
+static void test_cut_off_without_edges(void **state)
 {
     (void)state;
     struct netmaker *maker = netmaker_new(2, 0, 1);
     netmaker_edge(maker, B, SECOND, 1);
     struct lp_flow *flow = solved(maker, false);
-    assert_true(lp_flow_reaches(flow, FIRST) && lp_flow_reaches(flow, SECOND));
-    assert_true(lp_flow_reaches(flow, B));
-    assert_false(lp_flow_reaches(flow, A));
+    bool cut_off[4];
+    lp_flow_cut_off(flow, cut_off);
+    assert_false(cut_off[FIRST]);
+    assert_true(cut_off[SECOND] && cut_off[A] && cut_off[B]);
     lp_flow_free(flow);
     netmaker_free(maker);
 }
@@ -412,7 +412,7 @@ int main(void)
         cmocka_unit_test(test_not_joined),
         cmocka_unit_test(test_link_at_rest),
         cmocka_unit_test(test_solved_again),
-        cmocka_unit_test(test_reach_without_edges),
+        cmocka_unit_test(test_cut_off_without_edges),
         cmocka_unit_test(test_fewer_than_two_electrodes),
         cmocka_unit_test(test_films_in_parallel),
         cmocka_unit_test(test_film_to_film),
