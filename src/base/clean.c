@@ -58,25 +58,33 @@ bool lp_clean_is(const char *text)
     return true;
 }
 
-size_t lp_clean_write(char *to, const char *text, size_t n, bool keeps_lines)
+/* What is written for white space; 0: as for any other character. */
+static char kept_space(char c, enum lp_space space)
+{
+    if (space == LP_SPACE_LINES)
+        return c == '\n' ? c : '\0';
+    return space == LP_SPACE_BLANK && (c == '\n' || c == '\t' || c == '\r') ? ' ' : '\0';
+}
+
+size_t lp_clean_write(char *to, const char *text, size_t n, enum lp_space space)
 {
     size_t n_written = 0;
     for (size_t i = 0; i < n;) {
         const struct lp_clean next = lp_clean_next(text + i, n - i);
-        const bool is_kept = keeps_lines && text[i] == '\n';
-        memcpy(to + n_written, is_kept ? text + i : next.shown, is_kept ? 1 : next.n_shown);
-        n_written += is_kept ? 1 : next.n_shown;
+        const char own = kept_space(text[i], space);
+        memcpy(to + n_written, own ? &own : next.shown, own ? 1 : next.n_shown);
+        n_written += own ? 1 : next.n_shown;
         i += next.n_taken;
     }
     to[n_written] = '\0';
     return n_written;
 }
 
-char *lp_clean_copy(struct lp_arena *arena, const char *text, bool keeps_lines)
+const char *lp_clean_copy(struct lp_arena *arena, const char *text, size_t n, enum lp_space space)
 {
-    const size_t n = strlen(text);
     char *copy = lp_arena_alloc(arena, LP_CLEAN_ROOM(n), 1);
-    if (copy)
-        lp_clean_write(copy, text, n, keeps_lines);
+    if (!copy)
+        return "";
+    lp_clean_write(copy, text, n, space);
     return copy;
 }

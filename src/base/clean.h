@@ -36,14 +36,21 @@ struct lp_clean lp_clean_next(const char *text, size_t n);
 /* True if all of text may be shown as it is. */
 bool lp_clean_is(const char *text);
 
+/* What becomes of line ends and tabs. */
+enum lp_space {
+    LP_SPACE_REPLACED, /* U+FFFD, as other control characters */
+    LP_SPACE_BLANK,    /* a blank each: running text on one line */
+    LP_SPACE_LINES     /* \n stays */
+};
+
 /*
  * Write text[0..n) as it may be shown, and a closing zero, to `to`, which has room for
- * LP_CLEAN_ROOM(n) bytes; returns the bytes written without the zero. keeps_lines: \n stays.
+ * LP_CLEAN_ROOM(n) bytes; returns the bytes written without the zero.
  */
 #define LP_CLEAN_ROOM(n) (3 * (n) + 1) /* a byte that is not UTF-8 becomes three */
-size_t lp_clean_write(char *to, const char *text, size_t n, bool keeps_lines);
+size_t lp_clean_write(char *to, const char *text, size_t n, enum lp_space space);
 
-/* The same as a copy in the arena; NULL when out of memory. */
-char *lp_clean_copy(struct lp_arena *arena, const char *text, bool keeps_lines);
+/* The same as a copy in the arena; "" when out of memory. */
+const char *lp_clean_copy(struct lp_arena *arena, const char *text, size_t n, enum lp_space space);
 
 #endif

@@ -2,15 +2,16 @@
  *
  * The list of messages. Every step that reads or computes adds to it; only the program prints it,
  * at the end, through lp_diag_render. A message takes its line of source along when it is added,
- * made fit to print: control characters and broken UTF-8 become '?', a tab one blank (so that the
- * caret, which counts characters, stands right), and of a long line only the part around the span
- * is kept. Columns in the printed place stay those of the file.
+ * made fit to print (base/clean): control characters and broken UTF-8 become U+FFFD, a tab one
+ * blank (so that the caret, which counts characters, stands right), and of a long line only the
+ * part around the span is kept. Columns in the printed place stay those of the file.
  *
  * An error for which there is no memory, or beyond the cap, is still counted: a file with faults
  * never passes for a good one. Form: GNU coding standards, "Formatting Error Messages".
  */
 #include "base/diag.h"
 
+#include "base/clean.h"
 #include "base/text.h"
 
 #include <stdarg.h>
@@ -72,33 +73,6 @@ void lp_diag_clear(struct lp_diag *diag)
     *diag = (struct lp_diag){.arena = lp_arena_new()};
 }
 
-/* Copy bytes as text that a terminal and a JSON file can take: n bytes at most, one per byte. */
-static void copy_printable(char *to, const char *from, size_t n)
-{
-    for (size_t i = 0; i < n;) {
-        size_t length = lp_text_character_length(from + i, n - i);
-        unsigned char c = (unsigned char)from[i];
-        bool is_c1_control = length == 2 && c == 0xC2 && (unsigned char)from[i + 1] < 0xA0;
-        if (length == 0 || (length == 1 && (c < 0x20 || c == 0x7F)) || is_c1_control) {
-            to[i] = c == '\t' ? ' ' : '?';
-            for (size_t j = 1; j < length; j++)
-                to[i + j] = ' ';
-            i += length ? length : 1;
-            continue;
-        }
-        memmove(to + i, from + i, length);
-        i += length;
-    }
-}
-
-static char *printable(struct lp_arena *arena, const char *text, size_t n)
-{
-    char *copy = lp_arena_alloc(arena, n + 1, 1);
-    if (copy)
-        copy_printable(copy, text, n);
-    return copy;
-}
-
 /* Bytes of the first n_characters characters of text[0..n). */
 static size_t bytes_of_characters(const char *text, size_t n, size_t n_characters)
 {
@@ -122,16 +96,14 @@ static void take_excerpt(struct lp_arena *arena, struct message *message, struct
         skipped = before - LEAD;
     size_t start = bytes_of_characters(line, n, skipped);
     size_t length = bytes_of_characters(line + start, n - start, MAX_EXCERPT);
-    char *shown = printable(arena, line + start, length);
-    if (!shown)
-        return;
+    const char *shown = lp_clean_copy(arena, line + start, length, LP_SPACE_BLANK);
     const char *excerpt = lp_arena_printf(arena, "%s%s%s", skipped ? ELLIPSIS : "", shown,
                                           start + length < n ? ELLIPSIS : "");
-    if (!excerpt[0] && length)
+    if (length && (!shown[0] || !excerpt[0]))
         return;
     message->excerpt = excerpt;
     message->caret_start = before - skipped + (skipped ? ELLIPSIS_LENGTH : 0);
-    size_t room = lp_text_n_characters(shown, length) - (before - skipped);
+    size_t room = lp_text_n_characters(shown, strlen(shown)) - (before - skipped);
     message->caret_length = span.length < room ? span.length : room;
     if (message->caret_length == 0)
         message->caret_length = 1;
@@ -162,11 +134,14 @@ static struct message *make_message(struct lp_arena *arena, enum lp_severity sev
     va_end(again);
     if (!message || !raw)
         return NULL;
-    copy_printable(raw, raw, (size_t)n);
     message->severity = severity;
-    message->text = raw;
+    message->text = lp_clean_copy(arena, raw, (size_t)n, LP_SPACE_BLANK);
+    if (n > 0 && !message->text[0])
+        return NULL;
     if (span.source && span.source->name) {
-        message->name = printable(arena, span.source->name, strlen(span.source->name));
+        const char *name = span.source->name;
+        name = lp_clean_copy(arena, name, strlen(name), LP_SPACE_BLANK);
+        message->name = name[0] ? name : NULL;
         message->line = message->name ? span.line : 0;
         message->column = span.column;
     }

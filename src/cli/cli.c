@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/jobs.h"
+#include "base/terminal.h"
 #include "base/text.h"
 #include "cli/reference.h"
 #include "output/versions.h"
@@ -18,6 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define STANDARD_OUTPUT "standard output"
 
 struct option_row {
     int letter;             /* what getopt returns and lp_command.options names */
@@ -82,7 +85,7 @@ static bool takes(const struct lp_command *command, int letter)
 
 /* ---- help ---- */
 
-static void print_options(const struct lp_command *command)
+static void write_options(FILE *out, const struct lp_command *command)
 {
     for (size_t i = 0; i < N_OPTIONS; i++) {
         const struct option_row *row = &option_rows[i];
@@ -92,44 +95,101 @@ static void print_options(const struct lp_command *command)
         snprintf(names, sizeof names, "%s%s--%s%s%s", row->short_name,
                  *row->short_name ? ", " : "    ", row->name, row->value ? " " : "",
                  row->value ? row->value : "");
-        printf("  %-20s %s\n", names, row->text);
+        fprintf(out, "  %-20s %s\n", names, row->text);
     }
 }
 
-static void print_program_help(void)
+static void write_program_help(FILE *out)
 {
-    printf("lipath: which phases of a solid electrolyte carry Li+, and how sure that is.\n\n"
-           "usage: lipath COMMAND [OPTIONS] ARGUMENTS\n");
+    fprintf(out, "lipath: which phases of a solid electrolyte carry Li+, and how sure that is.\n\n"
+                 "usage: lipath COMMAND [OPTIONS] ARGUMENTS\n");
     const char *group = "";
     for (const struct lp_command *c = lp_commands; c->name; c++) {
         if (strcmp(group, c->group) != 0)
-            printf("\n%s\n", c->group);
+            fprintf(out, "\n%s\n", c->group);
         group = c->group;
-        printf("  %-9s %-22s %s\n", c->name, c->arguments, c->summary);
+        fprintf(out, "  %-9s %-22s %s\n", c->name, c->arguments, c->summary);
     }
-    printf("\nOptions of every command\n");
-    print_options(NULL);
-    printf(
+    fprintf(out, "\nOptions of every command\n");
+    write_options(out, NULL);
+    fprintf(
+        out,
         "\nlipath COMMAND --help tells more, lipath help keys what may be written in the files.\n"
         "- as a file is standard input or output.\n"
         "Exit codes: 0 done (also: verdict undetermined), 1 no fit converged, 2 usage,\n"
         "3 bad input, 4 numerical or internal failure, 5 a file could not be read or written.\n");
 }
 
-static void print_command_help(const struct lp_command *command)
+static void write_command_help(FILE *out, const struct lp_command *command)
 {
-    printf("usage: lipath %s %s\n\n%s.\n%s\n\nOptions\n", command->name, command->arguments,
-           command->summary, command->text);
-    print_options(command);
+    fprintf(out, "usage: lipath %s %s\n\n%s.\n%s\n\nOptions\n", command->name, command->arguments,
+            command->summary, command->text);
+    write_options(out, command);
 }
 
-static void print_versions(void)
+static void write_versions(FILE *out)
 {
-    printf("lipath %s\n", LP_VERSION);
+    fprintf(out, "lipath %s\n", LP_VERSION);
     for (size_t i = 0; i < LP_N_LIBRARIES; i++) {
         struct lp_library library = lp_library_version(i);
-        printf("%s %s\n", library.name, library.version);
+        fprintf(out, "%s %s\n", library.name, library.version);
     }
+}
+
+/* A text that is written first, then printed as a whole. */
+struct page {
+    FILE *out;
+    char *text;
+    size_t n_text;
+};
+
+static bool open_page(struct page *page)
+{
+    *page = (struct page){NULL, NULL, 0};
+    page->out = open_memstream(&page->text, &page->n_text);
+    return page->out;
+}
+
+/* status: how the writing went. */
+static enum lp_status print_page(struct page *page, enum lp_status status, struct lp_diag *diag)
+{
+    const bool has_failed = ferror(page->out) != 0;
+    if (fclose(page->out) != 0 || has_failed)
+        status = LP_ENOMEM;
+    if (!status)
+        status = lp_cli_print(page->text, diag);
+    free(page->text);
+    return status;
+}
+
+/* The help of a command or, without one, of the program. */
+static enum lp_status print_help(const struct lp_command *command, struct lp_diag *diag)
+{
+    struct page page;
+    if (!open_page(&page))
+        return LP_ENOMEM;
+    if (command)
+        write_command_help(page.out, command);
+    else
+        write_program_help(page.out);
+    return print_page(&page, LP_OK, diag);
+}
+
+static enum lp_status print_keys(int n_words, char *const words[], struct lp_diag *diag)
+{
+    struct page page;
+    if (!open_page(&page))
+        return LP_ENOMEM;
+    return print_page(&page, lp_reference_write(page.out, n_words, words, diag), diag);
+}
+
+static enum lp_status print_versions(struct lp_diag *diag)
+{
+    struct page page;
+    if (!open_page(&page))
+        return LP_ENOMEM;
+    write_versions(page.out);
+    return print_page(&page, LP_OK, diag);
 }
 
 /* ---- parsing ---- */
@@ -359,10 +419,8 @@ static enum lp_status run_command(const struct lp_command *command, int argc, ch
     enum lp_status status = parse_options(command, argc, argv, settings, &help, &first, diag);
     if (status)
         return status;
-    if (help) {
-        print_command_help(command);
-        return LP_OK;
-    }
+    if (help)
+        return print_help(command, diag);
     status = check_arguments(command, argc - first, argv + first, diag);
     if (status)
         return status;
@@ -374,23 +432,15 @@ static enum lp_status dispatch(int argc, char *argv[], struct lp_settings *setti
                                struct lp_diag *diag)
 {
     const char *word = argc > 1 ? argv[1] : "";
-    if (strcmp(word, "--version") == 0 || strcmp(word, "version") == 0) {
-        print_versions();
-        return LP_OK;
-    }
+    if (strcmp(word, "--version") == 0 || strcmp(word, "version") == 0)
+        return print_versions(diag);
     bool wants_help =
         strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
     const struct lp_command *command = find_command(wants_help && argc > 2 ? argv[2] : word);
-    if (wants_help && argc > 2 && command) {
-        print_command_help(command);
-        return LP_OK;
-    }
-    if (wants_help && argc > 2 && strcmp(argv[2], "keys") == 0)
-        return lp_reference_print(argc - 3, argv + 3, diag);
-    if (wants_help && argc == 2) {
-        print_program_help();
-        return LP_OK;
-    }
+    if (wants_help && (argc == 2 || command))
+        return print_help(argc > 2 ? command : NULL, diag);
+    if (wants_help && strcmp(argv[2], "keys") == 0)
+        return print_keys(argc - 3, argv + 3, diag);
     if (command)
         return run_command(command, argc - 1, argv + 1, settings, diag);
     if (*word == '\0') {
@@ -408,6 +458,7 @@ static enum lp_status dispatch(int argc, char *argv[], struct lp_settings *setti
 
 int lp_cli_main(int argc, char *argv[])
 {
+    lp_terminal_secure();
     struct lp_settings settings = default_settings();
     struct lp_diag *diag = lp_diag_new();
     if (!diag)
@@ -417,27 +468,24 @@ int lp_cli_main(int argc, char *argv[])
     bool is_named = status == LP_ENOFIT || status == LP_EINPUT || status == LP_EIO;
     if (status && lp_diag_n_errors(diag) == 0 && !is_named)
         lp_diag_error(diag, lp_span_none(NULL), "%s", lp_status_text(status));
+    status = lp_terminal_close(stdout, STANDARD_OUTPUT, status, diag);
     lp_cli_flush(&settings, diag);
     lp_diag_free(diag);
-    /* A full disk or a closed pipe shows only here. */
-    if (fclose(stdout) != 0 && status == LP_OK) {
-        fprintf(stderr, "lipath: error: standard output: %s\n", strerror(errno));
-        status = LP_EIO;
-    }
     return lp_status_exit_code(status);
 }
 
 /* ---- what commands share ---- */
 
-enum lp_status lp_cli_write(const char *output, const char *text, struct lp_diag *diag)
+enum lp_status lp_cli_write(const char *output, const char *data, struct lp_diag *diag)
 {
     if (output && strcmp(output, "-") != 0)
-        return lp_file_replace(output, text, strlen(text), diag);
-    if (fputs(text, stdout) < 0 || fflush(stdout) != 0) {
-        lp_diag_error(diag, lp_span_none(NULL), "standard output: %s", strerror(errno));
-        return LP_EIO;
-    }
-    return LP_OK;
+        return lp_file_replace(output, data, strlen(data), diag);
+    return lp_terminal_pass(stdout, STANDARD_OUTPUT, data, diag);
+}
+
+enum lp_status lp_cli_print(const char *text, struct lp_diag *diag)
+{
+    return lp_terminal_print(stdout, STANDARD_OUTPUT, text, diag);
 }
 
 void lp_cli_flush(const struct lp_settings *settings, struct lp_diag *diag)
@@ -448,7 +496,7 @@ void lp_cli_flush(const struct lp_settings *settings, struct lp_diag *diag)
     }
     char *text = lp_diag_render(diag, settings->color);
     if (text)
-        fputs(text, stderr);
+        fputs(text, stderr); /* colours and all: what messages hold was made fit when they came */
     free(text);
     lp_diag_clear(diag);
 }
@@ -457,11 +505,13 @@ void lp_cli_say(const struct lp_settings *settings, const char *format, ...)
 {
     if (settings->verbosity < 0)
         return;
+    struct lp_arena *arena = lp_arena_new();
     va_list arguments;
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    const char *line = lp_arena_vprintf(arena, format, arguments);
     va_end(arguments);
-    fputc('\n', stderr);
+    (void)lp_terminal_print(stderr, "standard error", lp_arena_printf(arena, "%s\n", line), NULL);
+    lp_arena_free(arena);
 }
 
 void lp_cli_progress(void *context, const char *what, size_t n_done, size_t n_all)

@@ -55,9 +55,13 @@ extern const struct lp_command lp_commands[];
  */
 int lp_cli_main(int argc, char *argv[]);
 
-/* Write a result's text to settings->output or, without -o, to standard output. */
-enum lp_status lp_cli_write(const char *output, const char *text,
+/* Write data, JSON or CSV, to the file `output`; NULL or "-": to standard output. */
+enum lp_status lp_cli_write(const char *output, const char *data,
                             struct lp_diag *diag) LP_MUST_CHECK;
+
+/* Print text for a reader, lines ended, on standard output: what may not be shown becomes U+FFFD.
+ * LP_EIO where it cannot be written (diag says why). */
+enum lp_status lp_cli_print(const char *text, struct lp_diag *diag) LP_MUST_CHECK;
 
 /*
  * Print the messages so far to standard error, and forget the errors and warnings that were

@@ -8,8 +8,6 @@
 #include "conduct/conductread.h"
 #include "observe/observe.h"
 
-#include <stdio.h>
-
 /* What the protocol asks of the cell is known before any fit. */
 static enum lp_status check_experiments(const struct lp_study *study, struct lp_diag *diag)
 {
@@ -39,6 +37,15 @@ static enum lp_status check_conduct(const char *path, struct lp_diag *diag)
     return status;
 }
 
+static enum lp_status say_ok(const char *path, struct lp_diag *diag)
+{
+    struct lp_arena *arena = lp_arena_new();
+    enum lp_status status = lp_cli_print(lp_arena_printf(arena, "%s: ok\n", path), diag);
+    status = lp_arena_status(arena, status);
+    lp_arena_free(arena);
+    return status;
+}
+
 enum lp_status lp_cmd_check(const struct lp_settings *settings, int n_arguments,
                             char *const arguments[], struct lp_diag *diag)
 {
@@ -48,11 +55,10 @@ enum lp_status lp_cmd_check(const struct lp_settings *settings, int n_arguments,
                                     ? check_conduct(arguments[i], diag)
                                     : check_study(arguments[i], diag);
         if (!status)
-            printf("%s: ok\n", arguments[i]);
-        else if (worst != LP_EIO)
+            status = say_ok(arguments[i], diag);
+        if (status && worst != LP_EIO)
             worst = status;
         /* A file's messages stand together, and the cap on errors holds for each file. */
-        fflush(stdout);
         lp_cli_flush(settings, diag);
     }
     return worst;

@@ -59,7 +59,7 @@ enum lp_status lp_cmd_conduct(const struct lp_settings *settings, int n_argument
     if (!status && settings->output)
         status = lp_cli_write(settings->output, json, diag);
     if (!status && !is_json_alone)
-        status = lp_cli_write(NULL, table, diag);
+        status = lp_cli_print(table, diag);
 out:
     free(table);
     free(json);

@@ -31,7 +31,7 @@ enum lp_status lp_cmd_design(const struct lp_settings *settings, int n_arguments
     if (!status && settings->output)
         status = lp_cli_write(settings->output, json, diag);
     if (!status && !(settings->output && strcmp(settings->output, "-") == 0))
-        status = lp_cli_write(NULL, table, diag);
+        status = lp_cli_print(table, diag);
 out:
     free(json);
     free(table);

@@ -41,18 +41,20 @@ static size_t find_models(struct lp_arena *arena, const char *directory,
     return n;
 }
 
-static void list_models(struct lp_arena *arena, const char *directory, const char *const names[],
-                        size_t n)
+static enum lp_status list_models(struct lp_arena *arena, const char *directory,
+                                  const char *const names[], size_t n, struct lp_diag *diag)
 {
-    for (size_t i = 0; i < n; i++) {
+    enum lp_status status = LP_OK;
+    for (size_t i = 0; i < n && !status; i++) {
         struct lp_study *study = NULL;
         const char *path = lp_arena_printf(arena, "%s/%s.yaml", directory, names[i]);
         const char *title = "";
         if (lp_study_read(path, &study, NULL) == LP_OK)
             title = study->title;
-        printf("%-22s %s\n", names[i], title);
+        status = lp_cli_print(lp_arena_printf(arena, "%-22s %s\n", names[i], title), diag);
         lp_study_free(study);
     }
+    return status;
 }
 
 /* The first line of a data table: the components that the model's spectrum has. */
@@ -140,7 +142,7 @@ enum lp_status lp_cmd_new(const struct lp_settings *settings, int n_arguments,
                       "the folder of bundled models does not stand beside lipath");
         status = LP_EIO;
     } else if (settings->list) {
-        list_models(arena, directory, names, n);
+        status = list_models(arena, directory, names, n, diag);
     } else if (i_model == n) {
         const char *near = lp_text_nearest(model, names, n);
         lp_diag_error(diag, lp_span_none(NULL),

@@ -81,10 +81,10 @@ static enum lp_status say_answer(const struct lp_settings *settings, const struc
     if (settings->verbosity < 0)
         return LP_OK;
     char *table = lp_table_text(answer);
-    enum lp_status status = table ? lp_cli_write(NULL, table, diag) : LP_ENOMEM;
+    lp_diag_clear(diag); /* its warnings stand in the table */
+    enum lp_status status = table ? lp_cli_print(table, diag) : LP_ENOMEM;
 
     free(table);
-    lp_diag_clear(diag); /* its warnings stand in the table */
     return status;
 }
 

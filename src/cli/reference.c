@@ -118,87 +118,88 @@ static void default_words(const struct lp_key *key, char text[MAX_WORDS])
         add(text, otherwise ? otherwise : "none");
 }
 
-static void print_key(const struct lp_keys *keys, const struct lp_key *key, int width)
+static void write_key(FILE *out, const struct lp_keys *keys, const struct lp_key *key, int width)
 {
     char type[MAX_WORDS], otherwise[MAX_WORDS];
     const char *unit = unit_words(key);
     type_words(key, type);
     default_words(key, otherwise);
-    printf("\n  %-*s  %s%s%s%s\n", width, key->name, type, *unit ? " [" : "", unit,
-           *unit ? "]" : "");
-    printf("  %-*s  %s\n", width, "", key->meaning);
+    fprintf(out, "\n  %-*s  %s%s%s%s\n", width, key->name, type, *unit ? " [" : "", unit,
+            *unit ? "]" : "");
+    fprintf(out, "  %-*s  %s\n", width, "", key->meaning);
     if (key->of)
-        printf("  %-*s  only: %s\n", width, "", key->of);
-    printf("  %-*s  default: %s\n", width, "", otherwise);
+        fprintf(out, "  %-*s  only: %s\n", width, "", key->of);
+    fprintf(out, "  %-*s  default: %s\n", width, "", otherwise);
     if (keys->is_table)
-        printf("  %-*s  example: %s\n", width, "", key->example);
+        fprintf(out, "  %-*s  example: %s\n", width, "", key->example);
     else
-        printf("  %-*s  example: %s: %s\n", width, "", key->name, key->example);
+        fprintf(out, "  %-*s  example: %s: %s\n", width, "", key->name, key->example);
 }
 
-static void print_keys(const struct lp_keys *keys)
+static void write_keys(FILE *out, const struct lp_keys *keys)
 {
     int width = 0;
     for (size_t k = 0; k < keys->n; k++)
         if ((int)strlen(keys->key[k].name) > width)
             width = (int)strlen(keys->key[k].name);
-    printf("%s: %s\n%s\n", keys->name, keys->meaning, keys->place);
+    fprintf(out, "%s: %s\n%s\n", keys->name, keys->meaning, keys->place);
     for (size_t k = 0; k < keys->n; k++)
-        print_key(keys, &keys->key[k], width);
+        write_key(out, keys, &keys->key[k], width);
 }
 
-static void print_names(void)
+static void write_names(FILE *out)
 {
     const char *group = "";
-    printf("What may be written in the files that lipath reads.\n"
-           "usage: lipath help keys [NAME | --markdown]\n");
+    fprintf(out, "What may be written in the files that lipath reads.\n"
+                 "usage: lipath help keys [NAME | --markdown]\n");
     for (size_t i = 0; i < N_ALL; i++) {
         const struct lp_keys *keys = keys_at(i);
         if (strcmp(group, keys->group) != 0)
-            printf("\n%s\n", keys->group);
+            fprintf(out, "\n%s\n", keys->group);
         group = keys->group;
-        printf("  %-20s %s\n", keys->name, keys->meaning);
+        fprintf(out, "  %-20s %s\n", keys->name, keys->meaning);
     }
 }
 
-static void print_markdown(void)
+static void write_markdown(FILE *out)
 {
     const char *group = "";
     for (size_t i = 0; i < N_ALL; i++) {
         const struct lp_keys *keys = keys_at(i);
         if (strcmp(group, keys->group) != 0)
-            printf("%s## %s\n", *group ? "\n" : "", keys->group);
+            fprintf(out, "%s## %s\n", *group ? "\n" : "", keys->group);
         group = keys->group;
-        printf("\n### %s\n\n%s: %s.\n\n", keys->name, keys->place, keys->meaning);
-        printf("| %s | takes | unit | default | meaning | example |\n|---|---|---|---|---|---|\n",
-               keys->is_table ? "column" : "key");
+        fprintf(out, "\n### %s\n\n%s: %s.\n\n", keys->name, keys->place, keys->meaning);
+        fprintf(out,
+                "| %s | takes | unit | default | meaning | example |\n|---|---|---|---|---|---|\n",
+                keys->is_table ? "column" : "key");
         for (size_t k = 0; k < keys->n; k++) {
             const struct lp_key *key = &keys->key[k];
             char type[MAX_WORDS], otherwise[MAX_WORDS];
             type_words(key, type);
             default_words(key, otherwise);
-            printf("| `%s` | %s | %s | %s | %s%s%s | `%s` |\n", key->name, type, unit_words(key),
-                   otherwise, key->of ? key->of : "", key->of ? " only: " : "", key->meaning,
-                   key->example);
+            fprintf(out, "| `%s` | %s | %s | %s | %s%s%s | `%s` |\n", key->name, type,
+                    unit_words(key), otherwise, key->of ? key->of : "", key->of ? " only: " : "",
+                    key->meaning, key->example);
         }
     }
 }
 
-enum lp_status lp_reference_print(int n_words, char *const words[], struct lp_diag *diag)
+enum lp_status lp_reference_write(FILE *out, int n_words, char *const words[], struct lp_diag *diag)
 {
     const char *names[N_ALL];
     if (n_words == 0) {
-        print_names();
+        write_names(out);
         return LP_OK;
     }
     if (n_words == 1 && strcmp(words[0], "--markdown") == 0) {
-        print_markdown();
+        write_markdown(out);
         return LP_OK;
     }
     for (size_t i = 0; i < N_ALL; i++) {
         names[i] = keys_at(i)->name;
         if (n_words == 1 && strcmp(words[0], names[i]) == 0) {
-            print_keys(keys_at(i));
+            write_keys(out, keys_at(i));
             return LP_OK;
         }
     }

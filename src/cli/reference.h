@@ -8,12 +8,14 @@
 
 #include "base/diag.h"
 
+#include <stdio.h>
+
 /*
- * Print to standard output, by the words after `lipath help keys`: none, the names of the mappings
+ * Write by the words after `lipath help keys`: none, the names of the mappings
  * and tables; a name, its keys; --markdown, all of it as Markdown.
  * Errors: LP_EUSAGE with a message in diag for any other word, or more than one.
  */
-enum lp_status lp_reference_print(int n_words, char *const words[],
+enum lp_status lp_reference_write(FILE *out, int n_words, char *const words[],
                                   struct lp_diag *diag) LP_MUST_CHECK;
 
 #endif

@@ -8,6 +8,7 @@
  * written.
  */
 #include "base/file.h"
+#include "base/terminal.h"
 #include "draw/draw_file.h"
 #include "output/versions.h"
 
@@ -15,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define STANDARD_OUTPUT "standard output"
 
 static const char usage[] =
     "Usage: lipath-draw RESULT FILE...\n"
@@ -70,24 +73,33 @@ static void print_messages(const struct lp_diag *diag, enum lp_status status)
     const bool has_color = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
     char *text = diag ? lp_diag_render(diag, has_color) : NULL;
     if (text && *text)
-        fputs(text, stderr);
+        fputs(text, stderr); /* with its colours; what it quotes was made fit when it came */
     if (status != LP_OK && lp_diag_n_errors(diag) == 0)
         fprintf(stderr, "error: %s\n", lp_status_text(status));
     free(text);
 }
 
+static enum lp_status do_as_told(int n_arguments, char *arguments[], struct lp_diag *diag)
+{
+    const char *first = n_arguments > 1 ? arguments[1] : "";
+    if (n_arguments == 2 && strcmp(first, "--help") == 0)
+        return lp_terminal_print(stdout, STANDARD_OUTPUT, usage, diag);
+    if (n_arguments == 2 && strcmp(first, "--version") == 0)
+        return lp_terminal_print(stdout, STANDARD_OUTPUT, "lipath-draw " LP_VERSION "\n", diag);
+    if (n_arguments < 3 || (first[0] == '-' && first[1] != '\0')) {
+        lp_diag_error(diag, lp_span_none(NULL),
+                      "usage: lipath-draw RESULT FILE... (see: lipath-draw --help)");
+        return LP_EUSAGE;
+    }
+    return draw_all(first, n_arguments - 2, arguments + 2, diag);
+}
+
 int main(int n_arguments, char *arguments[])
 {
-    if (n_arguments == 2 && strcmp(arguments[1], "--help") == 0)
-        return fputs(usage, stdout) < 0 || fclose(stdout) != 0 ? 5 : 0;
-    if (n_arguments == 2 && strcmp(arguments[1], "--version") == 0)
-        return puts("lipath-draw " LP_VERSION) < 0 || fclose(stdout) != 0 ? 5 : 0;
-    if (n_arguments < 3 || (arguments[1][0] == '-' && arguments[1][1] != '\0')) {
-        fputs("error: usage: lipath-draw RESULT FILE... (see: lipath-draw --help)\n", stderr);
-        return lp_status_exit_code(LP_EUSAGE);
-    }
+    lp_terminal_secure();
     struct lp_diag *diag = lp_diag_new();
-    const enum lp_status status = draw_all(arguments[1], n_arguments - 2, arguments + 2, diag);
+    enum lp_status status = do_as_told(n_arguments, arguments, diag);
+    status = lp_terminal_close(stdout, STANDARD_OUTPUT, status, diag);
     print_messages(diag, status);
     lp_diag_free(diag);
     return lp_status_exit_code(status);

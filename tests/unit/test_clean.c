@@ -49,11 +49,11 @@ static void test_what_is_fit_passes(void **state)
     assert_true(lp_clean_is(""));
 }
 
-static void check(const char *text, bool keeps_lines, const char *expected)
+static void check(const char *text, enum lp_space space, const char *expected)
 {
     struct lp_arena *arena = lp_arena_new();
     assert_false(lp_clean_is(text));
-    assert_string_equal(lp_clean_copy(arena, text, keeps_lines), expected);
+    assert_string_equal(lp_clean_copy(arena, text, strlen(text), space), expected);
     lp_arena_free(arena);
 }
 
@@ -61,19 +61,20 @@ static void check(const char *text, bool keeps_lines, const char *expected)
 static void test_the_rest_is_replaced(void **state)
 {
     (void)state;
-    check("\033[31mred", false, "\uFFFD[31mred");
+    check("\033[31mred", LP_SPACE_REPLACED, "\uFFFD[31mred");
     check("a\xC2\x9B"
           "b",
           false, "a\uFFFDb");
     check("a\xE2\x80\xAE"
           "b\xE2\x81\xA6",
           false, "a\uFFFDb\uFFFD");
-    check("\xEF\xBF\xBE\xEF\xBF\xBF", false, "\uFFFD\uFFFD");
-    check("\xED\xA0\x80", false, "\uFFFD\uFFFD\uFFFD");
-    check("x\xFF", false, "x\uFFFD");
-    check("cut \xE2\x82", false, "cut \uFFFD\uFFFD");
-    check("a\nb\tc\r\n", false, "a\uFFFDb\uFFFDc\uFFFD\uFFFD");
-    check("a\nb\tc\r\n", true, "a\nb\uFFFDc\uFFFD\n");
+    check("\xEF\xBF\xBE\xEF\xBF\xBF", LP_SPACE_REPLACED, "\uFFFD\uFFFD");
+    check("\xED\xA0\x80", LP_SPACE_REPLACED, "\uFFFD\uFFFD\uFFFD");
+    check("x\xFF", LP_SPACE_REPLACED, "x\uFFFD");
+    check("cut \xE2\x82", LP_SPACE_REPLACED, "cut \uFFFD\uFFFD");
+    check("a\nb\tc\r\n", LP_SPACE_REPLACED, "a\uFFFDb\uFFFDc\uFFFD\uFFFD");
+    check("a\nb\tc\r\n", LP_SPACE_BLANK, "a b c  ");
+    check("a\nb\tc\r\n", LP_SPACE_LINES, "a\nb\uFFFDc\uFFFD\n");
 }
 
 /* Three bytes for one is the most that cleaning can make of a text. */
@@ -82,7 +83,7 @@ static void test_room(void **state)
     (void)state;
     char text[64], to[LP_CLEAN_ROOM(64)];
     memset(text, 0xFF, sizeof text);
-    assert_int_equal(lp_clean_write(to, text, sizeof text, false), sizeof to - 1);
+    assert_int_equal(lp_clean_write(to, text, sizeof text, LP_SPACE_REPLACED), sizeof to - 1);
     assert_int_equal(to[sizeof to - 1], '\0');
 }
 

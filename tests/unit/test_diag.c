@@ -99,8 +99,8 @@ static void nothing_reaches_the_terminal_that_is_not_text(void **state)
     struct fixture *f = *state;
     const struct lp_source *source = source_of(f, "s\033[2J", "a\033[31mb");
     lp_diag_error(f->diag, lp_source_span(source, 6, 1), "x\033y\xFF\nz\xC2\x9B");
-    assert_rendered(f->diag, "s?[2J:1:7: error: x?y??z? \n"
-                             "    1 | a?[31mb\n"
+    assert_rendered(f->diag, "s\uFFFD[2J:1:7: error: x\uFFFDy\uFFFD z\uFFFD\n"
+                             "    1 | a\uFFFD[31mb\n"
                              "      |       ^\n");
 }
 
