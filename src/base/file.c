@@ -45,6 +45,8 @@ const char *lp_file_join(struct lp_arena *arena, const char *directory, const ch
 const char *lp_file_beside(struct lp_arena *arena, const char *base_path, const char *name)
 {
     size_t n = directory_length(base_path);
+    if (n == 0 && strcmp(name, "-") == 0)
+        return "./-";
     return lp_file_join(arena, lp_arena_strndup(arena, base_path, n), name);
 }
 

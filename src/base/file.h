@@ -22,7 +22,9 @@ enum lp_status lp_file_replace(const char *path, const void *bytes, size_t n_byt
 /* Make a directory and its parents; fine if it is there. LP_EIO. */
 enum lp_status lp_file_make_directory(const char *path, struct lp_diag *diag) LP_MUST_CHECK;
 
-/* "dir of base" joined with name, unless name is absolute. "" when out of memory. */
+/* "dir of base" joined with name, unless name is absolute; a file called "-" beside it is "./-",
+ * for
+ * "-" is standard input, which only the command line names. "" when out of memory. */
 const char *lp_file_beside(struct lp_arena *arena, const char *base_path, const char *name);
 const char *lp_file_join(struct lp_arena *arena, const char *directory, const char *name);
 

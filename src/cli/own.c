@@ -63,6 +63,13 @@ static enum lp_status status_of_exit(int wait_status)
     }
 }
 
+/* A path as an argument that no program takes for an option: -x becomes ./-x. */
+static const char *as_path(struct lp_arena *arena, const char *path)
+{
+    const bool is_like_option = path[0] == '-' && path[1] != '\0';
+    return lp_arena_printf(arena, "%s%s", is_like_option ? "./" : "", path);
+}
+
 enum lp_status lp_cli_draw(const char *result_path, const char *const files[], size_t n_files,
                            struct lp_diag *diag)
 {
@@ -70,6 +77,9 @@ enum lp_status lp_cli_draw(const char *result_path, const char *const files[], s
     struct lp_arena *arena = lp_arena_new();
     const char **argv = lp_arena_alloc(arena, n_files + 3, sizeof *argv);
     const char *program = lp_cli_find_own(arena, "lipath-draw");
+    for (size_t i = 0; argv && i < n_files; i++)
+        argv[i + 2] = as_path(arena, files[i]);
+    const char *result = as_path(arena, result_path);
     if (lp_arena_has_failed(arena))
         goto out;
     status = LP_EIO;
@@ -79,8 +89,7 @@ enum lp_status lp_cli_draw(const char *result_path, const char *const files[], s
         goto out;
     }
     argv[0] = program;
-    argv[1] = result_path;
-    memcpy(argv + 2, files, n_files * sizeof *argv);
+    argv[1] = result;
     pid_t child;
     int error = posix_spawn(&child, program, NULL, NULL, (char *const *)argv, environ);
     if (error) {
