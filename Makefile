@@ -126,7 +126,7 @@ prop-programs: $(call bin,$(filter tests/prop/%,$(TEST_SRC)))
 deps: ## install what the build needs and is missing (Debian packages; sudo only when not root)
 	@sh .ci/deps $(DEPS)
 test-deps:
-	@sh .ci/deps $(DEPS) libcmocka-dev valgrind
+	@sh .ci/deps $(DEPS) libcmocka-dev valgrind libxml2-utils
 
 demo: deps ## set up, build, run the two bundled studies
 	@echo 'building'; $(SUBMAKE) -s BUILD=release all

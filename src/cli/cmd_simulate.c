@@ -4,9 +4,9 @@
  * (time, component) pairs or, without data, every component at every one of `times`.
  */
 #include "cli/cli.h"
-#include "cli/csv.h"
 
 #include "observe/observe.h"
+#include "output/csvcell.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,9 +65,9 @@ static enum lp_status simulate_experiment(const struct lp_study *study,
         /* Replicates of one (time, component) stand side by side and are one prediction. */
         if (i > 0 && point[-1].t_s == point->t_s && point[-1].i_component == point->i_component)
             continue;
-        lp_cli_csv_field(csv, experiment->name);
+        lp_csvcell_write(csv, experiment->name);
         fprintf(csv, ",%.17g,", point->t_s);
-        lp_cli_csv_field(csv, experiment->model->components[point->i_component].name);
+        lp_csvcell_write(csv, experiment->model->components[point->i_component].name);
         fprintf(csv, ",%.17g\n", y[i]);
     }
 out:

@@ -4,12 +4,14 @@
  * study reads as its `data`.
  */
 #include "cli/cli.h"
-#include "cli/csv.h"
 
+#include "base/clean.h"
 #include "estimate/synth.h"
+#include "output/csvcell.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Columns that only some studies need. */
 struct columns {
@@ -27,13 +29,10 @@ static struct columns columns_of(const struct lp_synth_row rows[], size_t n)
 }
 
 /* The first line makes every reader of the file say SYNTHETIC (lp_study.is_synthetic). */
-static void write_head(FILE *csv, const struct lp_study *study, uint64_t seed,
-                       struct columns columns)
+static void write_head(FILE *csv, const char *path, uint64_t seed, struct columns columns)
 {
-    fputs("# SYNTHETIC: made by `lipath synth`, not measured. ", csv);
-    for (const char *c = study->path; *c; c++)
-        fputc(*c == '\n' || *c == '\r' ? ' ' : *c, csv);
-    fprintf(csv, ", seed %llu\n", (unsigned long long)seed);
+    fprintf(csv, "# SYNTHETIC: made by `lipath synth`, not measured. %s, seed %llu\n", path,
+            (unsigned long long)seed);
     fputs("experiment,time_s,component,value,sigma", csv);
     fputs(columns.replicate ? ",replicate" : "", csv);
     fputs(columns.duration ? ",duration_s\n" : "\n", csv);
@@ -43,15 +42,15 @@ static void write_row(FILE *csv, const struct lp_study *study, const struct lp_s
                       struct columns columns)
 {
     const struct lp_experiment *experiment = &study->experiments[row->i_experiment];
-    lp_cli_csv_field(csv, experiment->name);
+    lp_csvcell_write(csv, experiment->name);
     fprintf(csv, ",%.17g,", row->t_s);
-    lp_cli_csv_field(csv, experiment->model->components[row->i_component].name);
+    lp_csvcell_write(csv, experiment->model->components[row->i_component].name);
     fprintf(csv, ",%.10g,", row->value);
     if (!row->is_estimated)
         fprintf(csv, "%.10g", row->sigma);
     if (columns.replicate) {
         fputc(',', csv);
-        lp_cli_csv_field(csv, row->replicate);
+        lp_csvcell_write(csv, row->replicate);
     }
     if (columns.duration)
         fprintf(csv, ",%.17g", row->duration_s);
@@ -76,7 +75,11 @@ enum lp_status lp_cmd_synth(const struct lp_settings *settings, int n_arguments,
     if (status)
         goto out;
     struct columns columns = columns_of(rows, n_rows);
-    write_head(csv, study, seed, columns);
+    const char *path = lp_clean_copy(arena, study->path, strlen(study->path), LP_SPACE_BLANK);
+    status = lp_arena_status(arena, LP_OK);
+    if (status)
+        goto out;
+    write_head(csv, path, seed, columns);
     for (size_t i = 0; i < n_rows; i++)
         write_row(csv, study, &rows[i], columns);
     status = fflush(csv) == 0 ? lp_cli_write(settings->output, text, diag) : LP_ENOMEM;

@@ -17,8 +17,8 @@ static const char *const lattices[] = {
 static const struct lp_key file[] = {
     {LP_KEY_SEVERAL("lipath", "the format version, 1"), .required = "yes",
      .meaning = "format version; stands at the top of every file", .example = "1"},
-    {LP_KEY_TEXT("title"), LP_SLOT_AT(struct lp_conduct_input, title), .meaning = "heads the table",
-     .example = "Li10GeP2S12"},
+    {LP_KEY_TITLE("title"), LP_SLOT_AT(struct lp_conduct_input, title),
+     .meaning = "heads the table", .example = "Li10GeP2S12"},
     {LP_KEY_BOOLEAN("synthetic"), LP_SLOT_AT(struct lp_conduct_input, is_synthetic),
      .otherwise = "what the tables say", .meaning = "true marks the table as SYNTHETIC",
      .example = "true"},

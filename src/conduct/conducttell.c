@@ -123,10 +123,11 @@ static json_t *rows_json(const struct lp_conduct_answer *answer)
     json_t *rows = json_array();
     for (size_t i = 0; rows && i < answer->n_rows; i++) {
         const struct lp_conduct_row *row = &answer->rows[i];
-        rows = with_item(rows,
-                         json_pack("{s:s, s:s, s:s, s:s, s:o, s:s?}", "group", row->group, "symbol",
-                                   row->symbol, "quantity", row->words, "unit", row->unit, "value",
-                                   number(row->value), "source", row->source));
+        rows =
+            with_item(rows, json_pack("{s:s, s:o, s:o, s:s, s:o, s:o}", "group", row->group,
+                                      "symbol", lp_json_string(row->symbol), "quantity",
+                                      lp_json_string(row->words), "unit", row->unit, "value",
+                                      number(row->value), "source", lp_json_string(row->source)));
     }
     return rows;
 }
@@ -136,10 +137,10 @@ static json_t *checks_json(const struct lp_conduct_answer *answer)
     json_t *checks = json_array();
     for (size_t i = 0; checks && i < answer->n_checks; i++) {
         const struct lp_conduct_check *check = &answer->checks[i];
-        checks = with_item(checks, json_pack("{s:s, s:o, s:s, s:b, s:s}", "name", check->name,
+        checks = with_item(checks, json_pack("{s:s, s:o, s:s, s:b, s:o}", "name", check->name,
                                              "value", number(check->value), "reading",
                                              lp_conduct_reading_word(check->reading), "compares",
-                                             check->compares, "text", check->text));
+                                             check->compares, "text", lp_json_string(check->text)));
     }
     return checks;
 }
@@ -148,7 +149,7 @@ static json_t *words_json(size_t n, const char *const words[])
 {
     json_t *array = json_array();
     for (size_t i = 0; array && i < n; i++)
-        array = with_item(array, json_string(words[i]));
+        array = with_item(array, lp_json_string(words[i]));
     return array;
 }
 
@@ -156,7 +157,7 @@ static json_t *warnings_json(const struct lp_diag *diag)
 {
     json_t *array = json_array();
     for (size_t i = 0; array && diag && i < lp_diag_n_warnings(diag); i++)
-        array = with_item(array, json_string(lp_diag_warning_text(diag, i)));
+        array = with_item(array, lp_json_string(lp_diag_warning_text(diag, i)));
     return array;
 }
 
@@ -165,11 +166,12 @@ char *lp_conducttell_json(const struct lp_conduct_answer *answer, const struct l
     const struct lp_conduct_input *input = answer->input;
     /* json_pack gives NULL, and lets go of the rest, where one of its objects is NULL. */
     json_t *root = json_pack(
-        "{s:i, s:s, s:s, s:s, s:b, s:f, s:o, s:o, s:o, s:o, s:{s:s, s:s}, s:o}", "lipath", 1,
-        "version", LP_VERSION, "title", input->title, "note", input->note, "synthetic",
-        input->is_synthetic, "temperature_K", input->temperature_K, "numbers", rows_json(answer),
-        "checks", checks_json(answer), "missing", words_json(answer->n_missing, answer->missing),
-        "needed", words_json(answer->n_needed, answer->needed), "verdict", "coherence",
-        answer->verdict, "text", answer->verdict_text, "warnings", warnings_json(diag));
+        "{s:i, s:s, s:o, s:o, s:b, s:f, s:o, s:o, s:o, s:o, s:{s:s, s:o}, s:o}", "lipath", 1,
+        "version", LP_VERSION, "title", lp_json_string(input->title), "note",
+        lp_json_string(input->note), "synthetic", input->is_synthetic, "temperature_K",
+        input->temperature_K, "numbers", rows_json(answer), "checks", checks_json(answer),
+        "missing", words_json(answer->n_missing, answer->missing), "needed",
+        words_json(answer->n_needed, answer->needed), "verdict", "coherence", answer->verdict,
+        "text", lp_json_string(answer->verdict_text), "warnings", warnings_json(diag));
     return lp_json_text_take(root);
 }

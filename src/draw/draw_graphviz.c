@@ -218,24 +218,15 @@ out:
     return status;
 }
 
-/* A text that Graphviz takes as an escString: backslashes doubled, & an entity. */
-static void set_text(struct lp_draw_canvas *canvas, void *object, const char *name,
-                     const char *text)
+static void set_tooltip(struct lp_draw_canvas *canvas, void *object, const char *text)
 {
     struct lp_draw_buffer buffer = {NULL, 0, 0, false};
     lp_draw_buffer_add(&buffer, "");
-    for (; *text; text++) {
-        if (*text == '\\')
-            lp_draw_buffer_add(&buffer, "\\\\");
-        else if (*text == '&')
-            lp_draw_buffer_add(&buffer, "&amp;");
-        else
-            lp_draw_buffer_printf(&buffer, "%c", (unsigned char)*text < 32 ? ' ' : *text);
-    }
+    lp_draw_buffer_add_tip(&buffer, text);
     if (buffer.has_failed)
         canvas->has_failed = true;
     else
-        agsafeset(object, unconst(name), buffer.bytes, "");
+        agsafeset(object, unconst("tooltip"), buffer.bytes, "");
     lp_draw_buffer_clear(&buffer);
 }
 
@@ -307,7 +298,7 @@ static void set_pen(struct lp_draw_canvas *canvas, void *object, const struct lp
     if (pen->id)
         set(object, "id", "%s", pen->id);
     if (pen->tooltip)
-        set_text(canvas, object, "tooltip", pen->tooltip);
+        set_tooltip(canvas, object, pen->tooltip);
 }
 
 void lp_draw_canvas_frame(struct lp_draw_canvas *canvas, struct lp_draw_box area,

@@ -6,6 +6,8 @@
  */
 #include "draw/draw_text.h"
 
+#include "base/clean.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -142,15 +144,14 @@ struct lp_draw_lines lp_draw_text_wrap(struct lp_arena *arena, const char *text,
     return lines;
 }
 
+static char flattened(char c)
+{
+    return c == '\n' || c == '\t' || c == '\r' ? ' ' : c;
+}
+
 const char *lp_draw_text_clean(struct lp_arena *arena, const char *text)
 {
-    const size_t n = strlen(text);
-    char *copy = lp_arena_alloc(arena, n + 1, 1);
-    if (!copy)
-        return "";
-    for (size_t i = 0; i < n; i++)
-        copy[i] = (unsigned char)text[i] < 32 || text[i] == 127 ? ' ' : text[i];
-    return copy;
+    return lp_clean_copy(arena, text, strlen(text), LP_SPACE_BLANK);
 }
 
 /* Per cent without its sign: whole numbers, tenths below one. A minus is U+2212. */
@@ -233,53 +234,57 @@ void lp_draw_buffer_clear(struct lp_draw_buffer *buffer)
     *buffer = (struct lp_draw_buffer){NULL, 0, 0, false};
 }
 
+/* What a format writes for a character that means something in it. */
+struct escape {
+    char character;
+    const char *written;
+};
+
+/* Text with a format's escapes, the rest as it may be shown; white space is a blank each. */
+static void add_escaped(struct lp_draw_buffer *buffer, const char *text, size_t n_escapes,
+                        const struct escape escapes[])
+{
+    for (size_t i = 0, n = strlen(text); i < n;) {
+        const struct lp_clean next = lp_clean_next(text + i, n - i);
+        const char blank = flattened(text[i]);
+        size_t k = 0;
+        while (k < n_escapes && escapes[k].character != text[i])
+            k++;
+        if (k < n_escapes)
+            lp_draw_buffer_add(buffer, escapes[k].written);
+        else if (blank != text[i])
+            add_bytes(buffer, &blank, 1);
+        else
+            add_bytes(buffer, next.shown, next.n_shown);
+        i += next.n_taken;
+    }
+}
+
+#define ADD_ESCAPED(buffer, text, escapes)                                                         \
+    add_escaped(buffer, text, sizeof escapes / sizeof *escapes, escapes)
+
 void lp_draw_buffer_add_xml(struct lp_draw_buffer *buffer, const char *text)
 {
-    for (; *text; text++) {
-        switch (*text) {
-        case '&':
-            lp_draw_buffer_add(buffer, "&amp;");
-            break;
-        case '<':
-            lp_draw_buffer_add(buffer, "&lt;");
-            break;
-        case '>':
-            lp_draw_buffer_add(buffer, "&gt;");
-            break;
-        case '"':
-            lp_draw_buffer_add(buffer, "&quot;");
-            break;
-        case '\\':
-            lp_draw_buffer_add(buffer, "&#92;");
-            break;
-        default:
-            add_bytes(buffer, (unsigned char)*text < 32 ? " " : text, 1);
-        }
-    }
+    static const struct escape escapes[] = {
+        {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\\', "&#92;"}};
+    ADD_ESCAPED(buffer, text, escapes);
 }
 
 void lp_draw_buffer_add_json(struct lp_draw_buffer *buffer, const char *text)
 {
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
-            lp_draw_buffer_printf(buffer, "\\%c", *text);
-        else if ((unsigned char)*text < 32)
-            lp_draw_buffer_printf(buffer, "\\u%04x", (unsigned)*text);
-        else
-            add_bytes(buffer, text, 1);
-    }
+    static const struct escape escapes[] = {
+        {'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\u000a"}, {'\t', "\\u0009"}};
+    ADD_ESCAPED(buffer, text, escapes);
 }
 
 void lp_draw_buffer_add_dot(struct lp_draw_buffer *buffer, const char *text)
 {
-    for (; *text; text++) {
-        if (*text == '"')
-            lp_draw_buffer_add(buffer, "\\\"");
-        else if (*text == '\\')
-            lp_draw_buffer_add(buffer, "\\\\");
-        else if (*text == '&')
-            lp_draw_buffer_add(buffer, "&amp;");
-        else
-            add_bytes(buffer, (unsigned char)*text < 32 ? " " : text, 1);
-    }
+    static const struct escape escapes[] = {{'"', "\\\""}, {'\\', "\\\\"}, {'&', "&amp;"}};
+    ADD_ESCAPED(buffer, text, escapes);
+}
+
+void lp_draw_buffer_add_tip(struct lp_draw_buffer *buffer, const char *text)
+{
+    static const struct escape escapes[] = {{'\\', "\\\\\\\\"}, {'&', "&amp;"}};
+    ADD_ESCAPED(buffer, text, escapes);
 }

@@ -34,7 +34,8 @@ struct lp_draw_lines {
 struct lp_draw_lines lp_draw_text_wrap(struct lp_arena *arena, const char *text, double width_pt,
                                        double size_pt, bool is_bold);
 
-/* The text as one line: control characters become spaces (XML forbids them). NULL: no memory. */
+/* The text as one line: white space becomes blanks, what may not be shown (and XML forbids) U+FFFD.
+ * "" when out of memory. */
 const char *lp_draw_text_clean(struct lp_arena *arena, const char *text);
 
 /* "53 %", "0.4 %", and "[43–62]" in per cent, "" where the interval is not known or has
@@ -54,10 +55,13 @@ void lp_draw_buffer_printf(struct lp_draw_buffer *buffer, const char *format, ..
     __attribute__((format(printf, 2, 3)));
 void lp_draw_buffer_clear(struct lp_draw_buffer *buffer);
 
-/* Text for XML (also Graphviz's HTML-like labels, hence the backslash), and between the quotes of
- * JSON and of DOT (a backslash doubled, so that no escape is interpreted; & as an entity). */
+/* Text for XML (also Graphviz's HTML-like labels, hence the backslash), between the quotes of JSON
+ * and of DOT (a backslash doubled, so that no escape is interpreted; & as an entity), and for a
+ * tooltip that Graphviz is given: it reads that twice for escapes and leaves entities to the SVG.
+ * In all of them what may not be shown becomes U+FFFD. */
 void lp_draw_buffer_add_xml(struct lp_draw_buffer *buffer, const char *text);
 void lp_draw_buffer_add_json(struct lp_draw_buffer *buffer, const char *text);
 void lp_draw_buffer_add_dot(struct lp_draw_buffer *buffer, const char *text);
+void lp_draw_buffer_add_tip(struct lp_draw_buffer *buffer, const char *text);
 
 #endif

@@ -5,6 +5,7 @@
  * of its own. Electrodes are not in the spectrum (science.md, "What the spectrometer sees").
  */
 #include "input/modelbuild.h"
+#include "input/name.h"
 
 #include <string.h>
 
@@ -42,6 +43,8 @@ static void read_component(struct lp_build *build, const struct lp_yaml_pair *pa
     const struct lp_yaml *parts = pair->value;
     *component = (struct lp_component){
         .name = pair->key, .t1_s.i_parameter = LP_NONE, .span = pair->key_span};
+    (void)lp_name_check(build->reader, pair->key_span, pair->key, LP_NAME_CELL,
+                        "name of a component");
     if (!where || !lp_reader_kind(build->reader, pair->value, LP_YAML_MAPPING, where))
         return;
     if (lp_yaml_find(pair->value, "of")) {

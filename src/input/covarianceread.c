@@ -7,6 +7,7 @@
  */
 #include "input/columns.h"
 #include "input/dataread.h"
+#include "input/name.h"
 
 #include <math.h>
 #include <string.h>
@@ -124,6 +125,8 @@ static void read_row(const struct lp_dataread *context, const struct columns *co
         lp_reader_note(reader, lp_span_none(NULL), "rows that share an error share its name");
         return;
     }
+    if (!lp_name_check(reader, nuisance->span, nuisance->text, LP_NAME_ONE, "name of a nuisance"))
+        return;
     size_t i_nuisance = find_nuisance(reader, nuisance->text);
     double t_s = number * columns->time_factor;
     if (i_nuisance != LP_NONE && is_loaded(context, i_component, t_s, i_nuisance)) {

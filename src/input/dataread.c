@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "input/columns.h"
+#include "input/name.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -165,9 +166,11 @@ static bool read_when(struct lp_reader *reader, const struct table *table,
             return false;
         row->duration_s = number * table->duration_factor;
     }
-    if (table->i_replicate != LP_NONE)
-        row->replicate = cells[table->i_replicate].text;
-    return true;
+    if (table->i_replicate == LP_NONE || !*cells[table->i_replicate].text)
+        return true;
+    row->replicate = cells[table->i_replicate].text;
+    return lp_name_check(reader, cells[table->i_replicate].span, row->replicate, LP_NAME_CELL,
+                         "name of a replicate");
 }
 
 /* A value and its sigma out of their cells, checked and kept. sigma may be NULL. */

@@ -6,6 +6,7 @@
 #include "input/keyread.h"
 
 #include "base/text.h"
+#include "input/name.h"
 
 #include <string.h>
 
@@ -70,7 +71,8 @@ static bool read_slot(struct lp_reader *reader, const struct lp_scope *scope,
     case LP_SLOT_NUMBER:
         return read_number(reader, scope, key, node, where, slot);
     case LP_SLOT_TEXT:
-        return lp_reader_text(reader, node, key->name, slot);
+        return key->most ? lp_name_read(reader, node, LP_NAME_TITLE, key->name, slot)
+                         : lp_reader_text(reader, node, key->name, slot);
     case LP_SLOT_BOOLEAN:
         return lp_reader_boolean(reader, node, key->name, slot);
     case LP_SLOT_INTEGER:

@@ -20,6 +20,8 @@
 /* What a number must satisfy beside its dimension. */
 enum lp_range { LP_ANY_NUMBER, LP_POSITIVE, LP_NOT_NEGATIVE, LP_FRACTION };
 
+#define LP_NAME_LONGEST 200 /* characters of a name or a title */
+
 /* What a key takes. */
 enum lp_takes {
     LP_TAKES_QUANTITY, /* a number of the dimension, in the range */
@@ -57,7 +59,8 @@ struct lp_key {
     enum lp_dimension dimension; /* of a quantity */
     enum lp_range range;         /* of a quantity or a plain number */
     enum lp_refers refers;       /* likewise */
-    uint64_t least, most;        /* of an integer; of a word, least: what the first stands for */
+    uint64_t least, most;        /* of an integer; of a word, least: what the first stands for; of
+                                    a text, most: its characters, on one line (input/name.h) */
     const char *const *words;    /* to choose from, ended by NULL; beside a form: named after it */
     const char *form;            /* said instead of what `takes` would say; NULL: say that */
     const char *of;              /* NULL, or the kind of item alone that has the key: "a phase" */
@@ -91,7 +94,9 @@ struct lp_key {
 #define LP_KEY_BOOLEAN(key) .name = key, .takes = LP_TAKES_BOOLEAN
 #define LP_KEY_WORD(key, list, first)                                                              \
     .name = key, .takes = LP_TAKES_WORD, .words = list, .least = first
-#define LP_KEY_TEXT(key)          .name = key, .takes = LP_TAKES_TEXT
+#define LP_KEY_TEXT(key) .name = key, .takes = LP_TAKES_TEXT
+#define LP_KEY_TITLE(key)                                                                          \
+    .name = key, .takes = LP_TAKES_TEXT, .most = LP_NAME_LONGEST, .form = "text on one line"
 #define LP_KEY_LIST(key, what)    .name = key, .takes = LP_TAKES_LIST, .form = what
 #define LP_KEY_MAPPING(key, what) .name = key, .takes = LP_TAKES_MAPPING, .form = what
 #define LP_KEY_SEVERAL(key, what) .name = key, .takes = LP_TAKES_SEVERAL, .form = what

@@ -8,7 +8,7 @@
 static const struct lp_key model[] = {
     {LP_KEY_SEVERAL("lipath", "the format version, 1"), .required = "in a file of its own",
      .meaning = "format version; stands at the top of every file", .example = "1"},
-    {LP_KEY_TEXT("title"), LP_SLOT_AT(struct lp_model, title), .meaning = "what the model is of",
+    {LP_KEY_TITLE("title"), LP_SLOT_AT(struct lp_model, title), .meaning = "what the model is of",
      .example = "Composite between two 6Li electrodes"},
     {LP_KEY_MAPPING("cell", "mapping `cell`"), .meaning = "what holds of the whole cell",
      .example = "{area: 0.785 cm2, thickness: 40 um}"},
@@ -115,7 +115,7 @@ static const struct lp_key compartment[] = {
     {LP_KEY_WORD("kind", kinds, LP_ELECTRODE), LP_SLOT_AT(struct lp_compartment, kind),
      .absent = "phase", .meaning = "a model has two electrodes at most, in the order written",
      .example = "phase"},
-    {LP_KEY_TEXT("role"), LP_SLOT_AT(struct lp_compartment, role),
+    {LP_KEY_TITLE("role"), LP_SLOT_AT(struct lp_compartment, role),
      .meaning = "free text; `interface` is what the verdict is about", .example = "interface"},
     {LP_KEY_QUANTITY("inventory", AMOUNT, POSITIVE, ANY),
      LP_SLOT_AT(struct lp_compartment, inventory_mol), .required = "of a phase",

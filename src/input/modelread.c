@@ -6,6 +6,7 @@
  * mistake does not show as twenty. Keys: modelkeys.c.
  */
 #include "input/modelbuild.h"
+#include "input/name.h"
 
 #include <math.h>
 #include <string.h>
@@ -168,6 +169,8 @@ static void read_kind(struct lp_build *build, const struct lp_yaml_pair *pair,
     const char *where = lp_reader_printf(build->reader, "compartment '%s'", pair->key);
     *compartment = (struct lp_compartment){
         .name = pair->key, .kind = LP_PHASE, .role = "", .span = pair->key_span};
+    (void)lp_name_check(build->reader, pair->key_span, pair->key, LP_NAME_CELL,
+                        "name of a compartment");
     if (where)
         (void)lp_keyread_one(build->reader, build->scope, &lp_keys_compartment, "kind", pair->value,
                              where, compartment);

@@ -11,6 +11,7 @@
  * come last (parameterbounds), for they depend on the use.
  */
 #include "base/text.h"
+#include "input/name.h"
 #include "input/parameterlist.h"
 
 #include <math.h>
@@ -153,8 +154,10 @@ static void read_mapping(struct lp_reader *reader, struct lp_declared *declared,
 
 static void check_name(struct lp_reader *reader, const char *name, struct lp_span span)
 {
-    if (*name && !lp_reader_looks_like_number(name) && !strpbrk(name, " \t\n@"))
+    if (*name && !lp_reader_looks_like_number(name) && !strpbrk(name, " \t\n@")) {
+        (void)lp_name_check(reader, span, name, LP_NAME_CELL, "name of a parameter");
         return;
+    }
     lp_reader_error(reader, span, "'%s' cannot be the name of a parameter", name);
     lp_reader_note(reader, lp_span_none(NULL),
                    "a name does not begin like a number and has no space and no '@' in it");

@@ -14,6 +14,7 @@
 #include "input/experimentread.h"
 #include "input/keyread.h"
 #include "input/modelread.h"
+#include "input/name.h"
 #include "input/override.h"
 
 #include <math.h>
@@ -71,14 +72,15 @@ static void read_head(struct build *build)
     (void)lp_keyread(reader, NULL, &lp_keys_study, NULL, study, "the study", build->study);
 }
 
-/* "polymer-ceramic" out of "models/polymer-ceramic.yaml". */
+/* "polymer-ceramic" out of "models/polymer-ceramic.yaml"; "model" where that would be no name. */
 static const char *stem(struct lp_reader *reader, const char *path)
 {
     const char *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
     const char *dot = strrchr(name, '.');
     size_t n = dot && dot > name ? (size_t)(dot - name) : strlen(name);
-    return lp_arena_strndup(reader->arena, name, n);
+    const char *stem = lp_arena_strndup(reader->arena, name, n);
+    return lp_name_is_fit(stem, LP_NAME_CELL) ? stem : "model";
 }
 
 static void settle_name(struct build *build, const struct lp_yaml *node, size_t i)
@@ -90,7 +92,7 @@ static void settle_name(struct build *build, const struct lp_yaml *node, size_t 
     experiment->name = build->is_study ? lp_reader_printf(reader, "experiment-%zu", i + 1)
                                        : stem(reader, build->study->path);
     if (name)
-        (void)lp_reader_text(reader, name, "name of an experiment", &experiment->name);
+        (void)lp_name_read(reader, name, LP_NAME_CELL, "name of an experiment", &experiment->name);
     for (size_t k = 0; k < i && experiment->name; k++) {
         const struct lp_experiment *other = &build->study->experiments[k];
         if (!other->name || strcmp(other->name, experiment->name) != 0)

@@ -8,7 +8,7 @@
 static const struct lp_key study[] = {
     {LP_KEY_SEVERAL("lipath", "the format version, 1"), .required = "yes",
      .meaning = "format version; stands at the top of every file", .example = "1"},
-    {LP_KEY_TEXT("title"), LP_SLOT_AT(struct lp_study, title),
+    {LP_KEY_TITLE("title"), LP_SLOT_AT(struct lp_study, title),
      .meaning = "heads every text and picture", .example = "LGPS-PEO(LiTFSI), 70 wt% LGPS"},
     {LP_KEY_SEVERAL("model", "file name, or mapping `model`"), .required = "yes",
      .meaning = "the compartments and what they exchange; a path is relative to this file",

@@ -5,6 +5,7 @@
  */
 #include "output/chain.h"
 
+#include "output/csvcell.h"
 #include "output/versions.h"
 
 #include <stdio.h>
@@ -33,8 +34,10 @@ char *lp_chain_csv(const struct lp_answer *answer, size_t i_chain)
     if (!out)
         return NULL;
     put_settings(out, answer, i_chain);
-    for (size_t k = 0; k < c->n_columns; k++)
-        fprintf(out, "%s%s", k > 0 ? "," : "", c->names[k]);
+    for (size_t k = 0; k < c->n_columns; k++) {
+        fputs(k > 0 ? "," : "", out);
+        lp_csvcell_write(out, c->names[k]);
+    }
     fputc('\n', out);
     for (size_t i = 0; i < c->n_draws; i++)
         for (size_t k = 0; k < c->n_columns; k++)

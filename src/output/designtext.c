@@ -43,9 +43,10 @@ static json_t *candidate_json(const struct lp_design *d, const struct lp_design_
                                   : json_null();
 
     return json_pack(
-        "{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "name", lp_words_measure_name(&c->measure, arena),
-        "text", lp_words_measure_text(&c->measure, arena), "expected_width", lp_json_real(c->width),
-        "expected_delta_chi2", lp_json_real(c->deviance), "decided",
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
+        lp_json_string(lp_words_measure_name(&c->measure, arena)), "text",
+        lp_json_string(lp_words_measure_text(&c->measure, arena)), "expected_width",
+        lp_json_real(c->width), "expected_delta_chi2", lp_json_real(c->deviance), "decided",
         is_share(d) && c->n > 0 ? json_real((double)n_settled / (double)c->n) : json_null(),
         "settles", settles, "simulated", simulated);
 }
@@ -60,10 +61,10 @@ char *lp_designtext_json(const struct lp_design *d, const char *title)
         has_failed =
             json_array_append_new(candidates, candidate_json(d, &d->candidates[i], arena)) != 0;
     json_t *root =
-        json_pack("{s:i, s:s, s:s, s:{s:s, s:s, s:o, s:o}, s:b, s:o, s:o}", "lipath", 1, "version",
-                  LP_VERSION, "title", title, "target", "name", target(d), "unit", d->unit,
-                  "estimate", lp_json_real(d->estimate), "threshold",
-                  is_share(d) ? lp_json_real(d->threshold) : json_null(), "linearised",
+        json_pack("{s:i, s:s, s:o, s:{s:o, s:s, s:o, s:o}, s:b, s:o, s:o}", "lipath", 1, "version",
+                  LP_VERSION, "title", lp_json_string(title), "target", "name",
+                  lp_json_string(target(d)), "unit", d->unit, "estimate", lp_json_real(d->estimate),
+                  "threshold", is_share(d) ? lp_json_real(d->threshold) : json_null(), "linearised",
                   d->is_linear, "now", candidate_json(d, &d->now, arena), "candidates", candidates);
     has_failed = has_failed || lp_arena_has_failed(arena);
     lp_arena_free(arena);

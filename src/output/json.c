@@ -4,6 +4,8 @@
  */
 #include "output/json.h"
 
+#include "base/clean.h"
+
 #include <float.h>
 #include <jansson.h>
 #include <math.h>
@@ -13,6 +15,19 @@
 json_t *lp_json_real(double value)
 {
     return isfinite(value) ? json_real(value) : json_null();
+}
+
+json_t *lp_json_string(const char *text)
+{
+    if (!text)
+        return json_null();
+    const size_t n = strlen(text);
+    char *shown = malloc(LP_CLEAN_ROOM(n));
+    if (!shown)
+        return NULL;
+    json_t *value = json_stringn(shown, lp_clean_write(shown, text, n, LP_SPACE_LINES));
+    free(shown);
+    return value;
 }
 
 char *lp_json_text_take(json_t *root)

@@ -8,6 +8,7 @@
  * null as a whole, and an interval with both ends missing is null.
  */
 #include "output/result.h"
+#include "base/clean.h"
 #include "base/units.h"
 #include "output/json.h"
 #include "output/versions.h"
@@ -30,6 +31,17 @@ static void put(struct writer *writer, json_t *object, const char *key, json_t *
         writer->has_failed = true;
 }
 
+/* The same under a key that is somebody's name for something. */
+static void put_named(struct writer *writer, json_t *object, const char *name, json_t *value)
+{
+    const size_t n = strlen(name);
+    char *shown = malloc(LP_CLEAN_ROOM(n));
+    if (shown)
+        lp_clean_write(shown, name, n, LP_SPACE_REPLACED);
+    put(writer, object, shown, value);
+    free(shown);
+}
+
 static void append(struct writer *writer, json_t *array, json_t *value)
 {
     if (json_array_append_new(array, value) != 0)
@@ -41,23 +53,9 @@ static json_t *count(size_t n)
     return json_integer((json_int_t)n);
 }
 
-/* A path on disk need not be UTF-8, JSON must be: foreign bytes become question marks. */
 static json_t *text(const char *string)
 {
-    if (!string)
-        return json_null();
-    json_t *value = json_string(string);
-    if (value)
-        return value;
-    char *copy = strdup(string);
-    if (!copy)
-        return NULL;
-    for (char *c = copy; *c; c++)
-        if ((unsigned char)*c > 127)
-            *c = '?';
-    value = json_string(copy);
-    free(copy);
-    return value;
+    return lp_json_string(string);
 }
 
 static json_t *texts(struct writer *writer, size_t n, const char *const strings[])
@@ -201,7 +199,8 @@ static json_t *verdict_object(struct writer *writer, const struct lp_answer *ans
     for (size_t i = 0; answer->pathway && i < answer->pathway->n_compartments; i++) {
         const struct lp_answer_compartment *compartment = &answer->pathway->compartments[i];
         if (verdict->compartments && strcmp(compartment->kind, "electrode") != 0)
-            put(writer, compartments, compartment->name, verdict_word(verdict->compartments[i]));
+            put_named(writer, compartments, compartment->name,
+                      verdict_word(verdict->compartments[i]));
     }
     put(writer, object, "compartments", compartments);
     put(writer, object, "dominant",
@@ -255,7 +254,7 @@ static json_t *uptake_object(struct writer *writer, const struct lp_answer *answ
     json_t *object = json_object();
     for (size_t i = 0; i < model->n_compartments; i++)
         if (model->compartments[i].kind == LP_PHASE)
-            put(writer, object, model->compartments[i].name, lp_json_real(uptake_share[i]));
+            put_named(writer, object, model->compartments[i].name, lp_json_real(uptake_share[i]));
     return object;
 }
 
@@ -326,7 +325,7 @@ static json_t *depth_object(struct writer *writer, const struct lp_answer_depth 
         return json_null();
     json_t *object = json_object(), *biot = json_object(), *refinement = json_null();
     for (size_t i = 0; i < depth->n_phases; i++)
-        put(writer, biot, depth->phases[i], lp_json_real(depth->biot[i]));
+        put_named(writer, biot, depth->phases[i], lp_json_real(depth->biot[i]));
     if (depth->is_refined) {
         refinement = json_object();
         put(writer, refinement, "layers", count(depth->refined_layers));

@@ -35,9 +35,24 @@ static void layout_is_that_of_stan(void **state)
     free(text);
 }
 
+/* A parameter's name may be almost anything: it is quoted where a reader would split it. */
+static void names_are_cells(void **state)
+{
+    (void)state;
+    const char *names[] = {"lp__", "a,\"b\"", "\033[31m"};
+    double values[] = {-1, 0.5, 1e-11};
+    struct lp_chains chains = {
+        .n_chains = 1, .n_draws = 1, .thin = 1, .n_columns = 3, .names = names, .values = values};
+    struct lp_answer answer = {.chains = &chains};
+    char *text = lp_chain_csv(&answer, 0);
+    assert_non_null(strstr(text, "\nlp__,\"a,\"\"b\"\"\",\uFFFD[31m\n-1,0.5,1e-11\n"));
+    free(text);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
-    const struct CMUnitTest tests[] = {cmocka_unit_test(layout_is_that_of_stan)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(layout_is_that_of_stan),
+                                       cmocka_unit_test(names_are_cells)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

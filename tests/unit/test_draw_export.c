@@ -140,12 +140,98 @@ static void test_dot_is_read_by_graphviz(void **state)
     }
 }
 
+/* An attribute of ours without the escapes that its value is written with. */
+static char *decoded(Agnode_t *node, const char *name)
+{
+    char key[40];
+    snprintf(key, sizeof key, "%s", name);
+    char *text = strdup(agget(node, key)), *to = text;
+    for (const char *from = text; *from; to++) {
+        const bool is_ampersand = strncmp(from, "&amp;", 5) == 0;
+        assert_true(*from != '&' || is_ampersand);
+        assert_true(*from != '\\' || from[1] == '\\');
+        *to = *from;
+        from += is_ampersand ? 5 : *from == '\\' ? 2 : 1;
+    }
+    *to = '\0';
+    return text;
+}
+
+/* A name that means something to each of the formats, read back from it by its own reader. */
+static void check_name(const char *name, const char *expected)
+{
+    struct lp_picture_node nodes[] = {{.name = "x", .kind = "phase", .role = "\"&\\"},
+                                      {.name = name, .kind = "electrode", .role = name}};
+    struct lp_picture_edge edge = {.id = name, .i_from = 0, .i_to = 1};
+    struct lp_picture picture = {.title = name,
+                                 .condition = "",
+                                 .verdict = name,
+                                 .verdict_text = name,
+                                 .n_nodes = 2,
+                                 .nodes = nodes,
+                                 .n_edges = 1,
+                                 .edges = &edge};
+    struct lp_draw_buffer json = {NULL, 0, 0, false}, dot = json;
+    lp_draw_export_json(&picture, &json);
+    json_t *root = json_loads(json.bytes, JSON_REJECT_DUPLICATES, NULL);
+    assert_non_null(root);
+    const json_t *node = json_array_get(json_object_get(root, "nodes"), 1);
+    assert_string_equal(json_string_value(json_object_get(node, "id")), expected);
+    assert_string_equal(json_string_value(json_object_get(node, "role")), expected);
+    lp_draw_export_dot(&picture, &dot);
+    agreseterrors();
+    Agraph_t *graph = agmemread(dot.bytes);
+    assert_non_null(graph);
+    assert_int_equal(agerrors(), 0);
+    char n1[] = "n1";
+    char *read = decoded(agnode(graph, n1, 0), "lp_name");
+    assert_string_equal(read, expected);
+    free(read);
+    json_decref(root);
+    agclose(graph);
+    lp_draw_buffer_clear(&json);
+    lp_draw_buffer_clear(&dot);
+}
+
+static void test_names_come_back(void **state)
+{
+    static const char *const names[] = {"]]>",
+                                        "\"quoted\" 'and' `touch here` $(touch here)",
+                                        "\\",
+                                        "a\\\\b\\",
+                                        "\\N \\G \\l \\\"",
+                                        "%s %n %%",
+                                        "<b>bold</b> &amp; &lt; &#60; & &nbsp",
+                                        "<<TABLE><TR><TD>x</TD></TR></TABLE>>",
+                                        "/* } ] -- -> ; # */",
+                                        "ünï → 界 𝛼"};
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        check_name(names[i], names[i]);
+    char longest[4001];
+    memset(longest, '\\', sizeof longest - 1);
+    longest[sizeof longest - 1] = '\0';
+    check_name(longest, longest);
+}
+
+/* Nobody is to see them, and XML has none: U+FFFD in their place. */
+static void test_unfit_characters_are_replaced(void **state)
+{
+    (void)state;
+    check_name("a\033b\ac\x7F"
+               "d",
+               "a\uFFFDb\uFFFDc\uFFFDd");
+    check_name("\xC2\x9B \xE2\x80\xAE \xE2\x81\xA6 \xEF\xBF\xBE", "\uFFFD \uFFFD \uFFFD \uFFFD");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_json),
         cmocka_unit_test(test_graphml),
         cmocka_unit_test(test_dot_is_read_by_graphviz),
+        cmocka_unit_test(test_names_come_back),
+        cmocka_unit_test(test_unfit_characters_are_replaced),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

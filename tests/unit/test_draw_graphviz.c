@@ -121,8 +121,16 @@ static void test_errors_are_seen(void **state)
     assert_int_equal(lp_draw_canvas_render(*state, canvas, "nonsense", &bytes, &n, diag),
                      LP_EINTERNAL);
     assert_true(lp_diag_n_errors(diag) > 0);
-    /* Bytes that are no XML in a label, which Graphviz would replace without a word. */
-    lp_draw_canvas_text(canvas, (struct lp_draw_point){50, 50}, "\xff\xfe", &type);
+    /* Bytes that are no text are drawn as U+FFFD. */
+    lp_draw_canvas_text(canvas, (struct lp_draw_point){50, 50}, "\xff\033\xfe", &type);
+    assert_int_equal(lp_draw_canvas_render(*state, canvas, "svg", &bytes, &n, diag), LP_OK);
+    bytes[n - 1] = '\0';
+    assert_non_null(strstr(bytes, ">\uFFFD\uFFFD\uFFFD<"));
+    free(bytes);
+    bytes = NULL;
+    /* A label that is no XML, which Graphviz would replace without a word. */
+    const struct lp_draw_type broken = {12, false, "<", false};
+    lp_draw_canvas_text(canvas, (struct lp_draw_point){50, 50}, "x", &broken);
     assert_int_equal(lp_draw_canvas_render(*state, canvas, "svg", &bytes, &n, diag), LP_EINTERNAL);
     assert_null(bytes);
     lp_draw_canvas_free(canvas);

@@ -111,6 +111,30 @@ static void test_escapes(void **state)
     lp_draw_buffer_add_dot(&buffer, nasty);
     assert_string_equal(buffer.bytes, "a\\\"b\\\\N<i>&amp;amp; ");
     lp_draw_buffer_clear(&buffer);
+    lp_draw_buffer_add_tip(&buffer, nasty);
+    assert_string_equal(buffer.bytes, "a\"b\\\\\\\\N<i>&amp;amp; ");
+    lp_draw_buffer_clear(&buffer);
+}
+
+/* In every format, and in the title: white space is a blank, what may not be shown U+FFFD. */
+static void test_unfit_characters(void **state)
+{
+    static void (*const writers[])(struct lp_draw_buffer *,
+                                   const char *) = {lp_draw_buffer_add_xml, lp_draw_buffer_add_json,
+                                                    lp_draw_buffer_add_dot, lp_draw_buffer_add_tip};
+    static const char text[] = "\033 \a \x7F \xC2\x9B \xE2\x80\xAE \xEF\xBF\xBE",
+                      shown[] = "\uFFFD \uFFFD \uFFFD \uFFFD \uFFFD \uFFFD";
+    struct lp_arena *arena = lp_arena_new();
+    (void)state;
+    for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
+        struct lp_draw_buffer buffer = {NULL, 0, 0, false};
+        writers[i](&buffer, text);
+        assert_string_equal(buffer.bytes, shown);
+        lp_draw_buffer_clear(&buffer);
+    }
+    assert_string_equal(lp_draw_text_clean(arena, text), shown);
+    assert_string_equal(lp_draw_text_clean(arena, "a\tb\nc"), "a b c");
+    lp_arena_free(arena);
 }
 
 int main(void)
@@ -121,6 +145,7 @@ int main(void)
         cmocka_unit_test(test_too_long_ends_in_an_ellipsis),
         cmocka_unit_test(test_shares_in_words),
         cmocka_unit_test(test_escapes),
+        cmocka_unit_test(test_unfit_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

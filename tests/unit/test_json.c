@@ -29,6 +29,24 @@ static void what_is_not_finite_is_null(void **state)
     json_decref(value);
 }
 
+static void check_string(const char *text, const char *expected)
+{
+    json_t *value = lp_json_string(text);
+    assert_string_equal(json_string_value(value), expected);
+    json_decref(value);
+}
+
+/* What JSON can hold and a reader can see comes back; the rest is U+FFFD. */
+static void a_string_is_what_may_be_shown(void **state)
+{
+    (void)state;
+    check_string("\\ \" `id` <b> ]]> %s ü\n2", "\\ \" `id` <b> ]]> %s ü\n2");
+    check_string("caf\xE9 \033[2J \xE2\x80\xAE \xEF\xBF\xBE", "caf\uFFFD \uFFFD[2J \uFFFD \uFFFD");
+    json_t *none = lp_json_string(NULL);
+    assert_true(json_is_null(none));
+    json_decref(none);
+}
+
 static void a_text_ends_in_a_line_end(void **state)
 {
     (void)state;
@@ -44,7 +62,8 @@ static void a_text_ends_in_a_line_end(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_not_finite_is_null),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_string_is_what_may_be_shown),
+                                       cmocka_unit_test(what_is_not_finite_is_null),
                                        cmocka_unit_test(a_text_ends_in_a_line_end)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -212,8 +212,26 @@ static void test_foreign_bytes_and_large_seed(void **state)
     study->inputs[0].path = "caf\xe9/study.yaml"; /* Latin-1 on disk */
     answer->seed = UINT64_MAX;
     json_t *root = parsed(answer);
-    assert_text_at(root, "inputs.0.path", "caf?/study.yaml");
+    assert_text_at(root, "inputs.0.path", "caf\uFFFD/study.yaml");
     assert_text_at(root, "seed", "18446744073709551615");
+    json_decref(root);
+    answermaker_free(answer);
+}
+
+/* What may not be shown is U+FFFD in texts and in keys; what JSON escapes comes back as it was. */
+static void test_names_come_back(void **state)
+{
+    struct lp_answer *answer = answermaker_new();
+    struct lp_study *study = answermaker_study(answer);
+    (void)state;
+    study->title = "`id` $(id) \\ \" %s <b> &amp; ]]> \xE2\x80\xAE";
+    answer->pathway->compartments[2].name = "a\033[2J\xC2\x9B";
+    answer->pathway->compartments[2].role = "\a\\";
+    json_t *root = parsed(answer);
+    assert_text_at(root, "title", "`id` $(id) \\ \" %s <b> &amp; ]]> \uFFFD");
+    assert_text_at(root, "pathway.compartments.2.name", "a\uFFFD[2J\uFFFD");
+    assert_text_at(root, "pathway.compartments.2.role", "\uFFFD\\");
+    assert_non_null(at(root, "verdict.compartments.a\uFFFD[2J\uFFFD"));
     json_decref(root);
     answermaker_free(answer);
 }
@@ -297,6 +315,7 @@ int main(void)
         cmocka_unit_test(test_not_finite_is_null),
         cmocka_unit_test(test_what_is_missing_is_null),
         cmocka_unit_test(test_foreign_bytes_and_large_seed),
+        cmocka_unit_test(test_names_come_back),
         cmocka_unit_test(test_flow_has_plain_numbers),
         cmocka_unit_test(test_reads_back_the_same),
     };
