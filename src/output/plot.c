@@ -73,9 +73,9 @@ static void put_bytes(FILE *script, const char *bytes, size_t n)
 
 /*
  * Text for the inside of gnuplot's double quotes, the only way by which text gets into the script.
- * Within double quotes gnuplot runs what stands between backticks and expands @macros, so only
- * bytes that mean nothing to it pass as they are; all others are octal escapes, which it decodes
- * after it has looked for both. What is longer than n_most characters ends in an ellipsis.
+ * Within double quotes gnuplot runs what stands between backticks, so only bytes that mean nothing
+ * to it pass as they are; all others are octal escapes, which it decodes after it has looked for
+ * backticks. What is longer than n_most characters ends in an ellipsis.
  */
 static void put_inside(FILE *script, const char *text, size_t n_most)
 {

@@ -35,12 +35,19 @@ static void check(const char *name, const char *expected)
 
 static void test_names_come_back(void **state)
 {
-    static const char *const names[] = {"LGPS",      "",
-                                        "a,b",       "\"",
-                                        "\"\"a\"\"", "# no comment",
-                                        "a # b",     " blanks at both ends ",
-                                        " ",         "\\ \\\" ' ` $(x) %s <b> ]]> &amp;",
-                                        "a;b\\,",    "ünï → 界 𝛼"};
+    static const char *const names[] = {"LGPS",
+                                        "",
+                                        "a,b",
+                                        "\"",
+                                        "\"\"a\"\"",
+                                        "# no comment",
+                                        "a # b",
+                                        " a blank before",
+                                        "and one behind ",
+                                        " ",
+                                        "\\ \\\" ' ` $(x) %s <b> ]]> &amp;",
+                                        "a;b\\,",
+                                        "ünï → 界 𝛼"};
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         check(names[i], names[i]);

@@ -102,8 +102,8 @@ static void test_names_stay_text(void **state)
     char title[800], here[200];
     (void)state;
     snprintf(here, sizeof here, "%s", path_in("ran"));
-    snprintf(title, sizeof title, "`touch %s` \"`touch %s`\" $(touch %s) @GPVAL_VERSION", here,
-             here, here);
+    snprintf(title, sizeof title, "`touch %s` \"`touch %s`\" $(touch %s) @GPVAL_TERM", here, here,
+             here);
     answermaker_study(answer)->title = title;
     answermaker_study(answer)->is_synthetic = false;
     answer->series[0].component = "]]> %s %n \\N \\140id\\140 # {x}_y ^z";
@@ -222,16 +222,23 @@ static void test_missing_gnuplot_names_the_package(void **state)
     answermaker_free(answer);
 }
 
+/* A program in gnuplot's place, path_in("program"). */
+static void write_program(const char *script)
+{
+    FILE *file = fopen(path_in("program"), "w");
+    assert_non_null(file);
+    fputs(script, file);
+    fclose(file);
+    chmod(path_in("program"), 0700);
+}
+
 static void run_script(const char *script, const char *expected)
 {
     struct lp_answer *answer = answermaker_new();
     struct lp_diag *diag = lp_diag_new();
     char program[200];
     snprintf(program, sizeof program, "%s", path_in("program"));
-    FILE *file = fopen(program, "w");
-    fputs(script, file);
-    fclose(file);
-    chmod(program, 0700);
+    write_program(script);
     assert_int_equal(lp_plot_fit_with(program, answer, path_in("fit.svg"), diag), LP_EIO);
     if (!strstr(lp_diag_first_error(diag), expected))
         fail_msg("expected '%s' in: %s", expected, lp_diag_first_error(diag));
@@ -272,6 +279,27 @@ static void test_unwritable_place(void **state)
     answermaker_free(answer);
 }
 
+/* What gnuplot reads: no byte of a title that could mean anything to it, whatever its version. */
+static void test_script_holds_no_foreign_bytes(void **state)
+{
+    struct lp_answer *answer = answermaker_new();
+    char copy[300], script_path[200];
+    (void)state;
+    snprintf(script_path, sizeof script_path, "%s", path_in("script"));
+    snprintf(copy, sizeof copy, "#!/bin/sh\ncat >'%s'\nexit 1\n", script_path);
+    answermaker_study(answer)->title = "`a` @B \"c\" \\ #{$d}!;%s ü";
+    write_program(copy);
+    assert_int_equal(lp_plot_fit_with(path_in("program"), answer, path_in("fit.svg"), NULL),
+                     LP_EIO);
+    char *script = contents(script_path);
+    assert_non_null(strstr(script, "set label 1 \"\\140a\\140 \\100B \\042c\\042 \\134 "
+                                   "\\043\\173\\044d\\175\\041\\073\\045s \\303\\274\" at screen"));
+    free(script);
+    unlink(script_path);
+    unlink(path_in("program"));
+    answermaker_free(answer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -281,6 +309,7 @@ int main(void)
         cmocka_unit_test(test_a_panel_per_series),
         cmocka_unit_test(test_names_stay_text),
         cmocka_unit_test(test_unfit_characters_are_replaced),
+        cmocka_unit_test(test_script_holds_no_foreign_bytes),
         cmocka_unit_test(test_measured_data_bear_no_mark),
         cmocka_unit_test(test_long_names_are_cut),
         cmocka_unit_test(test_a_long_title_is_set_smaller),
