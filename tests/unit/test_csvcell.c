@@ -2,6 +2,7 @@
  *
  * Names as cells of a table, read back by the reader of our own tables.
  */
+#include "base/sourceread.h"
 #include "input/csvtable.h"
 #include "output/csvcell.h"
 
