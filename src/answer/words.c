@@ -380,12 +380,19 @@ static void add_unknown(struct lp_prose *t, const struct lp_solution *s,
         lp_prose_add(t, "%s: %s.", what, names);
 }
 
+/* Two compartments under one peak. */
 static void add_averaged(struct lp_prose *t, const struct lp_solution *s)
 {
-    const char *sentence = lp_averaged_text(s, t->arena);
+    const struct lp_averaged *a = &s->averaged;
+    const struct lp_compartment *c = s->report->model->compartments;
 
-    if (sentence)
-        lp_prose_add(t, "%s", sentence);
+    if (a->i_interface == LP_NONE)
+        return;
+    lp_prose_add(t, "%s and %s are one peak ('%s'): the spectrum does not resolve them%s.",
+                 c[a->i_interface].name, c[a->i_partner].name, a->component,
+                 a->n > 0 ? ", so of what others give to the two only the sum is known; every "
+                            "split of it is within the intervals"
+                          : "; how lithium is shared between them comes from the model");
 }
 
 enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answer)

@@ -186,18 +186,3 @@ bool lp_averaged_keeps_dominant(const struct lp_solution *s)
     }
     return true;
 }
-
-const char *lp_averaged_text(const struct lp_solution *s, struct lp_arena *arena)
-{
-    const struct lp_averaged *a = &s->averaged;
-    const struct lp_compartment *c = s->report->model->compartments;
-
-    if (a->i_interface == LP_NONE)
-        return NULL;
-    return lp_arena_printf(
-        arena, "%s and %s are one peak ('%s'): the spectrum does not resolve them%s.",
-        c[a->i_interface].name, c[a->i_partner].name, a->component,
-        a->n > 0 ? ", so of what others give to the two only the sum is known; every split of it "
-                   "is within the intervals"
-                 : "; how lithium is shared between them comes from the model");
-}

@@ -49,7 +49,4 @@ bool lp_averaged_is_pair(const struct lp_solution *solution, size_t i, size_t j)
 /* Whether the best fit's most probable path is that at either end of the split too. */
 bool lp_averaged_keeps_dominant(const struct lp_solution *solution);
 
-/* The sentence for the reader; NULL without a pair. Owned by the arena; NULL on LP_ENOMEM too. */
-const char *lp_averaged_text(const struct lp_solution *solution, struct lp_arena *arena);
-
 #endif
