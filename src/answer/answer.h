@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The answer: all that result.json tells, in memory. Inference fills it, output writes it, and
- * nothing in it is computed after that. Names and units as in interface.md, "result.json".
+ * nothing in it is computed after that. Names and units as in examples/README.md.
  * NaN stands for null. Everything lives in the answer's arena.
  */
 #ifndef LP_ANSWER_ANSWER_H

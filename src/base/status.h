@@ -26,7 +26,7 @@ enum lp_status { LP_STATUS_LIST(LP_STATUS_ENUM) };
 /* Words for a status, static storage. */
 const char *lp_status_text(enum lp_status status);
 
-/* The exit code of a program that ends with this status (interface.md, "Exit codes"). */
+/* The exit code of a program that ends with this status (examples/README.md). */
 int lp_status_exit_code(enum lp_status status);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the uptake so far can tell at all (science.md, "What is fitted", "Depth"; calibration.md):
+ * What the uptake so far can tell at all (science.md, "What is fitted", "Depth", "How sure"):
  *
  *     theta = (x - x0)/(x_el - x0)     early: uptake is linear in t and shows contacts' sums only
  *     Bi                                whether a phase is well mixed along the depth
@@ -13,7 +13,7 @@
 #include <math.h>
 
 /* Undetermined in 70 % of synthetic experiments for d < 3, 29 % for 3-6, 6 % for 6-10, none above
- * (2052 of them; calibration.md 5). */
+ * (2052 of them; science.md, "How sure"). */
 #define TWINS_FAIL 3.0
 
 /* Well-mixed models: enrichments off by 0.1 and G 2.3-fold at 2.7 (regime.h). */

@@ -16,7 +16,7 @@
 #define PT_PER_SHARE       20.0
 #define LARGEST_RADIUS_PT  55.0
 #define SMALLEST_RADIUS_PT 11.0
-#define NO_FLOW            1e-12 /* a share below this is none (interface.md, net_share) */
+#define NO_FLOW            1e-12 /* a share below this is none (examples/README.md, net_share) */
 
 static double label_height(const struct lp_draw_node *node)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The last station of a run: the answer, which inference has filled, becomes result.json. Nothing
- * is computed here; names, nesting and units are those of interface.md, with further keys beside
- * them (title, synthetic, fit series, what each phase gained).
+ * is computed here; names, nesting and units are those of examples/README.md, with further keys
+ * beside them (title, synthetic, fit series, what each phase gained).
  *
  * A number that is not finite becomes null, an estimate whose three numbers are all missing becomes
  * null as a whole, and an interval with both ends missing is null.

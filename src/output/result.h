@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * result.json, written from an answer (interface.md, "result.json"); and the pathway object alone,
+ * result.json, written from an answer (examples/README.md); and the pathway object alone,
  * as `lipath flow` prints it. Non-finite numbers become null.
  */
 #ifndef LP_OUTPUT_RESULT_H

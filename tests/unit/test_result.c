@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * result.json as interface.md has it: every stable key, in its place, with the answer's values;
+ * result.json as examples/README.md has it: every stable key, in its place, with the answer's values;
  * what is not finite is null; and what is written is read back by the drawer with the same numbers.
  */
 #include "output/picture.h"
