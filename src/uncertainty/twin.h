@@ -13,7 +13,8 @@
 
 struct lp_solution;
 
-/* Below this distance the curves of a compartment and its neighbour are twins (science.md, "Twins"). */
+/* Below this distance the curves of a compartment and its neighbour are twins (science.md,
+ * "Twins"). */
 #define LP_TWIN_DISTANCE 6.0
 
 /*

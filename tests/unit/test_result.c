@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * result.json as examples/README.md has it: every stable key, in its place, with the answer's values;
- * what is not finite is null; and what is written is read back by the drawer with the same numbers.
+ * result.json as examples/README.md has it: every stable key, in its place, with the answer's
+ * values; what is not finite is null; and what is written is read back by the drawer with the same
+ * numbers.
  */
 #include "output/picture.h"
 #include "output/result.h"
