@@ -102,6 +102,17 @@ static void what_is_decided(void **state)
     assert_int_equal(s.verdict.compartments[0], LP_VERDICT_UNDETERMINED);
     assert_true(fabs(s.verdict.share.low - 0.40475) < 1e-12);
     assert_true(fabs(s.verdict.p_dominant - 0.95) < 1e-12);
+    /* profiles of the two paths and of the rest have a say of their own */
+    const double high[][3] = {{0.9, 0.4, 0.2}, {0.9, 0.5, 0.2}, {0.9, 0.4, 0.5}};
+    for (size_t i = 0; i < 3; i++) {
+        struct lp_profiled profiled[] = {{.is_done = true, .low = 0.5, .high = high[i][0]},
+                                         {.is_done = true, .low = 0.1, .high = high[i][1]},
+                                         {.is_done = true, .low = 0.0, .high = high[i][2]}};
+        s.profiles = (struct lp_profiles){.n = 3, .item = profiled, .n_paths = 2};
+        assert_int_equal(lp_verdict_decide(&s), LP_OK);
+        assert_int_equal(s.verdict.has_dominant, i == 0); /* the others touch */
+    }
+    s.profiles = (struct lp_profiles){.n = 0};
     top[1] = 1;
     assert_int_equal(lp_verdict_decide(&s), LP_OK);
     assert_false(s.verdict.has_dominant);
