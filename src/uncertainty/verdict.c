@@ -38,7 +38,7 @@ static bool is_clear_by_profiles(const struct lp_solution *s)
     const struct lp_profiled *first = lp_profiles_path(&s->profiles, 0);
     const struct lp_profiled *rest = lp_profiles_path(&s->profiles, LP_NONE);
 
-    if (!first || s->followed.n == 0)
+    if (!first)
         return true;
     for (size_t i = 1; i < s->followed.n; i++) {
         const struct lp_profiled *other = lp_profiles_path(&s->profiles, i);
