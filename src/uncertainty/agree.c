@@ -15,14 +15,13 @@ static bool agrees(const struct lp_solution *s, double deviance)
 static enum lp_status allocate(struct lp_solution *s, size_t n_max)
 {
     struct lp_agreeing *a = &s->agreeing;
-    size_t n_parameters = s->study->parameters.n, n_paths = s->followed.n;
 
     a->n_numbers = lp_shares_n(s->report->model);
-    a->n_paths = n_paths;
-    a->numbers = lp_arena_alloc(s->arena, n_max, a->n_numbers * sizeof(double));
-    a->probability = lp_arena_alloc(s->arena, n_max, (n_paths + 1) * sizeof(double));
-    a->rest = lp_arena_alloc(s->arena, n_max, sizeof(double));
-    a->p = lp_arena_alloc(s->arena, n_max, (n_parameters + 1) * sizeof(double));
+    a->n_paths = s->followed.n;
+    lp_arena_doubles(s->arena, n_max, a->n_numbers, &a->numbers);
+    lp_arena_doubles(s->arena, n_max, a->n_paths, &a->probability);
+    lp_arena_doubles(s->arena, n_max, s->study->parameters.n, &a->p);
+    a->rest = lp_arena_alloc(s->arena, n_max, sizeof *a->rest);
     a->absent = lp_arena_alloc(s->arena, n_max, sizeof *a->absent);
     return lp_arena_status(s->arena, LP_OK);
 }

@@ -17,8 +17,8 @@
 enum lp_status lp_hold_init(struct lp_hold *h, struct lp_arena *arena)
 {
     h->optimum = lp_optimum_new(arena, h->view.problem);
-    h->is_fixed = lp_arena_alloc(arena, h->view.problem->n + 1, sizeof *h->is_fixed);
-    return h->optimum && h->is_fixed ? LP_OK : LP_ENOMEM;
+    h->is_fixed = lp_arena_alloc(arena, h->view.problem->n, sizeof *h->is_fixed);
+    return lp_arena_status(arena, LP_OK);
 }
 
 enum lp_status lp_hold_measure(struct lp_hold *h, double deviance, struct lp_profile_point *point)

@@ -249,7 +249,7 @@ struct lp_estimate lp_intervals_function(const struct lp_solution *s,
     const struct lp_interval_point best = {s->p, NULL};
     struct lp_estimate e = {function(context, &best), NAN, NAN};
     double *values = lp_arena_alloc(s->arena, LP_DRAWS, sizeof *values);
-    double *p = lp_arena_alloc(s->arena, s->study->parameters.n + 1, sizeof *p);
+    double *p = lp_arena_alloc(s->arena, s->study->parameters.n, sizeof *p);
 
     if (isnan(e.value) || !values || !p)
         return e;

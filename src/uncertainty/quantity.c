@@ -24,9 +24,11 @@ enum lp_status lp_quantity_view_init(const struct lp_problem *problem,
                                   .model = study->experiments[study->i_report].model,
                                   .paths = &no_paths,
                                   .p = lp_arena_alloc(arena, study->parameters.n, sizeof(double)),
-                                  .u = lp_arena_alloc(arena, problem->n + 1, sizeof(double)),
+                                  .u = lp_arena_alloc(arena, problem->n, sizeof(double)),
                                   .conductance_mol_s = 1.0};
-    return view->p && view->u ? lp_shares_new(study, NULL, engine, &view->shares, NULL) : LP_ENOMEM;
+    if (lp_arena_has_failed(arena))
+        return LP_ENOMEM;
+    return lp_shares_new(study, NULL, engine, &view->shares, NULL);
 }
 
 void lp_quantity_view_clear(struct lp_quantity_view *view)

@@ -27,9 +27,7 @@ static enum lp_status states_at_rows(const struct lp_solution *s, double x[])
 
     if (!inventory)
         goto out;
-    struct lp_point point = {.t_s = 0.0};
-    struct lp_observer_setup setup = {
-        .experiment = e, .engine = s->options->engine, .n_points = 1, .points = &point};
+    struct lp_observer_setup setup = {.experiment = e, .engine = s->options->engine};
     status = lp_observer_new(&setup, &observer, NULL);
     for (size_t k = 0; k < e->n_rows && status == LP_OK; k++) {
         if (k > 0 && e->rows[k].t_s == e->rows[k - 1].t_s)
@@ -71,10 +69,10 @@ enum lp_status lp_twin_find(struct lp_solution *s)
 {
     const struct lp_model *m = s->report->model;
     struct lp_twins *twins = &s->twins;
-    double *x = lp_arena_alloc(s->arena, s->report->n_rows * m->n_compartments, sizeof(double));
+    double *x;
 
     *twins = (struct lp_twins){.distance = NAN, .i_interface = LP_NONE, .i_neighbour = LP_NONE};
-    if (!x)
+    if (!lp_arena_doubles(s->arena, s->report->n_rows, m->n_compartments, &x))
         return LP_ENOMEM;
     enum lp_status status = states_at_rows(s, x);
     if (status != LP_OK)

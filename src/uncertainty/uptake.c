@@ -51,7 +51,7 @@ enum lp_status lp_uptake_run(struct lp_solution *s)
     struct lp_uptake *uptake = lp_arena_alloc(s->arena, s->topologies.n, sizeof *uptake);
     double *p = lp_arena_alloc(s->arena, s->study->parameters.n, sizeof *p);
     double *numbers = lp_arena_alloc(s->arena, lp_shares_n(s->report->model), sizeof *numbers);
-    enum lp_status status = uptake && p && numbers ? LP_OK : LP_ENOMEM;
+    enum lp_status status = lp_arena_status(s->arena, LP_OK);
 
     for (size_t i = 0; i < s->topologies.n && status == LP_OK; i++)
         if (s->topologies.items[i].optimum)

@@ -16,6 +16,7 @@
 
 #include <gsl/gsl_errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MODEL(PHI_B)                                                                               \
@@ -96,6 +97,32 @@ static double enrichment(double N_umol, double t_s)
     return 0.95 - (0.95 - 0.0759) * exp(-2 * 3e-11 * t_s / (1e-6 * N_umol));
 }
 
+/* Copies of their own, so that a look beyond either end of rows or parts is noticed. */
+struct copies {
+    struct lp_row *rows;
+    struct lp_component_part *parts[3];
+};
+
+static void *copy_of(const void *from, size_t size)
+{
+    void *copy = malloc(size);
+    assert_non_null(copy);
+    return memcpy(copy, from, size);
+}
+
+static struct copies copy(struct lp_experiment *e)
+{
+    struct copies c = {.rows = copy_of(e->rows, e->n_rows * sizeof *e->rows)};
+    struct lp_component *components = e->model->components;
+    assert_true(e->model->n_components <= 3);
+    e->rows = c.rows;
+    for (size_t i = 0; i < e->model->n_components; i++) {
+        c.parts[i] = copy_of(components[i].parts, components[i].n_parts * sizeof *c.parts[i]);
+        components[i].parts = c.parts[i];
+    }
+    return c;
+}
+
 /* Twins at the start values, every noise factor as given; neighbour NULL: none. */
 static void expect_twins(const char *text, double factor, const char *neighbour, double expected)
 {
@@ -104,6 +131,7 @@ static void expect_twins(const char *text, double factor, const char *neighbour,
     struct lp_arena *arena = lp_arena_new();
     struct lp_problem *problem = NULL;
     double p[8];
+    struct copies copies = copy(&study->experiments[0]);
     assert_true(study->parameters.n <= 8);
     assert_int_equal(lp_problem_new(study, NULL, &problem, NULL), LP_OK);
     struct lp_solution s = {.arena = arena,
@@ -130,6 +158,9 @@ static void expect_twins(const char *text, double factor, const char *neighbour,
     lp_problem_free(problem);
     lp_arena_free(arena);
     lp_study_free(study);
+    free(copies.rows);
+    for (size_t i = 0; i < 3; i++)
+        free(copies.parts[i]);
 }
 
 /* Of a from a neighbour of N. */
@@ -159,6 +190,16 @@ static void estimated_noise_counts(void **state)
                  2, "c", sqrt(2 * (pow(gap(2, 1), 2) + pow(gap(2, 8), 2))) / 0.02);
 }
 
+/* Errors that cannot be had make no distance. */
+static void a_row_without_noise_counts_nothing(void **state)
+{
+    (void)state;
+    expect_twins(FOUR("noise: {constant: 0.01, estimate: true},\n"
+                      "    data: [[1 h, a, 0.2], [1 h, both, 0.2], [1 h, b, 0.2], [8 h, a, 0.5],\n"
+                      "    [8 h, both, 0.5], [8 h, b, 0.2]]"),
+                 NAN, "b", 0);
+}
+
 /* An increase by y per cent is x = x0 (1 + y/100). */
 static void sigma_is_that_of_an_enrichment(void **state)
 {
@@ -185,6 +226,57 @@ static void two_under_one_peak_are_twins(void **state)
                  1, "b", 0);
 }
 
+/* Of several that are as near the first is told. */
+static void the_first_of_equals(void **state)
+{
+    (void)state;
+    expect_twins(FEW(", b: {inventory: 6 umol}, c: {inventory: 6 umol}",
+                     ", {between: [a, b], flow: phi}, {between: [c, a], flow: phi}",
+                     "  components: {all: {of: {a: 1, b: 1, c: 1}}}\n"
+                     "experiments:\n  - {name: cell, data: [[1 h, all, 0.2, 0.01]]}\n"),
+                 1, "b", 0);
+}
+
+/* The pair's exchange is the only one that can count, and is written before all others. */
+static void the_first_exchange_counts(void **state)
+{
+    (void)state;
+    expect_twins(
+        "lipath: 1\nmodel:\n"
+        "  compartments: {a: {inventory: 1 umol, role: interface}, b: {inventory: 2 umol}}\n"
+        "  exchange: [{between: [a, b], flow: 3e-11 mol/s}]\n"
+        "  components: {both: {of: {a: 1, b: 1}}}\n"
+        "experiments:\n  - {name: cell, data: [[1 h, both, 0.2, 0.01]]}\n",
+        1, "b", 0);
+}
+
+/* Curves that cannot be computed: nothing is told, and nothing fails. */
+static void unknown_without_curves(void **state)
+{
+    (void)state;
+    struct fitmaker_series series = {.model = MODEL("6e-11 mol/s"),
+                                     .components = "a b",
+                                     .n_times = 4,
+                                     .first_s = 1e3,
+                                     .last_s = 1e5,
+                                     .sigma = 0.01};
+    struct lp_study *study = fitmaker_study(&series);
+    struct lp_inference_options options = fitmaker_options();
+    struct lp_arena *arena = lp_arena_new();
+    double p[] = {NAN, NAN, NAN};
+    struct lp_solution s = {.arena = arena,
+                            .study = study,
+                            .options = &options,
+                            .report = &study->experiments[0],
+                            .p = p};
+    assert_int_equal(study->parameters.n, 3);
+    assert_int_equal(lp_twin_find(&s), LP_OK);
+    assert_false(s.twins.is_known);
+    assert_true(isnan(s.twins.distance) && s.twins.i_interface == LP_NONE);
+    lp_arena_free(arena);
+    lp_study_free(study);
+}
+
 static void electrodes_are_no_neighbours(void **state)
 {
     (void)state;
@@ -198,6 +290,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(phases_that_fill_alike_are_twins),
         cmocka_unit_test(distance_counts_in_sigmas),
+        cmocka_unit_test(a_row_without_noise_counts_nothing),
+        cmocka_unit_test(the_first_of_equals),
+        cmocka_unit_test(the_first_exchange_counts),
+        cmocka_unit_test(unknown_without_curves),
         cmocka_unit_test(nearest_neighbour_by_hand),
         cmocka_unit_test(estimated_noise_counts),
         cmocka_unit_test(sigma_is_that_of_an_enrichment),
