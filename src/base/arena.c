@@ -17,6 +17,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Under AddressSanitizer there is a gap behind each object, so that a look beyond it is noticed as
+ * it is with one of malloc's. */
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#define GAP            ((size_t)16)
+#define CLOSE(from, n) ASAN_POISON_MEMORY_REGION(from, n)
+#define OPEN(from, n)  ASAN_UNPOISON_MEMORY_REGION(from, n)
+#else
+#define GAP            ((size_t)0)
+#define CLOSE(from, n) ((void)0)
+#define OPEN(from, n)  ((void)0)
+#endif
+
 #define FIRST_CHUNK   ((size_t)4096)
 #define LARGEST_CHUNK ((size_t)1 << 20)
 
@@ -83,6 +96,7 @@ static struct chunk *add_chunk(struct lp_arena *arena, size_t n)
     if (!chunk)
         return NULL;
     chunk->capacity = capacity;
+    CLOSE(chunk->bytes, capacity);
     struct chunk **place = is_own && arena->newest ? &arena->newest->next : &arena->newest;
     chunk->next = *place;
     *place = chunk;
@@ -104,7 +118,8 @@ static void *cut(struct lp_arena *arena, size_t n, size_t alignment)
     }
     if (!chunk)
         return fail(arena);
-    chunk->n_used = start + n;
+    chunk->n_used = start + n + GAP;
+    OPEN((char *)chunk->bytes + start, n);
     return (char *)chunk->bytes + start;
 }
 

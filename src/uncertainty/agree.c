@@ -78,7 +78,7 @@ static enum lp_status add_topology(struct lp_solution *s, const struct lp_topolo
     if (status == LP_OK)
         status = add(s, t->problem, &t->absent, shares, t->optimum->u);
     lp_shares_free(shares);
-    return status == LP_ENOMEM ? status : LP_OK;
+    return status;
 }
 
 enum lp_status lp_agree_collect(struct lp_solution *s)

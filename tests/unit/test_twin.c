@@ -159,8 +159,8 @@ static void expect_twins(const char *text, double factor, const char *neighbour,
     lp_arena_free(arena);
     lp_study_free(study);
     free(copies.rows);
-    for (size_t i = 0; i < 3; i++)
-        free(copies.parts[i]);
+    for (size_t k = 0; k < 3; k++)
+        free(copies.parts[k]);
 }
 
 /* Of a from a neighbour of N. */
