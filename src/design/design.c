@@ -7,6 +7,7 @@
 
 #include "base/jobs.h"
 #include "base/text.h"
+#include "input/studycopy.h"
 #include "uncertainty/flows.h"
 #include "uncertainty/intervals.h"
 #include "uncertainty/quantify.h"
@@ -82,16 +83,14 @@ static enum lp_status linear_job(void *context, size_t i_job, size_t i_worker)
 }
 
 /* What one candidate leaves over the truths. */
-static enum lp_status summarise(const struct work *w, const struct lp_design_outlook outlook[],
-                                struct lp_design_candidate *out)
+static void summarise(const struct work *w, const struct lp_design_outlook outlook[],
+                      struct lp_design_candidate *out)
 {
     size_t n_points = w->ground.n_points, n = 0;
     double *width = lp_arena_alloc(w->arena, 2 * n_points, sizeof(double));
     double *deviance = width ? width + n_points : NULL;
 
-    if (!width)
-        return LP_ENOMEM;
-    for (size_t k = 0; k < n_points; k++) {
+    for (size_t k = 0; width && k < n_points; k++) {
         if (!outlook[k].is_known)
             continue;
         width[n] = outlook[k].high - outlook[k].low;
@@ -103,7 +102,6 @@ static enum lp_status summarise(const struct work *w, const struct lp_design_out
     out->width = lp_design_median(n, width);
     out->deviance = !w->design->parameter ? lp_design_median(n, deviance) : NAN;
     out->simulated = out->simulated_expected = NAN;
-    return LP_OK;
 }
 
 /* ---- simulation ---- */
@@ -265,21 +263,17 @@ static enum lp_status fit(struct work *w, struct lp_diag *diag)
 /* The candidates, and behind them the data there are as one. */
 static enum lp_status list_options(struct work *w)
 {
-    struct lp_design_options own = {0};
-    double sigma = lp_design_sigma(w->problem, w->starts.best->factor, w->arena);
-    struct lp_study *study = lp_arena_alloc(w->arena, 1, sizeof *study);
-    enum lp_status status =
-        isnan(sigma) || !study ? LP_ENOMEM : lp_design_list(w->study, w->p, sigma, w->arena, &own);
-    if (status != LP_OK)
-        return status;
-    w->list.n = w->list.capacity = own.n + 1;
-    w->list.items = lp_arena_alloc(w->arena, own.n + 1, sizeof *own.items);
-    w->outlook = lp_arena_alloc(w->arena, w->list.n * w->ground.n_points, sizeof *w->outlook);
-    if (!w->list.items || !w->outlook)
+    struct lp_design_options *list = &w->list;
+    struct lp_study *study = lp_study_copy(w->study, 0, w->arena);
+
+    lp_design_list(w->study, w->p, lp_design_sigma(w->problem, w->starts.best->factor, w->arena),
+                   w->arena, list);
+    list->items =
+        lp_arena_grow(w->arena, list->items, list->n, &list->capacity, sizeof *list->items);
+    w->outlook = lp_arena_alloc(w->arena, (list->n + 1) * w->ground.n_points, sizeof *w->outlook);
+    if (lp_arena_has_failed(w->arena))
         return LP_ENOMEM;
-    *study = *w->study;
-    memcpy(w->list.items, own.items, own.n * sizeof *own.items);
-    w->list.items[own.n] =
+    list->items[list->n++] =
         (struct lp_design_option){.measure = {.kind = LP_DESIGN_NOTHING},
                                   .study = study,
                                   .i_experiment = study->i_report,
@@ -300,10 +294,8 @@ static enum lp_status add_exchanges(struct work *w)
     bool *is_alone = lp_arena_alloc(w->arena, problem->n + 1, sizeof(bool));
     double *scratch = lp_arena_alloc(w->arena, w->study->parameters.n, sizeof(double));
     struct lp_flows flows;
-    enum lp_status status = o && is_alone && scratch ? LP_OK : LP_ENOMEM;
+    enum lp_status status = lp_flows_find(problem, w->arena, &flows);
 
-    if (status == LP_OK)
-        status = lp_flows_find(problem, w->arena, &flows);
     for (size_t k = 0; k < problem->n && status == LP_OK; k++) {
         if (!flows.is_between[k])
             continue;
@@ -353,19 +345,17 @@ static enum lp_status weigh_all(struct work *w)
         return status;
     size_t n = w->list.n - 1, n_points = w->ground.n_points;
     d->candidates = lp_arena_alloc(d->arena, n, sizeof *d->candidates);
-    if (!d->candidates)
-        return LP_ENOMEM;
-    status = summarise(w, w->outlook + n * n_points, &d->now);
-    for (size_t i = 0; i < n && status == LP_OK; i++) {
+    summarise(w, w->outlook + n * n_points, &d->now);
+    for (size_t i = 0; d->candidates && i < n; i++) {
         struct lp_design_candidate *c = &d->candidates[d->n];
-        status = summarise(w, w->outlook + i * n_points, c);
+        summarise(w, w->outlook + i * n_points, c);
         c->measure = w->list.items[i].measure;
         d->n += c->n > 0;
         if (c->n == 0) /* this model cannot do that */
             *c = (struct lp_design_candidate){.n = 0};
     }
-    if (status != LP_OK || d->n == 0)
-        return status;
+    if (d->n == 0)
+        return LP_OK;
     qsort(d->candidates, d->n, sizeof *d->candidates, by_gain);
     for (size_t i = 0; i < n; i++)
         if (by_measure(&w->list.items[i].measure, &d->candidates[0].measure) == 0)
@@ -383,12 +373,12 @@ static enum lp_status find_parameter(struct work *w, const char *name, struct lp
     if (w->ground.i_target != LP_NONE && lp_problem_find(w->problem, w->ground.i_target) != LP_NONE)
         return LP_OK;
     const char *names = "";
-    for (size_t j = 0; names && j < w->problem->n; j++)
+    for (size_t j = 0; j < w->problem->n; j++)
         names = lp_arena_printf(w->arena, "%s%s%s", names, j > 0 ? ", " : "",
                                 ps->item[w->problem->i_parameter[j]].name);
     lp_diag_error(diag, lp_span_none(NULL), "'%s' is no fitted parameter of %s", name,
                   w->study->path);
-    lp_diag_note(diag, lp_span_none(NULL), "fitted are: %s", names ? names : "");
+    lp_diag_note(diag, lp_span_none(NULL), "fitted are: %s", names);
     return LP_EINPUT;
 }
 
@@ -422,29 +412,24 @@ static enum lp_status head(struct work *w, const char *name, struct lp_diag *dia
     return status;
 }
 
-static bool has_data(const struct lp_study *study)
-{
-    return study->experiments[study->i_report].n_rows > 0;
-}
-
 enum lp_status lp_design_run(const struct lp_study *study, const char *name,
                              const struct lp_inference_options *options, struct lp_design **design,
                              struct lp_diag *diag)
 {
     struct work w = {.study = study, .options = options, .arena = lp_arena_new()};
     struct lp_arena *arena = lp_arena_new();
-    enum lp_status status = LP_ENOMEM;
+    const struct lp_experiment *report = &study->experiments[study->i_report];
+    enum lp_status status = LP_EINPUT;
 
     w.design = lp_arena_alloc(arena, 1, sizeof *w.design);
     if (!w.arena || !w.design)
         goto out;
     w.design->arena = arena;
-    if (!has_data(study)) {
-        lp_diag_error(diag, study->experiments[study->i_report].span,
+    if (report->n_rows == 0) {
+        lp_diag_error(diag, report->span,
                       "experiment '%s' has no data: a plan starts from what was measured (rehearse "
                       "with `lipath synth`)",
-                      study->experiments[study->i_report].name);
-        status = LP_EINPUT;
+                      report->name);
         goto out;
     }
     status = fit(&w, diag);

@@ -25,19 +25,18 @@ struct lp_design_options {
 
 /*
  * Everything that can be proposed for a study. sigma: of a value that will be measured. p
- * [parameters.n]: best estimate. In the arena. Errors: LP_ENOMEM.
+ * [parameters.n]: best estimate. In the arena, which remembers if there was no memory for all.
  */
-enum lp_status lp_design_list(const struct lp_study *study, const double p[], double sigma,
-                              struct lp_arena *arena,
-                              struct lp_design_options *options) LP_MUST_CHECK;
+void lp_design_list(const struct lp_study *study, const double p[], double sigma,
+                    struct lp_arena *arena, struct lp_design_options *options);
 
 /* One more spectrum of the report experiment at each of n times. As above. */
-enum lp_status lp_design_list_times(const struct lp_study *study, const double p[], double sigma,
-                                    size_t n, const double times_s[], struct lp_arena *arena,
-                                    struct lp_design_options *options) LP_MUST_CHECK;
+void lp_design_list_times(const struct lp_study *study, const double p[], double sigma, size_t n,
+                          const double times_s[], struct lp_arena *arena,
+                          struct lp_design_options *options);
 
-/* sigma of a value to come: what the study wishes, else the median of those there are. NaN when
- * out of memory. */
+/* sigma of a value to come: what the study wishes, else the median of those there are; NaN without
+ * one. */
 double lp_design_sigma(const struct lp_problem *problem, const double factor[],
                        struct lp_arena *arena);
 

@@ -23,8 +23,6 @@
 #include <gsl/gsl_sort.h>
 #include <math.h>
 
-#define MOST_OTHERS 16 /* candidates that are neither wished times nor parameters */
-
 struct maker {
     const struct lp_study *study;
     const double *p;
@@ -33,21 +31,25 @@ struct maker {
     struct lp_design_options *options;
 };
 
+/* One more candidate; NULL when out of memory. */
 static struct lp_design_option *add(const struct maker *m, const struct lp_design_measure *measure)
 {
-    struct lp_design_options *o = m->options;
+    struct lp_design_options *list = m->options;
     struct lp_study *study = lp_study_copy(m->study, 1, m->arena); /* a second cell may follow */
+    struct lp_design_option *items =
+        lp_arena_grow(m->arena, list->items, list->n, &list->capacity, sizeof *items);
 
-    if (!study || o->n == o->capacity)
+    if (!study || !items)
         return NULL;
     lp_study_set_start(study, m->p);
-    o->items[o->n] = (struct lp_design_option){.measure = *measure,
-                                               .study = study,
-                                               .i_experiment = study->i_report,
-                                               .first_new = 0,
-                                               .i_measured = LP_NONE};
-    o->items[o->n].first_new = study->experiments[study->i_report].n_rows;
-    return &o->items[o->n++];
+    list->items = items;
+    items[list->n] =
+        (struct lp_design_option){.measure = *measure,
+                                  .study = study,
+                                  .i_experiment = study->i_report,
+                                  .first_new = study->experiments[study->i_report].n_rows,
+                                  .i_measured = LP_NONE};
+    return &items[list->n++];
 }
 
 static bool is_measured(const struct lp_experiment *x, size_t i_component)
@@ -59,15 +61,13 @@ static bool is_measured(const struct lp_experiment *x, size_t i_component)
 }
 
 /* Rows at a time for each component that the experiment has: appended to x. */
-static enum lp_status append_time(const struct maker *m, struct lp_experiment *x, double t_s)
+static void append_time(const struct maker *m, struct lp_experiment *x, double t_s)
 {
     const struct lp_experiment *report = &m->study->experiments[m->study->i_report];
     double duration = m->study->design.duration_s;
     struct lp_row *rows = lp_study_own_rows(x, x->model->n_components, m->arena);
 
-    if (!rows)
-        return LP_ENOMEM;
-    for (size_t c = 0; c < x->model->n_components; c++)
+    for (size_t c = 0; rows && c < x->model->n_components; c++)
         if (is_measured(report, c))
             rows[x->n_rows++] =
                 (struct lp_row){.t_s = t_s,
@@ -76,30 +76,27 @@ static enum lp_status append_time(const struct maker *m, struct lp_experiment *x
                                 .sigma = m->sigma,
                                 .replicate = "design",
                                 .span = report->span};
-    return LP_OK;
 }
 
-/* The report experiment's times, each once, rising. */
-static enum lp_status find_times(const struct maker *m, double **times, size_t *n)
+/* The report experiment's times, each once, rising; how many. */
+static size_t find_times(const struct maker *m, double **times)
 {
     const struct lp_experiment *x = &m->study->experiments[m->study->i_report];
-    double *t = lp_arena_alloc(m->arena, x->n_rows + 1, sizeof *t);
+    double *t = *times = lp_arena_alloc(m->arena, x->n_rows + 1, sizeof *t);
     size_t kept = 0;
 
     if (!t)
-        return LP_ENOMEM;
+        return 0;
     for (size_t k = 0; k < x->n_rows; k++)
         t[k] = x->rows[k].t_s;
     gsl_sort(t, 1, x->n_rows);
     for (size_t k = 0; k < x->n_rows; k++)
         if (t[k] > 0.0 && (kept == 0 || t[k] > t[kept - 1]))
             t[kept++] = t[k];
-    *times = t;
-    *n = kept;
-    return LP_OK;
+    return kept;
 }
 
-static enum lp_status add_time(const struct maker *m, double t_s)
+static void add_time(const struct maker *m, double t_s)
 {
     const struct lp_experiment *report = &m->study->experiments[m->study->i_report];
     struct lp_design_measure measure = {.kind = LP_DESIGN_SPECTRUM, .t_s = t_s};
@@ -107,42 +104,42 @@ static enum lp_status add_time(const struct maker *m, double t_s)
     for (size_t k = 0; k < report->n_rows; k++)
         measure.is_past = measure.is_past || report->rows[k].t_s > t_s;
     struct lp_design_option *o = add(m, &measure);
-    return o ? append_time(m, &o->study->experiments[o->i_experiment], t_s) : LP_ENOMEM;
+    if (o)
+        append_time(m, &o->study->experiments[o->i_experiment], t_s);
 }
 
-static enum lp_status add_times(const struct maker *m, size_t n, const double times[])
+static void add_times(const struct maker *m, size_t n, const double times[])
 {
     const struct lp_design_wish *wish = &m->study->design;
     double middle = NAN, gap = 1.0;
-    enum lp_status status = LP_OK;
 
-    for (size_t i = 0; i < wish->n_times && status == LP_OK; i++)
-        status = add_time(m, wish->times_s[i]);
-    if (wish->n_times > 0 || n == 0 || status != LP_OK)
-        return status;
+    for (size_t i = 0; i < wish->n_times; i++)
+        add_time(m, wish->times_s[i]);
+    if (wish->n_times > 0 || n == 0)
+        return;
     for (size_t i = 1; i < n; i++)
         if (times[i] / times[i - 1] > gap) {
             gap = times[i] / times[i - 1];
             middle = sqrt(times[i] * times[i - 1]);
         }
-    status = add_time(m, times[0] / 4.0);
-    if (status == LP_OK && !isnan(middle))
-        status = add_time(m, middle);
-    if (status == LP_OK)
-        status = add_time(m, 2.0 * times[n - 1]);
-    return status == LP_OK ? add_time(m, 4.0 * times[n - 1]) : status;
+    add_time(m, times[0] / 4.0);
+    if (!isnan(middle))
+        add_time(m, middle);
+    add_time(m, 2.0 * times[n - 1]);
+    add_time(m, 4.0 * times[n - 1]);
 }
 
-/* A second cell like the report's, with its own model, at the same times. */
-static enum lp_status add_cell(const struct maker *m, const struct lp_design_measure *measure,
-                               struct lp_model *model, bool keeps_protocol, size_t n,
-                               const double times[])
+/* A second cell like the report's, with its own model, at the same times; NULL when out of
+ * memory. */
+static struct lp_experiment *add_cell(const struct maker *m,
+                                      const struct lp_design_measure *measure,
+                                      struct lp_model *model, bool keeps_protocol, size_t n,
+                                      const double times[])
 {
     struct lp_design_option *o = model ? add(m, measure) : NULL;
-    enum lp_status status = o ? LP_OK : LP_ENOMEM;
 
     if (!o)
-        return status;
+        return NULL;
     o->i_experiment = o->study->n_experiments++;
     o->first_new = 0;
     struct lp_experiment *x = &o->study->experiments[o->i_experiment];
@@ -152,9 +149,9 @@ static enum lp_status add_cell(const struct maker *m, const struct lp_design_mea
     x->n_rows = x->n_loadings = 0;
     if (!keeps_protocol)
         x->protocol = (struct lp_protocol){0};
-    for (size_t i = 0; i < n && status == LP_OK; i++)
-        status = append_time(m, x, times[i]);
-    return status;
+    for (size_t i = 0; i < n; i++)
+        append_time(m, x, times[i]);
+    return x;
 }
 
 static struct lp_model *copy_model(const struct maker *m)
@@ -245,18 +242,14 @@ static bool has_same_sides(const struct lp_model *m)
 }
 
 /* The report's protocol with every current the other way round. */
-static enum lp_status reverse_current(const struct maker *m, struct lp_experiment *x)
+static void reverse_current(const struct maker *m, struct lp_experiment *x)
 {
     struct lp_block *blocks = lp_arena_alloc(m->arena, x->protocol.n_blocks, sizeof *blocks);
 
-    if (!blocks)
-        return LP_ENOMEM;
-    for (size_t b = 0; b < x->protocol.n_blocks; b++) {
+    for (size_t b = 0; blocks && b < x->protocol.n_blocks; b++) {
         const struct lp_block *from = &x->protocol.blocks[b];
         struct lp_step *steps = lp_arena_alloc(m->arena, from->n_steps, sizeof *steps);
-        if (!steps)
-            return LP_ENOMEM;
-        for (size_t i = 0; i < from->n_steps; i++) {
+        for (size_t i = 0; steps && i < from->n_steps; i++) {
             steps[i] = from->steps[i];
             steps[i].current_A = -steps[i].current_A;
         }
@@ -264,60 +257,53 @@ static enum lp_status reverse_current(const struct maker *m, struct lp_experimen
         blocks[b].steps = steps;
     }
     x->protocol.blocks = blocks;
-    return LP_OK;
 }
 
 /* Second cells that stand on two electrodes. */
-static enum lp_status add_foils(const struct maker *m, const struct lp_model *model, size_t n,
-                                const double times[])
+static void add_foils(const struct maker *m, const struct lp_model *model, size_t n,
+                      const double times[])
 {
     bool has_sides = !has_same_sides(model);
-    enum lp_status status = LP_OK;
 
-    for (size_t i = 0; i < (has_sides ? 2 : 1) && status == LP_OK; i++) {
+    for (size_t i = 0; i < (has_sides ? 2 : 1); i++) {
         size_t electrode = i == 0 ? model->i_second : model->i_first;
         struct lp_design_measure measure = {
             .kind = LP_DESIGN_BLOCKED, .is_first = i == 1, .has_sides = has_sides};
-        status = add_cell(m, &measure, blocked_model(m, electrode), false, n, times);
+        add_cell(m, &measure, blocked_model(m, electrode), false, n, times);
         measure.kind = LP_DESIGN_NATURAL;
-        if (status == LP_OK)
-            status = add_cell(m, &measure, natural_model(m, electrode), true, n, times);
+        add_cell(m, &measure, natural_model(m, electrode), true, n, times);
     }
-    if (status == LP_OK && !has_same_foils(model))
-        status = add_cell(m, &(struct lp_design_measure){.kind = LP_DESIGN_EXCHANGED},
-                          exchanged_model(m), true, n, times);
-    return status;
+    if (!has_same_foils(model))
+        add_cell(m, &(struct lp_design_measure){.kind = LP_DESIGN_EXCHANGED}, exchanged_model(m),
+                 true, n, times);
 }
 
-static enum lp_status add_cells(const struct maker *m, size_t n, const double times[])
+static void add_cells(const struct maker *m, size_t n, const double times[])
 {
     const struct lp_experiment *x = &m->study->experiments[m->study->i_report];
-    enum lp_status status = LP_OK;
 
     if (lp_protocol_is_driven(&x->protocol)) {
-        status = add_cell(m, &(struct lp_design_measure){.kind = LP_DESIGN_AT_REST}, copy_model(m),
-                          false, n, times);
-        if (status == LP_OK)
-            status = add_cell(m, &(struct lp_design_measure){.kind = LP_DESIGN_REVERSED},
-                              copy_model(m), true, n, times);
-        struct lp_design_option *o = &m->options->items[m->options->n - 1];
-        if (status == LP_OK)
-            status = reverse_current(m, &o->study->experiments[o->i_experiment]);
+        add_cell(m, &(struct lp_design_measure){.kind = LP_DESIGN_AT_REST}, copy_model(m), false, n,
+                 times);
+        struct lp_experiment *reversed =
+            add_cell(m, &(struct lp_design_measure){.kind = LP_DESIGN_REVERSED}, copy_model(m),
+                     true, n, times);
+        if (reversed)
+            reverse_current(m, reversed);
     }
-    if (status == LP_OK && x->model->i_second != LP_NONE)
-        status = add_foils(m, x->model, n, times);
-    return status;
+    if (x->model->i_second != LP_NONE)
+        add_foils(m, x->model, n, times);
 }
 
 /* A parameter measured by itself is a prior around its value. */
-static enum lp_status add_direct(const struct maker *m, size_t i, enum lp_design_kind kind)
+static void add_direct(const struct maker *m, size_t i, enum lp_design_kind kind)
 {
     struct lp_design_option *o =
         add(m, &(struct lp_design_measure){.kind = kind,
                                            .parameter = m->study->parameters.item[i].name});
 
     if (!o)
-        return LP_ENOMEM;
+        return;
     o->i_measured = i;
     struct lp_prior *prior = &o->study->parameters.item[i].prior;
     double sd = log10(1.0 + LP_DESIGN_DIRECT);
@@ -325,7 +311,6 @@ static enum lp_status add_direct(const struct maker *m, size_t i, enum lp_design
     *prior = (struct lp_prior){.kind = LP_PRIOR_LOG10NORMAL,
                                .centre = log10(m->p[i]),
                                .sd = 1.0 / sqrt(1.0 / (sd * sd) + 1.0 / (before * before))};
-    return LP_OK;
 }
 
 /* T1 enters areas that were measured at a repetition time, by the saturation, and nothing else. */
@@ -340,64 +325,44 @@ static bool has_saturation(const struct lp_study *study)
 }
 
 /* Amounts, and T1 where the saturation of a component hangs on it. */
-static enum lp_status add_directs(const struct maker *m)
+static void add_directs(const struct maker *m)
 {
     const struct lp_parameters *ps = &m->study->parameters;
-    enum lp_status status = LP_OK;
 
-    for (size_t i = 0; i < ps->n && status == LP_OK; i++) {
+    for (size_t i = 0; i < ps->n; i++) {
         const struct lp_parameter *p = &ps->item[i];
         if (!p->is_fitted || !p->is_used || p->scale != LP_SCALE_LOG10 || !(m->p[i] > 0.0))
             continue;
         if (p->dimension == LP_DIM_AMOUNT)
-            status = add_direct(m, i, LP_DESIGN_AMOUNT);
+            add_direct(m, i, LP_DESIGN_AMOUNT);
         else if (p->dimension == LP_DIM_TIME && has_saturation(m->study))
-            status = add_direct(m, i, LP_DESIGN_T1);
+            add_direct(m, i, LP_DESIGN_T1);
     }
-    return status;
 }
 
-static enum lp_status make_room(struct maker *m, size_t capacity)
+void lp_design_list_times(const struct lp_study *study, const double p[], double sigma, size_t n,
+                          const double times_s[], struct lp_arena *arena,
+                          struct lp_design_options *options)
 {
-    m->options->n = 0;
-    m->options->capacity = capacity;
-    m->options->items = lp_arena_alloc(m->arena, capacity, sizeof *m->options->items);
-    return m->options->items ? LP_OK : LP_ENOMEM;
+    const struct maker m = {study, p, sigma, arena, options};
+
+    *options = (struct lp_design_options){.n = 0};
+    for (size_t i = 0; i < n; i++)
+        add_time(&m, times_s[i]);
 }
 
-enum lp_status lp_design_list_times(const struct lp_study *study, const double p[], double sigma,
-                                    size_t n, const double times_s[], struct lp_arena *arena,
-                                    struct lp_design_options *options)
+void lp_design_list(const struct lp_study *study, const double p[], double sigma,
+                    struct lp_arena *arena, struct lp_design_options *options)
 {
-    struct maker m = {study, p, sigma, arena, options};
-    enum lp_status status = make_room(&m, n);
-
-    for (size_t i = 0; i < n && status == LP_OK; i++)
-        status = add_time(&m, times_s[i]);
-    return status;
-}
-
-enum lp_status lp_design_list(const struct lp_study *study, const double p[], double sigma,
-                              struct lp_arena *arena, struct lp_design_options *options)
-{
-    struct maker m = {study, p, sigma, arena, options};
+    const struct maker m = {study, p, sigma, arena, options};
     double *times = NULL;
-    size_t n = 0;
-    enum lp_status status = find_times(&m, &times, &n);
+    size_t n = find_times(&m, &times);
 
-    if (status == LP_OK)
-        status = make_room(&m, MOST_OTHERS + study->design.n_times + study->parameters.n);
-    if (status == LP_OK)
-        status = add_times(&m, n, times);
-    if (status == LP_OK && n > 0)
-        status = add_cells(&m, n, times);
-    if (status == LP_OK)
-        status = add_directs(&m);
-    if (status == LP_OK && study->experiments[study->i_report].model->i_second != LP_NONE) {
-        struct lp_design_option *o =
-            add(&m, &(struct lp_design_measure){.kind = LP_DESIGN_IMPEDANCE});
-        if (!o)
-            return LP_ENOMEM;
-    }
-    return status;
+    *options = (struct lp_design_options){.n = 0};
+    add_times(&m, n, times);
+    if (n > 0)
+        add_cells(&m, n, times);
+    add_directs(&m);
+    if (study->experiments[study->i_report].model->i_second != LP_NONE)
+        add(&m, &(struct lp_design_measure){.kind = LP_DESIGN_IMPEDANCE});
 }

@@ -56,19 +56,17 @@ static enum lp_status list_times(struct work *w)
     const struct lp_solution *s = w->s;
     double last = lp_shares_last_time(s->study);
     double *times = w->next->times_s;
-    double sigma = lp_design_sigma(s->problem, s->best->factor, s->arena);
     size_t n_points = w->ground.n_points;
 
-    if (isnan(sigma))
-        return LP_ENOMEM;
     times[0] = 0.25 * last;
     times[1] = 2.0 * last;
     times[2] = 4.0 * last;
-    enum lp_status status = lp_design_list_times(s->study, w->ground.p, sigma, LP_NEXT_TIMES, times,
-                                                 s->arena, &w->list);
+    lp_design_list_times(s->study, w->ground.p,
+                         lp_design_sigma(s->problem, s->best->factor, s->arena), LP_NEXT_TIMES,
+                         times, s->arena, &w->list);
     w->outlook = lp_arena_alloc(s->arena, LP_NEXT_TIMES * n_points, sizeof *w->outlook);
     w->best = lp_arena_alloc(s->arena, n_points, sizeof *w->best);
-    return status == LP_OK && (!w->outlook || !w->best) ? LP_ENOMEM : status;
+    return lp_arena_status(s->arena, LP_OK);
 }
 
 static enum lp_status time_job(void *context, size_t i_job, size_t i_worker)

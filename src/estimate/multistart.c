@@ -26,7 +26,7 @@ struct lp_optimum *lp_optimum_new(struct lp_arena *arena, const struct lp_proble
         return NULL;
     o->u = lp_arena_alloc(arena, problem->n, sizeof(double));
     o->factor = lp_arena_alloc(arena, problem->n_groups, sizeof(double));
-    if (!o->u || !o->factor)
+    if (lp_arena_has_failed(arena))
         return NULL;
     memcpy(o->u, problem->start, problem->n * sizeof(double));
     for (size_t g = 0; g < problem->n_groups; g++)
@@ -112,7 +112,7 @@ enum lp_status lp_optimum_fit(struct lp_objective *objective, const struct lp_pr
     double *scratch = lp_arena_alloc(arena, problem->n_groups, sizeof(double));
     struct lp_fit_result result = {.stop = LP_STOP_FAILED};
 
-    if (!diag || !r || !scratch || !scales)
+    if (!diag || lp_arena_has_failed(arena))
         goto out;
     status = LP_OK;
     lp_objective_set_noise(objective, optimum->factor);

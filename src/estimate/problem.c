@@ -186,7 +186,7 @@ static double start_of(const struct lp_transform *transform, double value)
 }
 
 /* Which parameters are in the fit, on which scale, and where they start. */
-static enum lp_status collect_parameters(struct lp_problem *problem)
+static void collect_parameters(struct lp_problem *problem)
 {
     const struct lp_study *study = problem->study;
     const struct lp_parameters *ps = &study->parameters;
@@ -201,7 +201,7 @@ static enum lp_status collect_parameters(struct lp_problem *problem)
     double *sorted = lp_arena_alloc(arena, count_rows(study), sizeof(double));
 
     if (lp_arena_has_failed(arena))
-        return LP_ENOMEM;
+        return;
     for (size_t e = 0; e < study->n_experiments; e++) {
         mark_model(study->experiments[e].model, &problem->absent, used);
         mark(ps, &study->experiments[e].scale, used);
@@ -238,19 +238,18 @@ static enum lp_status collect_parameters(struct lp_problem *problem)
     problem->fixed = p;
     problem->i_prior = i_prior;
     problem->slots = (struct lp_slots){.n = n, .i_slot = i_slot, .scale = size};
-    return LP_OK;
 }
 
 /* Scales without a prior that enter nowhere else: predictions are proportional to them. */
-static enum lp_status collect_scales(struct lp_problem *problem)
+static void collect_scales(struct lp_problem *problem)
 {
     const struct lp_study *study = problem->study;
     const struct lp_parameters *ps = &study->parameters;
     bool *elsewhere = lp_arena_alloc(problem->arena, ps->n, sizeof(bool));
     size_t *i_scale = lp_arena_alloc(problem->arena, study->n_experiments, sizeof(size_t));
 
-    if (!elsewhere || !i_scale)
-        return LP_ENOMEM;
+    if (lp_arena_has_failed(problem->arena))
+        return;
     for (size_t e = 0; e < study->n_experiments; e++)
         mark_model(study->experiments[e].model, NULL, elsewhere);
     for (size_t i = 0; i < ps->n; i++)
@@ -264,7 +263,6 @@ static enum lp_status collect_scales(struct lp_problem *problem)
             i_scale[e] = problem->slots.i_slot[i];
     }
     problem->i_scale = i_scale;
-    return LP_OK;
 }
 
 /* The noise group of a component by its name, made if it is new. */
@@ -359,7 +357,7 @@ static size_t count_references(const struct lp_study *study)
     return n;
 }
 
-static enum lp_status collect_nuisances(struct lp_problem *problem)
+static void collect_nuisances(struct lp_problem *problem)
 {
     const struct lp_study *study = problem->study;
     size_t n = study->n_nuisances + count_references(study);
@@ -367,7 +365,7 @@ static enum lp_status collect_nuisances(struct lp_problem *problem)
     size_t i_next = study->n_nuisances;
 
     if (!l)
-        return LP_ENOMEM;
+        return;
     for (size_t e = 0; e < study->n_experiments; e++) {
         const struct lp_experiment *x = &study->experiments[e];
         size_t first = problem->first_row[e];
@@ -386,21 +384,17 @@ static enum lp_status collect_nuisances(struct lp_problem *problem)
     }
     problem->n_nuisances = n;
     problem->loadings = l;
-    return LP_OK;
 }
 
 /* A private copy, so that a problem outlives the list it was made from. */
-static enum lp_status copy_absent(struct lp_problem *problem, const struct lp_edge_set *absent)
+static void copy_absent(struct lp_problem *problem, const struct lp_edge_set *absent)
 {
     size_t n = absent ? absent->n : 0;
     const char **ids = lp_arena_alloc(problem->arena, n, sizeof(char *));
 
-    if (!ids)
-        return LP_ENOMEM;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; ids && i < n; i++)
         ids[i] = absent->ids[i];
     problem->absent = (struct lp_edge_set){.n = n, .ids = ids};
-    return LP_OK;
 }
 
 enum lp_status lp_problem_new(const struct lp_study *study, const struct lp_edge_set *absent,
@@ -414,15 +408,13 @@ enum lp_status lp_problem_new(const struct lp_study *study, const struct lp_edge
         goto out;
     p->arena = arena;
     p->study = study;
-    status = copy_absent(p, absent);
+    copy_absent(p, absent);
+    collect_parameters(p);
+    collect_scales(p);
+    status = collect_rows(p, diag);
     if (status == LP_OK)
-        status = collect_parameters(p);
-    if (status == LP_OK)
-        status = collect_scales(p);
-    if (status == LP_OK)
-        status = collect_rows(p, diag);
-    if (status == LP_OK)
-        status = collect_nuisances(p);
+        collect_nuisances(p);
+    status = lp_arena_status(arena, status);
 out:
     if (status == LP_OK)
         *problem = p;

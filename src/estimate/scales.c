@@ -40,9 +40,7 @@ struct lp_scales *lp_scales_new(struct lp_arena *arena, const struct lp_problem 
     s->data = lp_arena_alloc(arena, problem->n_rows, sizeof(double));
     s->shape = lp_arena_alloc(arena, problem->n_rows, sizeof(double));
     s->r = lp_arena_alloc(arena, problem->n_rows + problem->n_priors + 1, sizeof(double));
-    return s->is_held && s->is_scale && s->i_scale && s->u && s->best && s->data && s->shape && s->r
-               ? s
-               : NULL;
+    return lp_arena_has_failed(arena) ? NULL : s;
 }
 
 /* Which scales are eliminated in a fit from u; how many. */
