@@ -130,11 +130,9 @@ void *lp_arena_alloc(struct lp_arena *arena, size_t n, size_t size)
     return cut(arena, n * size, _Alignof(max_align_t));
 }
 
-bool lp_arena_doubles(struct lp_arena *arena, size_t n, size_t m, double **array)
+double *lp_arena_doubles(struct lp_arena *arena, size_t n, size_t m)
 {
-    bool fits = m == 0 || n <= SIZE_MAX / m;
-    *array = fits ? lp_arena_alloc(arena, n * m, sizeof **array) : fail(arena);
-    return *array != NULL;
+    return m == 0 || n <= SIZE_MAX / m ? lp_arena_alloc(arena, n * m, sizeof(double)) : fail(arena);
 }
 
 const char *lp_arena_strndup(struct lp_arena *arena, const char *text, size_t n)

@@ -45,8 +45,8 @@ enum lp_status lp_arena_status(const struct lp_arena *arena, enum lp_status stat
  */
 void *lp_arena_alloc(struct lp_arena *arena, size_t n, size_t size);
 
-/* Zeroed n * m doubles into *array; false when out of memory. */
-bool lp_arena_doubles(struct lp_arena *arena, size_t n, size_t m, double **array);
+/* Zeroed n * m doubles; as above, also where n * m overflows. */
+double *lp_arena_doubles(struct lp_arena *arena, size_t n, size_t m);
 
 /* A copy of n bytes of text with a closing zero; "" when out of memory. lp_arena_strdup takes a
  * whole string. */

@@ -216,13 +216,13 @@ static void shift_end(struct lp_draw_point samples[], const struct lp_draw_node 
 }
 
 /* Give the lines of an electrode their places on its side, in the order in which they fan out. */
-static enum lp_status spread_lines(const struct lp_draw_scene *scene, size_t i_node,
-                                   struct lp_draw_point (*samples)[N_SAMPLES])
+static void spread_lines(const struct lp_draw_scene *scene, size_t i_node,
+                         struct lp_draw_point (*samples)[N_SAMPLES])
 {
     const struct lp_draw_node *electrode = &scene->nodes[i_node];
     double *height = lp_arena_alloc(scene->arena, scene->n_curves, sizeof *height);
     if (!height)
-        return LP_ENOMEM;
+        return;
     size_t n = 0;
     for (size_t i = 0; i < scene->n_curves; i++) {
         const struct lp_draw_curve *curve = &scene->curves[i];
@@ -240,7 +240,6 @@ static enum lp_status spread_lines(const struct lp_draw_scene *scene, size_t i_n
             shift_end(samples[i], electrode,
                       copysign(spacing * (double)n_out, height[i]) - height[i]);
     }
-    return LP_OK;
 }
 
 /* Take the corners out of a line; its ends stay. */
@@ -265,14 +264,14 @@ static struct lp_draw_shape shape_of(const struct lp_draw_node *node, double gro
 }
 
 /* The line from border to border, and its body, which begins below the circle's ring. */
-static enum lp_status cut(struct lp_draw_scene *scene, struct lp_draw_curve *curve,
-                          const struct lp_draw_point samples[])
+static void cut(struct lp_draw_scene *scene, struct lp_draw_curve *curve,
+                const struct lp_draw_point samples[])
 {
     const size_t n_most = 3 * (N_SAMPLES - 1) + 1;
     curve->points = lp_arena_alloc(scene->arena, n_most, sizeof *curve->points);
     curve->body = lp_arena_alloc(scene->arena, n_most, sizeof *curve->body);
     if (!curve->points || !curve->body)
-        return LP_ENOMEM;
+        return;
     const size_t n = lp_draw_curve_through(N_SAMPLES, samples, curve->points);
     memcpy(curve->body, curve->points, n * sizeof *curve->body);
     const struct lp_draw_node *tail = &scene->nodes[curve->i_tail];
@@ -287,24 +286,23 @@ static enum lp_status cut(struct lp_draw_scene *scene, struct lp_draw_curve *cur
     if (!curve->has_open_arrow && curve->arrow_pt > 0)
         curve->n_body_points =
             lp_draw_curve_shorten(curve->n_body_points, curve->body, 0.75 * curve->arrow_pt);
-    return LP_OK;
 }
 
-static enum lp_status shape_lines(struct lp_draw_scene *scene, struct lp_draw_route routes[])
+static void shape_lines(struct lp_draw_scene *scene, struct lp_draw_route routes[])
 {
     struct lp_draw_point(*samples)[N_SAMPLES] =
         lp_arena_alloc(scene->arena, scene->n_curves, sizeof *samples);
-    enum lp_status status = samples ? LP_OK : LP_ENOMEM;
-    for (size_t i = 0; i < scene->n_curves && status == LP_OK; i++)
+    if (!samples)
+        return;
+    for (size_t i = 0; i < scene->n_curves; i++)
         sample_route(scene, &routes[i], samples[routes[i].i_curve]);
-    for (size_t i = 0; i < scene->n_nodes && status == LP_OK; i++)
+    for (size_t i = 0; i < scene->n_nodes; i++)
         if (scene->nodes[i].is_electrode)
-            status = spread_lines(scene, i, samples);
-    for (size_t i = 0; i < scene->n_curves && status == LP_OK; i++) {
+            spread_lines(scene, i, samples);
+    for (size_t i = 0; i < scene->n_curves; i++) {
         smooth(samples[i]);
-        status = cut(scene, &scene->curves[i], samples[i]);
+        cut(scene, &scene->curves[i], samples[i]);
     }
-    return status;
 }
 
 enum lp_status lp_draw_arrange(struct lp_draw_graphviz *graphviz, struct lp_draw_scene *scene,
@@ -316,7 +314,7 @@ enum lp_status lp_draw_arrange(struct lp_draw_graphviz *graphviz, struct lp_draw
     bool *is_axis_edge = lp_arena_alloc(arena, scene->n_curves, sizeof *is_axis_edge);
     size_t *order = lp_arena_alloc(arena, scene->n_nodes, sizeof *order);
     size_t *rank = lp_arena_alloc(arena, scene->n_nodes, sizeof *rank);
-    if (!places || !routes || !is_axis_edge || !order || !rank)
+    if (lp_arena_has_failed(arena))
         return LP_ENOMEM;
     ask_places(scene, places);
     find_axis(scene, places, is_axis_edge);
@@ -332,7 +330,8 @@ enum lp_status lp_draw_arrange(struct lp_draw_graphviz *graphviz, struct lp_draw
         node->label = lp_draw_box_around(node->centre, node->label.x1 - node->label.x0,
                                          node->label.y1 - node->label.y0);
     }
-    return shape_lines(scene, routes);
+    shape_lines(scene, routes);
+    return lp_arena_status(arena, LP_OK);
 }
 
 struct lp_draw_box lp_draw_node_box(const struct lp_draw_node *node)

@@ -155,16 +155,14 @@ static bool add_routes(Agraph_t *graph, Agnode_t *const nodes[], size_t n_routes
 }
 
 /* dot's spline of an edge from tail to head; a straight line where it has none. */
-static enum lp_status read_route(Agedge_t *edge, struct lp_arena *arena, struct lp_draw_point tail,
-                                 struct lp_draw_point head, struct lp_draw_route *route)
+static void read_route(Agedge_t *edge, struct lp_arena *arena, struct lp_draw_point tail,
+                       struct lp_draw_point head, struct lp_draw_route *route)
 {
     const splines *spline = ED_spl(edge);
     const bool has_spline = spline && spline->size > 0 && spline->list[0].size >= 4;
     const size_t n = has_spline ? (size_t)spline->list[0].size : 4;
     struct lp_draw_point *points = lp_arena_alloc(arena, n, sizeof *points);
-    if (!points)
-        return LP_ENOMEM;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; points && i < n; i++) {
         const double part = (double)i / (double)(n - 1);
         points[i] = has_spline ? (struct lp_draw_point){spline->list[0].list[i].x,
                                                         spline->list[0].list[i].y}
@@ -173,23 +171,17 @@ static enum lp_status read_route(Agedge_t *edge, struct lp_arena *arena, struct 
     }
     route->n_points = n;
     route->points = points;
-    return LP_OK;
 }
 
-static enum lp_status read_layout(struct lp_arena *arena, Agnode_t *const nodes[],
-                                  Agedge_t *const edges[], size_t n_places,
-                                  struct lp_draw_place places[], size_t n_routes,
-                                  struct lp_draw_route routes[])
+static void read_layout(struct lp_arena *arena, Agnode_t *const nodes[], Agedge_t *const edges[],
+                        size_t n_places, struct lp_draw_place places[], size_t n_routes,
+                        struct lp_draw_route routes[])
 {
     for (size_t i = 0; i < n_places; i++)
         places[i].centre = (struct lp_draw_point){ND_coord(nodes[i]).x, ND_coord(nodes[i]).y};
-    for (size_t i = 0; i < n_routes; i++) {
-        const enum lp_status status = read_route(edges[i], arena, places[routes[i].i_tail].centre,
-                                                 places[routes[i].i_head].centre, &routes[i]);
-        if (status != LP_OK)
-            return status;
-    }
-    return LP_OK;
+    for (size_t i = 0; i < n_routes; i++)
+        read_route(edges[i], arena, places[routes[i].i_tail].centre,
+                   places[routes[i].i_head].centre, &routes[i]);
 }
 
 enum lp_status lp_draw_graphviz_layout(struct lp_draw_graphviz *graphviz, struct lp_arena *arena,
@@ -207,9 +199,10 @@ enum lp_status lp_draw_graphviz_layout(struct lp_draw_graphviz *graphviz, struct
         goto out;
     agreseterrors();
     is_laid_out = gvLayout(graphviz->gvc, graph, "dot") == 0;
-    status = had_error("placing the compartments", !is_laid_out, diag)
-                 ? LP_EINTERNAL
-                 : read_layout(arena, nodes, edges, n_places, places, n_routes, routes);
+    status = had_error("placing the compartments", !is_laid_out, diag) ? LP_EINTERNAL : LP_OK;
+    if (status == LP_OK)
+        read_layout(arena, nodes, edges, n_places, places, n_routes, routes);
+    status = lp_arena_status(arena, status);
 out:
     if (is_laid_out)
         gvFreeLayout(graphviz->gvc, graph);

@@ -180,14 +180,14 @@ static void frame_borders(struct search *search)
     }
 }
 
-enum lp_status lp_draw_place_labels(struct lp_draw_scene *scene)
+void lp_draw_place_labels(struct lp_draw_scene *scene)
 {
     struct search search = {.scene = scene};
     search.samples =
         lp_arena_alloc(scene->arena, scene->n_curves * N_SAMPLES, sizeof *search.samples);
     search.has_place = lp_arena_alloc(scene->arena, scene->n_curves, sizeof *search.has_place);
     if (!search.samples || !search.has_place)
-        return LP_ENOMEM;
+        return;
     for (size_t i = 0; i < scene->n_curves; i++)
         lp_draw_curve_sample(scene->curves[i].n_points, scene->curves[i].points, N_SAMPLES,
                              search.samples + i * N_SAMPLES);
@@ -200,5 +200,4 @@ enum lp_status lp_draw_place_labels(struct lp_draw_scene *scene)
             if (scene->curves[i].label.strong)
                 place_curve_label(&search, i);
     }
-    return LP_OK;
 }

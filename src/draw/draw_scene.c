@@ -85,7 +85,7 @@ static size_t n_edges_of(const struct lp_draw_scene *scene, size_t i_node)
     return n;
 }
 
-static enum lp_status size_node(struct lp_draw_scene *scene, size_t i, double largest)
+static void size_node(struct lp_draw_scene *scene, size_t i, double largest)
 {
     struct lp_draw_node *node = &scene->nodes[i];
     const struct lp_picture_node *origin = &scene->picture->nodes[node->i_node];
@@ -110,7 +110,6 @@ static enum lp_status size_node(struct lp_draw_scene *scene, size_t i, double la
     }
     node->label =
         lp_draw_box_around((struct lp_draw_point){0, 0}, label_width(node), label_height(node));
-    return node->name.n > 0 || !name[strspn(name, " ")] ? LP_OK : LP_ENOMEM; /* blank: no lines */
 }
 
 static bool has_interval(const struct lp_picture_number *share)
@@ -129,11 +128,11 @@ static enum lp_draw_style style_of(const struct lp_picture_edge *edge)
     return edge->is_dominant ? LP_DRAW_DOMINANT : LP_DRAW_OTHER;
 }
 
-static enum lp_status set_curve_label(struct lp_arena *arena, struct lp_draw_curve *curve)
+static void set_curve_label(struct lp_arena *arena, struct lp_draw_curve *curve)
 {
     struct lp_draw_label *label = &curve->label;
     if (curve->style == LP_DRAW_ABSENT)
-        return LP_OK;
+        return;
     label->fine = lp_draw_text_interval(arena, &curve->share);
     label->strong = curve->style == LP_DRAW_NOT_SIGNIFICANT
                         ? "n.s."
@@ -141,7 +140,6 @@ static enum lp_status set_curve_label(struct lp_arena *arena, struct lp_draw_cur
     const double width = fmax(lp_draw_text_width(label->strong, 12, true),
                               lp_draw_text_width(label->fine, 9, false));
     label->box = lp_draw_box_around((struct lp_draw_point){0, 0}, width, *label->fine ? 22 : 12);
-    return LP_OK;
 }
 
 /* Rim, core and arrow: inside a thick core an open white one, else a head wider than the line. */
@@ -159,8 +157,8 @@ static void set_widths(struct lp_draw_curve *curve)
 }
 
 /* An edge of the picture in the direction of its flow. */
-static enum lp_status make_curve(struct lp_draw_scene *scene, size_t i_edge,
-                                 const size_t scene_node[], struct lp_draw_curve *curve)
+static void make_curve(struct lp_draw_scene *scene, size_t i_edge, const size_t scene_node[],
+                       struct lp_draw_curve *curve)
 {
     const struct lp_picture_edge *edge = &scene->picture->edges[i_edge];
     const bool is_turned = edge->share.value < 0;
@@ -173,7 +171,7 @@ static enum lp_status make_curve(struct lp_draw_scene *scene, size_t i_edge,
         .share =
             is_turned ? (struct lp_picture_number){-share.value, -share.high, -share.low} : share};
     set_widths(curve);
-    return set_curve_label(scene->arena, curve);
+    set_curve_label(scene->arena, curve);
 }
 
 static int by_importance(const void *one, const void *other)
@@ -205,13 +203,12 @@ static size_t next_edge(const struct lp_picture *picture, const bool is_taken[],
 
 /* Above LP_DRAW_MAX_NODES: the electrodes and the ends of the largest significant flows (of the
  * largest flows, if none is significant). */
-static enum lp_status select_nodes(const struct lp_picture *picture, struct lp_arena *arena,
-                                   bool is_shown[])
+static void select_nodes(const struct lp_picture *picture, struct lp_arena *arena, bool is_shown[])
 {
     size_t n_shown = 0, n_significant = 0;
     bool *is_taken = lp_arena_alloc(arena, picture->n_edges, sizeof *is_taken);
     if (!is_taken)
-        return LP_ENOMEM;
+        return;
     for (size_t i = 0; i < picture->n_nodes; i++) {
         is_shown[i] = picture->n_nodes <= LP_DRAW_MAX_NODES || picture->nodes[i].is_electrode;
         n_shown += is_shown[i];
@@ -219,11 +216,11 @@ static enum lp_status select_nodes(const struct lp_picture *picture, struct lp_a
     for (size_t i = 0; i < picture->n_edges; i++)
         n_significant += picture->edges[i].is_significant;
     if (picture->n_nodes <= LP_DRAW_MAX_NODES)
-        return LP_OK;
+        return;
     for (;;) {
         const size_t i = next_edge(picture, is_taken, n_significant > 0);
         if (i == picture->n_edges)
-            return LP_OK;
+            return;
         is_taken[i] = true;
         const struct lp_picture_edge *edge = &picture->edges[i];
         const size_t n_new = (size_t)!is_shown[edge->i_from] + (size_t)!is_shown[edge->i_to];
@@ -234,32 +231,30 @@ static enum lp_status select_nodes(const struct lp_picture *picture, struct lp_a
     }
 }
 
-static enum lp_status make_elements(struct lp_draw_scene *scene)
+static void make_elements(struct lp_draw_scene *scene)
 {
     const struct lp_picture *picture = scene->picture;
-    enum lp_status status = LP_OK;
     bool *is_shown = lp_arena_alloc(scene->arena, picture->n_nodes, sizeof *is_shown);
     size_t *scene_node = lp_arena_alloc(scene->arena, picture->n_nodes, sizeof *scene_node);
     scene->nodes = lp_arena_alloc(scene->arena, picture->n_nodes, sizeof *scene->nodes);
     scene->curves = lp_arena_alloc(scene->arena, picture->n_edges, sizeof *scene->curves);
-    if (!is_shown || !scene_node || !scene->nodes || !scene->curves)
-        return LP_ENOMEM;
-    status = select_nodes(picture, scene->arena, is_shown);
+    if (lp_arena_has_failed(scene->arena))
+        return;
+    select_nodes(picture, scene->arena, is_shown);
     for (size_t i = 0; i < picture->n_nodes; i++)
         if (is_shown[i]) {
             scene->nodes[scene->n_nodes].i_node = i;
             scene_node[i] = scene->n_nodes++;
         }
     scene->n_hidden = picture->n_nodes - scene->n_nodes;
-    for (size_t i = 0; i < picture->n_edges && status == LP_OK; i++)
+    for (size_t i = 0; i < picture->n_edges; i++)
         if (is_shown[picture->edges[i].i_from] && is_shown[picture->edges[i].i_to])
-            status = make_curve(scene, i, scene_node, &scene->curves[scene->n_curves++]);
+            make_curve(scene, i, scene_node, &scene->curves[scene->n_curves++]);
     if (scene->n_curves > 1)
         qsort(scene->curves, scene->n_curves, sizeof *scene->curves, by_importance);
     const double largest = largest_inventory(picture);
-    for (size_t i = 0; i < scene->n_nodes && status == LP_OK; i++)
-        status = size_node(scene, i, largest);
-    return status;
+    for (size_t i = 0; i < scene->n_nodes; i++)
+        size_node(scene, i, largest);
 }
 
 enum lp_status lp_draw_scene_new(struct lp_draw_graphviz *graphviz,
@@ -267,21 +262,19 @@ enum lp_status lp_draw_scene_new(struct lp_draw_graphviz *graphviz,
                                  struct lp_diag *diag)
 {
     struct lp_arena *arena = lp_arena_new();
-    if (!arena)
-        return LP_ENOMEM;
     struct lp_draw_scene *made = lp_arena_alloc(arena, 1, sizeof *made);
     enum lp_status status = LP_ENOMEM;
     if (!made)
         goto out;
     made->arena = arena;
     made->picture = picture;
-    status = make_elements(made);
-    if (status == LP_OK)
+    make_elements(made);
+    if (!lp_arena_has_failed(arena))
         status = lp_draw_arrange(graphviz, made, diag);
-    if (status == LP_OK)
-        status = lp_draw_place_labels(made);
-    if (status == LP_OK)
+    if (status == LP_OK) {
+        lp_draw_place_labels(made);
         lp_draw_bound(made);
+    }
 out:
     status = lp_arena_status(arena, status);
     if (status == LP_OK)

@@ -91,7 +91,8 @@ struct lp_draw_box lp_draw_node_box(const struct lp_draw_node *node);
 /* Fills frame and bounds, once the labels have their places. */
 void lp_draw_bound(struct lp_draw_scene *scene);
 
-/* Fills label.box of nodes with outside labels and of curves with a label. LP_ENOMEM. */
-enum lp_status lp_draw_place_labels(struct lp_draw_scene *scene) LP_MUST_CHECK;
+/* Fills label.box of nodes with outside labels and of curves with a label. The scene's arena
+ * remembers want of memory. */
+void lp_draw_place_labels(struct lp_draw_scene *scene);
 
 #endif

@@ -73,7 +73,7 @@ struct lp_exact_blocks *lp_exact_blocks_new(const struct lp_exact_layers *layers
     s->kept = lp_exact_numbers(arena, (n_layers + TOGETHER - 1) / TOGETHER, s->front_room);
     s->passed = lp_exact_numbers(arena, n, n);
     s->work = lp_exact_numbers(arena, n_most, n_most + 1);
-    if (s->inverse && s->columns && s->front && s->kept && s->passed && s->work)
+    if (s->inverse && !lp_arena_has_failed(arena))
         return s;
     lp_exact_blocks_free(s);
     return NULL;

@@ -94,8 +94,8 @@ static bool alloc_contour(struct lp_exact_contour *c)
     c->blocks = lp_exact_blocks_new(c->layers, n_together > n_outputs ? n_together : n_outputs);
     c->mean = lp_exact_numbers(arena, c->n_seen, 1);
     c->d_mean = lp_exact_numbers(arena, c->n_seen, c->n_slots);
-    return c->blocks && c->mean && c->d_mean &&
-           lp_arena_doubles(arena, 4, c->layers->n_most, &c->give);
+    c->give = lp_arena_doubles(arena, 4, c->layers->n_most);
+    return c->blocks && !lp_arena_has_failed(arena);
 }
 
 struct lp_exact_contour *lp_exact_contour_new(struct lp_network *network)
@@ -603,17 +603,18 @@ static void pass_to_end(struct lp_exact_contour *c, struct lp_exact_task *task,
         memcpy(state->s, c->s_end, c->n * c->n_slots * sizeof *state->s);
 }
 
-/* What only some stretches need. */
+/* What only some stretches need. An engine that lacked memory may be asked again, so each is looked
+ * at, not what the arena remembers. */
 static bool alloc_end(struct lp_exact_contour *c, const struct lp_exact_task *task)
 {
-    if ((task->goes_on || c->with_given) && !c->x_end &&
-        !lp_arena_doubles(c->arena, c->n, 1, &c->x_end))
-        return false;
-    if (!task->goes_on)
-        return true;
-    if (!c->X && !(c->X = lp_exact_numbers(c->arena, c->n, 1)))
-        return false;
-    return !task->dx || c->s_end || lp_arena_doubles(c->arena, c->n, c->n_slots, &c->s_end);
+    bool needs_x = task->goes_on || c->with_given, needs_s = task->goes_on && task->dx;
+    if (needs_x && !c->x_end)
+        c->x_end = lp_arena_doubles(c->arena, c->n, 1);
+    if (task->goes_on && !c->X)
+        c->X = lp_exact_numbers(c->arena, c->n, 1);
+    if (needs_s && !c->s_end)
+        c->s_end = lp_arena_doubles(c->arena, c->n, c->n_slots);
+    return (!needs_x || c->x_end) && (!task->goes_on || c->X) && (!needs_s || c->s_end);
 }
 
 static enum lp_status pass_part(struct lp_exact_contour *c, struct lp_exact_task *task,

@@ -125,7 +125,7 @@ static bool alloc_layers(struct lp_exact_layers *layers)
     layers->place_of = lp_arena_alloc(arena, n_most_places, sizeof *layers->place_of);
     layers->ends = lp_arena_alloc(arena, count_ends(layers), sizeof *layers->ends);
     layers->d_rate = lp_arena_alloc(arena, layers->n_slots, sizeof *layers->d_rate);
-    if (!layers->in || !layers->places || !layers->place_of || !layers->ends || !layers->d_rate)
+    if (lp_arena_has_failed(arena))
         return false;
     layers->up = layers->in + n * n;
     layers->down = layers->up + n;

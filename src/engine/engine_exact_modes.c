@@ -26,19 +26,17 @@
 #define MAX_SWEEPS 40
 #define ROUNDING   1e-14 /* cosine of columns that are orthogonal */
 
-bool lp_exact_modes_alloc(struct lp_arena *arena, size_t n, struct lp_exact_modes *modes)
+void lp_exact_modes_alloc(struct lp_arena *arena, size_t n, struct lp_exact_modes *modes)
 {
     double **const square[] = {&modes->adjacent, &modes->lower, &modes->green, &modes->member,
                                &modes->P};
     double **const vector[] = {&modes->ground, &modes->pivot, &modes->lambda, &modes->root_N};
-    bool ok = true;
-    for (size_t i = 0; i < sizeof square / sizeof square[0] && ok; i++)
-        ok = lp_arena_doubles(arena, n * n, 1, square[i]);
-    for (size_t i = 0; i < sizeof vector / sizeof vector[0] && ok; i++)
-        ok = lp_arena_doubles(arena, n, 1, vector[i]);
+    for (size_t i = 0; i < sizeof square / sizeof square[0]; i++)
+        *square[i] = lp_arena_doubles(arena, n, n);
+    for (size_t i = 0; i < sizeof vector / sizeof vector[0]; i++)
+        *vector[i] = lp_arena_doubles(arena, n, 1);
     modes->n = n;
     modes->order = lp_arena_alloc(arena, n, sizeof *modes->order);
-    return ok && modes->order;
 }
 
 /* Step with the largest diagonal over N among those not eliminated; its diagonal. */

@@ -30,8 +30,8 @@ struct lp_exact_modes {
     double *root_N;
 };
 
-/* False when out of memory. */
-bool lp_exact_modes_alloc(struct lp_arena *arena, size_t n, struct lp_exact_modes *modes);
+/* Its arrays; the arena remembers want of memory. */
+void lp_exact_modes_alloc(struct lp_arena *arena, size_t n, struct lp_exact_modes *modes);
 
 /*
  * The results from adjacent, ground and the inventories N [n] in mol. Cost: O(n^3); no allocation.

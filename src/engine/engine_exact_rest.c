@@ -79,10 +79,9 @@ struct lp_exact_rest {
     double *row, *d_row; /* [N_BATCH] rows of x and of dx */
 };
 
-static bool alloc_lanes(struct lp_arena *arena, size_t n, lanes **array)
+static lanes *alloc_lanes(struct lp_arena *arena, size_t n)
 {
-    *array = lp_arena_alloc(arena, n, sizeof **array);
-    return *array != NULL;
+    return lp_arena_alloc(arena, n, sizeof(lanes));
 }
 
 static size_t most_pairs(size_t n)
@@ -96,7 +95,7 @@ static size_t most_functions(size_t n)
 }
 
 /* Of rows with n_values per compartment and layer. */
-static bool alloc_sums(struct lp_exact_rest *rest, size_t n_values, struct lp_exact_sums *sums)
+static void alloc_sums(struct lp_exact_rest *rest, size_t n_values, struct lp_exact_sums *sums)
 {
     const struct lp_network *net = rest->network;
     sums->n_columns = net->model->n_compartments * net->n_layers * n_values;
@@ -107,78 +106,78 @@ static bool alloc_sums(struct lp_exact_rest *rest, size_t n_values, struct lp_ex
         sums->first = at < sums->first ? at : sums->first;
         sums->end = at + n_values > sums->end ? at + n_values : sums->end;
     }
-    return lp_exact_sums_alloc(rest->arena, most_functions(rest->n), sums);
+    lp_exact_sums_alloc(rest->arena, most_functions(rest->n), sums);
 }
 
-static bool alloc_numbers(struct lp_exact_rest *rest)
+static void alloc_numbers(struct lp_exact_rest *rest)
 {
     size_t n = rest->n, n_slots = rest->n_slots;
     struct lp_arena *arena = rest->arena;
     rest->pairs = lp_arena_alloc(arena, most_pairs(n), sizeof *rest->pairs);
-    return rest->pairs && lp_exact_modes_alloc(arena, n, &rest->modes) &&
-           lp_arena_doubles(arena, n, 1, &rest->steady) &&
-           lp_arena_doubles(arena, n, 1, &rest->away) &&
-           lp_arena_doubles(arena, n, 1, &rest->amplitude) &&
-           lp_arena_doubles(arena, n * n, 1, &rest->inverse_gap) &&
-           alloc_lanes(arena, n, &rest->d_steady) && alloc_lanes(arena, n, &rest->d_away) &&
-           alloc_lanes(arena, n, &rest->d_amplitude) && alloc_lanes(arena, n, &rest->weight) &&
-           alloc_lanes(arena, n * n, &rest->E) && alloc_sums(rest, 1, &rest->x) &&
-           alloc_sums(rest, n_slots, &rest->dx) &&
-           lp_arena_doubles(arena, N_BATCH * (most_functions(n) + 1), 1, &rest->function) &&
-           lp_arena_doubles(arena, N_BATCH * rest->x.n_columns, 1, &rest->row) &&
-           lp_arena_doubles(arena, N_BATCH * rest->dx.n_columns, 1, &rest->d_row);
+    lp_exact_modes_alloc(arena, n, &rest->modes);
+    rest->steady = lp_arena_doubles(arena, n, 1);
+    rest->away = lp_arena_doubles(arena, n, 1);
+    rest->amplitude = lp_arena_doubles(arena, n, 1);
+    rest->inverse_gap = lp_arena_doubles(arena, n, n);
+    rest->d_steady = alloc_lanes(arena, n);
+    rest->d_away = alloc_lanes(arena, n);
+    rest->d_amplitude = alloc_lanes(arena, n);
+    rest->weight = alloc_lanes(arena, n);
+    rest->E = alloc_lanes(arena, n * n);
+    alloc_sums(rest, 1, &rest->x);
+    alloc_sums(rest, n_slots, &rest->dx);
+    rest->function = lp_arena_doubles(arena, N_BATCH, most_functions(n) + 1);
+    rest->row = lp_arena_doubles(arena, N_BATCH, rest->x.n_columns);
+    rest->d_row = lp_arena_doubles(arena, N_BATCH, rest->dx.n_columns);
 }
 
-static bool list_columns(struct lp_exact_rest *rest)
+static void list_columns(struct lp_exact_rest *rest)
 {
     const struct lp_network *net = rest->network;
-    rest->column = lp_arena_alloc(rest->arena, rest->n, sizeof *rest->column);
-    for (size_t i = 0; rest->column && i < rest->n; i++) {
+    for (size_t i = 0; i < rest->n; i++) {
         const struct lp_node *node = &net->nodes[i];
         rest->column[i] = node->i_layer * net->model->n_compartments + node->i_compartment;
     }
-    return rest->column != NULL;
 }
 
-static bool list_links(struct lp_exact_rest *rest)
+static void list_links(struct lp_exact_rest *rest)
 {
     const struct lp_network *net = rest->network;
-    rest->links = lp_arena_alloc(rest->arena, net->n_links, sizeof *rest->links);
-    if (!rest->links)
-        return false;
     for (size_t i = 0; i < net->n_links; i++) {
         size_t a = net->links[i].a, b = net->links[i].b, i_edge = net->links[i].i_edge;
         bool swap = a >= net->n_states;
-        struct link *link = &rest->links[rest->n_links];
         if (a >= net->n_states && b >= net->n_states)
             continue;
-        *link = (struct link){
+        rest->links[rest->n_links++] = (struct link){
             .i = i,
             .a = swap ? b : a,
             .b = swap ? a : b,
             .is_contact = swap || b >= net->n_states,
             .at_electrode = i_edge != LP_NONE &&
-                            lp_edge_touches_electrode(net->model, &net->model->edges[i_edge])};
-        if (!lp_arena_doubles(rest->arena, rest->n, 1, &link->difference))
-            return false;
-        rest->n_links++;
+                            lp_edge_touches_electrode(net->model, &net->model->edges[i_edge]),
+            .difference = lp_arena_doubles(rest->arena, rest->n, 1)};
     }
-    return true;
 }
 
 struct lp_exact_rest *lp_exact_rest_new(const struct lp_network *network)
 {
     struct lp_arena *arena = lp_arena_new();
     struct lp_exact_rest *rest = lp_arena_alloc(arena, 1, sizeof *rest);
-    if (!rest) {
-        lp_arena_free(arena);
-        return NULL;
-    }
+    if (!rest)
+        goto out;
     rest->arena = arena;
     rest->network = network;
     rest->n = network->n_states;
     rest->n_slots = network->slots.n;
-    if (list_columns(rest) && alloc_numbers(rest) && list_links(rest))
+    rest->column = lp_arena_alloc(arena, rest->n, sizeof *rest->column);
+    rest->links = lp_arena_alloc(arena, network->n_links, sizeof *rest->links);
+    if (!rest->column || !rest->links)
+        goto out;
+    list_columns(rest);
+    alloc_numbers(rest);
+    list_links(rest);
+out:
+    if (!lp_arena_has_failed(arena))
         return rest;
     lp_arena_free(arena);
     return NULL;

@@ -7,7 +7,7 @@
 
 #include "engine/engine_exact.h"
 
-bool lp_exact_sums_alloc(struct lp_arena *arena, size_t n_functions, struct lp_exact_sums *sums)
+void lp_exact_sums_alloc(struct lp_arena *arena, size_t n_functions, struct lp_exact_sums *sums)
 {
     size_t n_whole = (sums->end - sums->first + LANES - 1) / LANES * LANES;
     if (n_whole <= sums->n_columns) { /* whole lanes, with some constant columns among them */
@@ -15,8 +15,8 @@ bool lp_exact_sums_alloc(struct lp_arena *arena, size_t n_functions, struct lp_e
         sums->first = sums->end - n_whole;
     }
     sums->stride = sums->n_columns + LANES;
-    return lp_arena_doubles(arena, sums->stride, 1, &sums->constant) &&
-           lp_arena_doubles(arena, n_functions * sums->stride, 1, &sums->coefficient);
+    sums->constant = lp_arena_doubles(arena, sums->stride, 1);
+    sums->coefficient = lp_arena_doubles(arena, n_functions, sums->stride);
 }
 
 /* Columns c and further of TIMES rows, which may be the same. */

@@ -28,8 +28,9 @@ struct lp_exact_sums {
     double *coefficient; /* [n_functions][stride] */
 };
 
-/* From n_columns, first and end, which may grow to whole lanes. False when out of memory. */
-bool lp_exact_sums_alloc(struct lp_arena *arena, size_t n_functions, struct lp_exact_sums *sums);
+/* From n_columns, first and end, which may grow to whole lanes. The arena remembers want of
+ * memory. */
+void lp_exact_sums_alloc(struct lp_arena *arena, size_t n_functions, struct lp_exact_sums *sums);
 
 /* The rows [n_rows][n_columns], n_rows <= N_BATCH, from functions [n_functions][N_BATCH], the last
  * of n_rows repeated up to whole TIMES. Coefficients between first and end are 0 where nobody has

@@ -139,19 +139,16 @@ static bool alloc_system(struct lp_system *system)
                    {&system->entry_value, n_terms * n_slots}};
     if (n_slots > 0 && n_terms > (size_t)-1 / n_slots)
         return false;
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         *numbers[i].array = lp_arena_alloc(system->arena, numbers[i].n, sizeof(double));
-        if (!*numbers[i].array)
-            return false;
-    }
     system->entry_start = lp_arena_alloc(system->arena, n_slots + 1, sizeof(size_t));
     system->entry_term = lp_arena_alloc(system->arena, n_terms * n_slots, sizeof(size_t));
     system->at_own = lp_arena_alloc(system->arena, n_terms, sizeof(size_t));
     system->at_from = lp_arena_alloc(system->arena, n_terms, sizeof(size_t));
     system->is_swelling = n_moving > 0;
-    for (size_t i = 0; i < n_moved; i++)
+    for (size_t i = 0; system->swelling && i < n_moved; i++)
         system->swelling[i] = 1;
-    return system->entry_start && system->entry_term && system->at_own && system->at_from;
+    return !lp_arena_has_failed(system->arena);
 }
 
 struct lp_system *lp_system_new(struct lp_network *network)

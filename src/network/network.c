@@ -91,7 +91,7 @@ static void place_node(struct lp_node *nodes, size_t *n_nodes, size_t i_compartm
 }
 
 /* The order is by depth, so that links join near nodes and factors stay sparse. */
-static enum lp_status place_nodes(struct lp_network *net)
+static void place_nodes(struct lp_network *net)
 {
     const struct lp_model *model = net->model;
     struct lp_arena *arena = net->memory->arena;
@@ -99,7 +99,7 @@ static enum lp_status place_nodes(struct lp_network *net)
         lp_arena_alloc(arena, model->n_compartments * net->n_layers + 2, sizeof *nodes);
     size_t *first = lp_arena_alloc(arena, model->n_compartments, sizeof *first);
     if (!nodes || !first)
-        return LP_ENOMEM;
+        return;
     size_t n = 0;
     size_t i_first = model->i_first;
     if (i_first != LP_NONE && !is_reservoir(model, i_first)) {
@@ -137,7 +137,6 @@ static enum lp_status place_nodes(struct lp_network *net)
     net->nodes = nodes;
     net->first_node = first;
     net->n_nodes = n;
-    return LP_OK;
 }
 
 /* The node at which an edge meets a compartment in a layer. */
@@ -175,7 +174,7 @@ static void add_edge_links(struct lp_network *net, size_t i_edge, struct lp_link
     }
 }
 
-static enum lp_status build_links(struct lp_network *net)
+static void build_links(struct lp_network *net)
 {
     const struct lp_model *model = net->model;
     struct lp_arena *arena = net->memory->arena;
@@ -183,7 +182,7 @@ static enum lp_status build_links(struct lp_network *net)
     struct lp_link *links = lp_arena_alloc(arena, room, sizeof *links);
     size_t(*ends)[2] = lp_arena_alloc(arena, room, sizeof *ends);
     if (!links || !ends)
-        return LP_ENOMEM;
+        return;
     for (size_t i = 0; i < model->n_edges; i++) {
         if (net->memory->is_present[i] && lp_edge_conducts(&model->edges[i]))
             add_edge_links(net, i, links, ends);
@@ -197,7 +196,6 @@ static enum lp_status build_links(struct lp_network *net)
     }
     net->links = links;
     net->ends = (const size_t(*)[2])ends;
-    return LP_OK;
 }
 
 static void add_term(struct lp_network *net, struct lp_term *terms, struct lp_term term,
@@ -269,13 +267,13 @@ static void add_foil_terms(struct lp_network *net, struct lp_term *terms)
     }
 }
 
-static enum lp_status build_terms(struct lp_network *net)
+static void build_terms(struct lp_network *net)
 {
     struct lp_network_memory *memory = net->memory;
     size_t n_edges = net->model->n_edges;
     memory->one_way = lp_arena_alloc(memory->arena, n_edges, sizeof *memory->one_way);
     if (!memory->one_way)
-        return LP_ENOMEM;
+        return;
     for (size_t i = 0; i < n_edges; i++) {
         if (memory->is_present[i] && !lp_edge_conducts(&net->model->edges[i]))
             memory->one_way[memory->n_one_way++].i_edge = i;
@@ -285,16 +283,15 @@ static enum lp_status build_terms(struct lp_network *net)
     struct lp_term *terms = lp_arena_alloc(memory->arena, room, sizeof *terms);
     memory->origin = lp_arena_alloc(memory->arena, room, sizeof *memory->origin);
     if (!terms || !memory->origin)
-        return LP_ENOMEM;
+        return;
     add_exchange_terms(net, terms);
     add_one_way_terms(net, terms);
     add_growth_terms(net, terms);
     add_foil_terms(net, terms);
     net->terms = terms;
-    return LP_OK;
 }
 
-static enum lp_status list_growing(struct lp_network *net)
+static void list_growing(struct lp_network *net)
 {
     const struct lp_model *model = net->model;
     struct lp_network_memory *memory = net->memory;
@@ -304,7 +301,7 @@ static enum lp_status list_growing(struct lp_network *net)
     memory->phase_moves =
         lp_arena_alloc(memory->arena, model->n_compartments, sizeof *memory->phase_moves);
     if (!memory->growing || !memory->inventory_moves || !memory->phase_moves)
-        return LP_ENOMEM;
+        return;
     for (size_t i = 0; i < model->n_compartments; i++) {
         if (!model->compartments[i].growth.is_given)
             continue;
@@ -319,18 +316,17 @@ static enum lp_status list_growing(struct lp_network *net)
             memory->phase_moves[i] || (is_electrode(model, i) && !is_reservoir(model, i));
     }
     net->grows = memory->n_growing > 0;
-    return LP_OK;
 }
 
 /* Growth changes the exchange over the edges of a growing phase; in layers also over the contacts
  * of its source, through the half layer. */
-static enum lp_status list_moving_edges(struct lp_network *net)
+static void list_moving_edges(struct lp_network *net)
 {
     const struct lp_model *model = net->model;
     struct lp_network_memory *memory = net->memory;
     memory->edge_moves = lp_arena_alloc(memory->arena, model->n_edges, sizeof *memory->edge_moves);
     if (!memory->edge_moves)
-        return LP_ENOMEM;
+        return;
     for (size_t i = 0; i < model->n_edges; i++) {
         const struct lp_edge *edge = &model->edges[i];
         bool ends_grow = model->compartments[edge->i_from].growth.is_given ||
@@ -338,18 +334,17 @@ static enum lp_status list_moving_edges(struct lp_network *net)
         bool ends_move = memory->phase_moves[edge->i_from] || memory->phase_moves[edge->i_to];
         memory->edge_moves[i] = ends_grow || (model->n_layers > 0 && ends_move);
     }
-    return LP_OK;
 }
 
 /* States that move, and the terms whose rates do: with growth all of them (a current finds new ways
  * everywhere), else those that arrive in a moving state. */
-static enum lp_status list_varying(struct lp_network *net)
+static void list_varying(struct lp_network *net)
 {
     const struct lp_network_memory *memory = net->memory;
     size_t *moving = lp_arena_alloc(memory->arena, net->n_states, sizeof *moving);
     size_t *varying = lp_arena_alloc(memory->arena, net->n_terms, sizeof *varying);
     if (!moving || !varying)
-        return LP_ENOMEM;
+        return;
     for (size_t i = 0; i < net->n_states; i++) {
         if (memory->inventory_moves[net->nodes[i].i_compartment])
             moving[net->n_moving++] = i;
@@ -360,61 +355,48 @@ static enum lp_status list_varying(struct lp_network *net)
     }
     net->moving = moving;
     net->varying = varying;
-    return LP_OK;
 }
 
-static bool alloc_duals(struct lp_arena *arena, size_t n, size_t n_slots, struct lp_dual *duals)
+static void alloc_duals(struct lp_arena *arena, size_t n, size_t n_slots, struct lp_dual *duals)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (!lp_arena_doubles(arena, 1, n_slots, &duals[i].d))
-            return false;
-    }
-    return true;
+    for (size_t i = 0; i < n; i++)
+        duals[i].d = lp_arena_doubles(arena, 1, n_slots);
 }
 
-static bool alloc_growth(struct lp_network *net)
+static void alloc_values(struct lp_network *net)
 {
     struct lp_network_memory *m = net->memory;
-    size_t n_slots = net->slots.n;
+    struct lp_arena *arena = m->arena;
+    size_t n_slots = net->slots.n, n_compartments = net->model->n_compartments;
+    m->layer_phi = lp_arena_alloc(arena, n_compartments, sizeof *m->layer_phi);
+    m->layer_g = lp_arena_alloc(arena, n_compartments, sizeof *m->layer_g);
+    if (!m->layer_phi || !m->layer_g)
+        return;
+    alloc_duals(arena, n_compartments, n_slots, m->layer_phi);
+    alloc_duals(arena, n_compartments, n_slots, m->layer_g);
+    alloc_duals(arena, sizeof m->scratch / sizeof m->scratch[0], n_slots, m->scratch);
+    for (size_t w = 0; w < m->n_one_way; w++)
+        m->one_way[w].d_k = lp_arena_doubles(arena, 1, n_slots);
     for (size_t i = 0; i < m->n_growing; i++) {
         struct lp_growing *growing = &m->growing[i];
-        if (!alloc_duals(m->arena, 1, n_slots, &growing->thickness) ||
-            !alloc_duals(m->arena, 1, n_slots, &growing->ratio) ||
-            !alloc_duals(m->arena, 1, n_slots, &growing->ratio_rate) ||
-            !alloc_duals(m->arena, 1, n_slots, &growing->rate))
-            return false;
+        alloc_duals(arena, 1, n_slots, &growing->thickness);
+        alloc_duals(arena, 1, n_slots, &growing->ratio);
+        alloc_duals(arena, 1, n_slots, &growing->ratio_rate);
+        alloc_duals(arena, 1, n_slots, &growing->rate);
     }
-    return true;
-}
-
-static bool alloc_values(struct lp_network *net)
-{
-    struct lp_network_memory *m = net->memory;
-    size_t n_slots = net->slots.n, n_compartments = net->model->n_compartments;
-    m->layer_phi = lp_arena_alloc(m->arena, n_compartments, sizeof *m->layer_phi);
-    m->layer_g = lp_arena_alloc(m->arena, n_compartments, sizeof *m->layer_g);
-    if (!m->layer_phi || !m->layer_g)
-        return false;
-    for (size_t w = 0; w < m->n_one_way; w++) {
-        if (!lp_arena_doubles(m->arena, 1, n_slots, &m->one_way[w].d_k))
-            return false;
-    }
-    return alloc_duals(m->arena, n_compartments, n_slots, m->layer_phi) &&
-           alloc_duals(m->arena, n_compartments, n_slots, m->layer_g) && alloc_growth(net) &&
-           alloc_duals(m->arena, sizeof m->scratch / sizeof m->scratch[0], n_slots, m->scratch) &&
-           lp_arena_doubles(m->arena, net->n_nodes, 1, &net->inventory_mol) &&
-           lp_arena_doubles(m->arena, net->n_nodes, n_slots, &net->d_inventory) &&
-           lp_arena_doubles(m->arena, net->n_nodes, 1, &net->inventory0_mol) &&
-           lp_arena_doubles(m->arena, net->n_nodes, n_slots, &net->d_inventory0) &&
-           lp_arena_doubles(m->arena, net->n_nodes, 1, &net->inventory_mol_per_s) &&
-           lp_arena_doubles(m->arena, net->n_nodes, n_slots, &net->d_inventory_rate) &&
-           lp_arena_doubles(m->arena, net->model->parameters->n, 1, &m->p) &&
-           lp_arena_doubles(m->arena, net->n_nodes, 1, &net->x0) &&
-           lp_arena_doubles(m->arena, net->n_nodes, n_slots, &net->d_x0) &&
-           lp_arena_doubles(m->arena, net->n_links, 1, &net->phi) &&
-           lp_arena_doubles(m->arena, net->n_links, n_slots, &net->d_phi) &&
-           lp_arena_doubles(m->arena, net->n_links, 1, &net->g) &&
-           lp_arena_doubles(m->arena, net->n_links, n_slots, &net->d_g);
+    net->inventory_mol = lp_arena_doubles(arena, net->n_nodes, 1);
+    net->d_inventory = lp_arena_doubles(arena, net->n_nodes, n_slots);
+    net->inventory0_mol = lp_arena_doubles(arena, net->n_nodes, 1);
+    net->d_inventory0 = lp_arena_doubles(arena, net->n_nodes, n_slots);
+    net->inventory_mol_per_s = lp_arena_doubles(arena, net->n_nodes, 1);
+    net->d_inventory_rate = lp_arena_doubles(arena, net->n_nodes, n_slots);
+    m->p = lp_arena_doubles(arena, net->model->parameters->n, 1);
+    net->x0 = lp_arena_doubles(arena, net->n_nodes, 1);
+    net->d_x0 = lp_arena_doubles(arena, net->n_nodes, n_slots);
+    net->phi = lp_arena_doubles(arena, net->n_links, 1);
+    net->d_phi = lp_arena_doubles(arena, net->n_links, n_slots);
+    net->g = lp_arena_doubles(arena, net->n_links, 1);
+    net->d_g = lp_arena_doubles(arena, net->n_links, n_slots);
 }
 
 /* An empty network in its own arena, with the edges that are present. NULL: out of memory. */
@@ -449,13 +431,14 @@ enum lp_status lp_network_new(const struct lp_model *model, double temperature_K
     struct lp_network *net = begin_network(model, temperature_K, absent, slots);
     if (!net)
         return LP_ENOMEM;
-    enum lp_status (*const build[])(struct lp_network *) = {
-        list_growing, list_moving_edges, place_nodes, build_links, build_terms, list_varying};
+    void (*const build[])(struct lp_network *) = {list_growing, list_moving_edges, place_nodes,
+                                                  build_links,  build_terms,       list_varying,
+                                                  alloc_values};
     enum lp_status status = refuse_contact_without_diffusivity(net, diag);
-    for (size_t i = 0; i < sizeof build / sizeof build[0] && status == LP_OK; i++)
-        status = build[i](net);
-    if (status == LP_OK && !alloc_values(net))
-        status = LP_ENOMEM;
+    for (size_t i = 0; i < sizeof build / sizeof build[0] && status == LP_OK; i++) {
+        build[i](net);
+        status = lp_arena_status(net->memory->arena, status);
+    }
     if (status == LP_OK)
         *network = net;
     else

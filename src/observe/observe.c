@@ -165,11 +165,10 @@ static bool alloc_compositions(struct lp_observer *observer)
         struct composition *made = &observer->compositions[c];
         made->component = &model->components[c];
         size_t n_parts = made->component->n_parts;
-        if (!lp_arena_doubles(arena, n_parts, 1, &made->weight) ||
-            !lp_arena_doubles(arena, n_parts * n_slots, 1, &made->d_weight) ||
-            !lp_arena_doubles(arena, n_slots, 1, &made->d_start) ||
-            !lp_arena_doubles(arena, n_slots, 1, &made->d_gain))
-            return false;
+        made->weight = lp_arena_doubles(arena, n_parts, 1);
+        made->d_weight = lp_arena_doubles(arena, n_parts, n_slots);
+        made->d_start = lp_arena_doubles(arena, n_slots, 1);
+        made->d_gain = lp_arena_doubles(arena, n_slots, 1);
     }
     for (size_t i = 0; i < observer->n_points; i++) {
         struct composition *c = &observer->compositions[observer->points[i].i_component];
@@ -200,12 +199,14 @@ static bool alloc_observer(struct lp_observer *observer, const struct lp_observe
     bool is_weighed = false;
     for (size_t i = 0; i < setup->experiment->model->n_components; i++)
         is_weighed = is_weighed || observer->compositions[i].is_weighed;
-    if (is_weighed && (!lp_arena_doubles(arena, n_x, 1, &observer->N) ||
-                       !lp_arena_doubles(arena, n_x * setup->slots.n, 1, &observer->dN)))
-        return false;
-    return lp_arena_doubles(arena, n_x, 1, &observer->x) &&
-           lp_arena_doubles(arena, n_x * setup->slots.n, 1, &observer->dx) &&
-           lp_arena_doubles(arena, 2 * setup->slots.n, 1, &observer->d_mean);
+    if (is_weighed) {
+        observer->N = lp_arena_doubles(arena, n_x, 1);
+        observer->dN = lp_arena_doubles(arena, n_x, setup->slots.n);
+    }
+    observer->x = lp_arena_doubles(arena, n_x, 1);
+    observer->dx = lp_arena_doubles(arena, n_x, setup->slots.n);
+    observer->d_mean = lp_arena_doubles(arena, 2, setup->slots.n);
+    return !lp_arena_has_failed(arena);
 }
 
 static enum lp_status new_engine(const struct lp_observer *observer, size_t n_times,

@@ -125,9 +125,11 @@ enum lp_status lp_shares_new(const struct lp_study *study, const struct lp_edge_
     s->model = s->experiment->model;
     size_t n = s->model->n_compartments;
     s->in_set = lp_arena_alloc(arena, n, sizeof *s->in_set);
-    if (s->in_set && lp_arena_doubles(arena, n, 1, &s->x) &&
-        lp_arena_doubles(arena, n, 1, &s->inventory) && lp_arena_doubles(arena, n, 1, &s->start6) &&
-        lp_arena_doubles(arena, n, 1, &s->uptake))
+    s->x = lp_arena_doubles(arena, n, 1);
+    s->inventory = lp_arena_doubles(arena, n, 1);
+    s->start6 = lp_arena_doubles(arena, n, 1);
+    s->uptake = lp_arena_doubles(arena, n, 1);
+    if (!lp_arena_has_failed(arena))
         status = make_observer(s, absent, engine, diag);
     if (status == LP_OK)
         *shares = s;

@@ -70,27 +70,22 @@ static void join_by_parameter(const struct lp_study *study, struct edge_list *li
     }
 }
 
-static enum lp_status make_candidates(const struct edge_list *list, struct lp_arena *arena,
-                                      struct lp_candidates *out)
+static void make_candidates(const struct edge_list *list, struct lp_arena *arena,
+                            struct lp_candidates *out)
 {
     struct lp_candidate *items = lp_arena_alloc(arena, list->n, sizeof *items);
 
-    if (!items)
-        return LP_ENOMEM;
-    for (size_t g = 0; g < list->n; g++) {
+    for (size_t g = 0; items && g < list->n; g++) {
         if (list->group[g] != g)
             continue;
         const char **ids = lp_arena_alloc(arena, list->n, sizeof(char *));
-        if (!ids)
-            return LP_ENOMEM;
         struct lp_candidate *item = &items[out->n++];
-        for (size_t i = g; i < list->n; i++)
+        for (size_t i = g; ids && i < list->n; i++)
             if (list->group[i] == g)
                 ids[item->n++] = list->ids[i];
         item->ids = ids;
     }
     out->items = items;
-    return LP_OK;
 }
 
 enum lp_status lp_candidates_find(const struct lp_study *study, struct lp_arena *arena,
@@ -105,13 +100,11 @@ enum lp_status lp_candidates_find(const struct lp_study *study, struct lp_arena 
     list.ids = lp_arena_alloc(arena, n_edges, sizeof(char *));
     list.group = lp_arena_alloc(arena, n_edges, sizeof(size_t));
     size_t *first = lp_arena_alloc(arena, study->parameters.n, sizeof(size_t));
-    if (!list.ids || !list.group || !first)
+    if (lp_arena_has_failed(arena))
         return LP_ENOMEM;
     collect(study, &list);
     join_by_parameter(study, &list, first);
-    enum lp_status status = make_candidates(&list, arena, &out);
-    if (status != LP_OK)
-        return status;
+    make_candidates(&list, arena, &out);
     if (out.n > LP_CANDIDATES_MAX) {
         lp_diag_error(diag, lp_span_none(NULL),
                       "%zu candidates (optional edges, those of one parameter counted once) are "
@@ -122,7 +115,7 @@ enum lp_status lp_candidates_find(const struct lp_study *study, struct lp_arena 
     }
     out.n_topologies = (uint64_t)1 << out.n;
     *candidates = out;
-    return LP_OK;
+    return lp_arena_status(arena, LP_OK);
 }
 
 struct lp_edge_set lp_candidates_absent(const struct lp_candidates *candidates, uint64_t number,

@@ -71,8 +71,8 @@ static bool is_apart(const struct lp_model *model, const struct lp_edge_set *abs
     return !reached[model->i_second];
 }
 
-enum lp_status lp_refuse_structure(const struct lp_study *study, const struct lp_edge_set *absent,
-                                   struct lp_arena *arena, struct lp_refusal *refusal)
+void lp_refuse_structure(const struct lp_study *study, const struct lp_edge_set *absent,
+                         struct lp_arena *arena, struct lp_refusal *refusal)
 {
     struct lp_refusal out = {.kind = LP_REFUSAL_NONE};
 
@@ -82,7 +82,7 @@ enum lp_status lp_refuse_structure(const struct lp_study *study, const struct lp
             continue;
         bool *reached = lp_arena_alloc(arena, m->n_compartments, sizeof *reached);
         if (!reached)
-            return LP_ENOMEM;
+            break;
         out.model = m;
         out.i_unfed = find_unfed(&study->experiments[e], absent, reached);
         if (out.i_unfed != LP_NONE)
@@ -91,7 +91,6 @@ enum lp_status lp_refuse_structure(const struct lp_study *study, const struct lp
             out.kind = LP_REFUSAL_APART;
     }
     *refusal = out;
-    return LP_OK;
 }
 
 /* Which way enrichments move in an experiment that the falsifier holds for. */
@@ -290,9 +289,9 @@ static void find_contradiction(const struct lp_problem *full, const double facto
     }
 }
 
-enum lp_status lp_refuse_physics(const struct lp_problem *full, const double factor[],
-                                 const struct lp_edge_set *absent, struct lp_arena *arena,
-                                 struct lp_refusal *refusal)
+void lp_refuse_physics(const struct lp_problem *full, const double factor[],
+                       const struct lp_edge_set *absent, struct lp_arena *arena,
+                       struct lp_refusal *refusal)
 {
     struct lp_refusal out = {.kind = LP_REFUSAL_NONE};
 
@@ -302,12 +301,9 @@ enum lp_status lp_refuse_physics(const struct lp_problem *full, const double fac
         if (way == NEITHER)
             continue;
         bool *reached = lp_arena_alloc(arena, 2 * m->n_compartments, sizeof *reached);
-        if (!reached)
-            return LP_ENOMEM;
-        for (size_t i = 0; i < m->n_compartments && out.kind == LP_REFUSAL_NONE; i++)
+        for (size_t i = 0; reached && i < m->n_compartments && out.kind == LP_REFUSAL_NONE; i++)
             if (m->compartments[i].kind != LP_ELECTRODE)
                 find_contradiction(full, factor, e, way, absent, i, reached, &out);
     }
     *refusal = out;
-    return LP_OK;
 }

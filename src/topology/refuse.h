@@ -20,21 +20,19 @@
 /*
  * Whether a topology leaves a compartment that the spectrum sees unfed or the electrodes apart,
  * into *refusal: of kind LP_REFUSAL_NONE, UNFED or APART. Models without electrodes are never
- * refused here. absent may be NULL: nothing. Errors: LP_ENOMEM. Work arrays are taken from the
- * arena.
+ * refused here. absent may be NULL: nothing. Work arrays are taken from the arena, which remembers
+ * want of memory: what is found then means nothing.
  */
-enum lp_status lp_refuse_structure(const struct lp_study *study, const struct lp_edge_set *absent,
-                                   struct lp_arena *arena,
-                                   struct lp_refusal *refusal) LP_MUST_CHECK;
+void lp_refuse_structure(const struct lp_study *study, const struct lp_edge_set *absent,
+                         struct lp_arena *arena, struct lp_refusal *refusal);
 
 /*
  * Whether the measured values contradict it, into *refusal: of kind LP_REFUSAL_NONE or PHYSICS.
- * factor [n_groups of full] are the noise factors of the full model's fit. Errors: LP_ENOMEM. Work
- * arrays are taken from the arena.
+ * factor [n_groups of full] are the noise factors of the full model's fit. The arena as above.
  */
-enum lp_status lp_refuse_physics(const struct lp_problem *full, const double factor[],
-                                 const struct lp_edge_set *absent, struct lp_arena *arena,
-                                 struct lp_refusal *refusal) LP_MUST_CHECK;
+void lp_refuse_physics(const struct lp_problem *full, const double factor[],
+                       const struct lp_edge_set *absent, struct lp_arena *arena,
+                       struct lp_refusal *refusal);
 
 /*
  * Which compartments some start compartment reaches: reached [n_compartments], in: the starts, out:

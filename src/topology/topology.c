@@ -20,7 +20,6 @@
 #define TOPOLOGY_GTOL 1e-5
 #define TOPOLOGY_XTOL 1e-5
 #define AS_GOOD       0.02
-#define GROW_BY       256
 
 double lp_topology_aicc(double loglik, size_t k, size_t n)
 {
@@ -39,7 +38,7 @@ struct fit_jobs {
     const struct lp_inference_options *options;
     struct lp_topologies *topologies;
     struct lp_candidates candidates;
-    size_t n_room;    /* items there is memory for */
+    size_t capacity;  /* items there is memory for */
     size_t first_fit; /* item of the first job */
     atomic_size_t n_done;
     size_t n_jobs;
@@ -289,44 +288,25 @@ static void find_ties(struct lp_topologies *t)
         t->items[i].is_tied = false;
 }
 
-/* Room for more topologies; those there are stay where they were in the list. */
-static enum lp_status make_room(struct fit_jobs *jobs, size_t n_wanted)
-{
-    struct lp_topologies *t = jobs->topologies;
-    size_t n_room = n_wanted + GROW_BY;
-
-    if (n_wanted <= jobs->n_room)
-        return LP_OK;
-    struct lp_topology *items = lp_arena_alloc(t->arena, n_room, sizeof *items);
-    if (!items)
-        return LP_ENOMEM;
-    if (t->n > 0)
-        memcpy(items, t->items, t->n * sizeof *items);
-    t->items = items;
-    jobs->n_room = n_room;
-    return LP_OK;
-}
-
 /* One more topology at the end of the list, with what refuses it before any fit. */
 static enum lp_status add_topology(struct fit_jobs *jobs, uint64_t number)
 {
     struct lp_topologies *t = jobs->topologies;
-    struct lp_topology *item = &t->items[t->n];
+    struct lp_topology *items =
+        lp_arena_grow(t->arena, t->items, t->n, &jobs->capacity, sizeof *items);
+    const struct lp_edge_set absent = lp_candidates_absent(&jobs->candidates, number, t->arena);
 
-    *item = (struct lp_topology){
-        .number = number, .aicc = NAN, .delta = NAN, .weight = NAN, .bic = NAN};
-    item->absent = lp_candidates_absent(&jobs->candidates, number, t->arena);
-    if (!item->absent.ids)
+    if (lp_arena_has_failed(t->arena))
         return LP_ENOMEM;
-    t->n++;
-    if (number == 0)
-        return LP_OK;
-    enum lp_status status =
-        lp_refuse_structure(jobs->full->study, &item->absent, t->arena, &item->refusal);
-    if (status == LP_OK && item->refusal.kind == LP_REFUSAL_NONE)
-        status = lp_refuse_physics(jobs->full, jobs->best->factor, &item->absent, t->arena,
-                                   &item->refusal);
-    return status;
+    struct lp_topology *item = &items[t->n++];
+    t->items = items;
+    *item = (struct lp_topology){
+        .number = number, .absent = absent, .aicc = NAN, .delta = NAN, .weight = NAN, .bic = NAN};
+    if (number > 0)
+        lp_refuse_structure(jobs->full->study, &absent, t->arena, &item->refusal);
+    if (number > 0 && item->refusal.kind == LP_REFUSAL_NONE)
+        lp_refuse_physics(jobs->full, jobs->best->factor, &absent, t->arena, &item->refusal);
+    return lp_arena_status(t->arena, LP_OK);
 }
 
 /* Fit the items from `first` on. */
@@ -340,7 +320,7 @@ static enum lp_status fit_from(struct fit_jobs *jobs, size_t first)
 
 static enum lp_status try_all(struct fit_jobs *jobs)
 {
-    enum lp_status status = make_room(jobs, (size_t)jobs->candidates.n_topologies);
+    enum lp_status status = LP_OK;
 
     for (uint64_t number = 1; number < jobs->candidates.n_topologies && status == LP_OK; number++)
         status = add_topology(jobs, number);
@@ -375,7 +355,7 @@ static enum lp_status score_batch(void *context, size_t n, const uint64_t number
 {
     struct fit_jobs *jobs = context;
     size_t first = jobs->topologies->n;
-    enum lp_status status = make_room(jobs, first + n);
+    enum lp_status status = LP_OK;
 
     for (size_t i = 0; i < n && status == LP_OK; i++)
         if (!find(jobs->topologies, numbers[i]))
@@ -417,8 +397,6 @@ enum lp_status lp_topologies_run(const struct lp_problem *full, struct lp_optimu
     enum lp_status status =
         t.arena ? lp_candidates_find(full->study, t.arena, &jobs.candidates, diag) : LP_ENOMEM;
 
-    if (status == LP_OK)
-        status = make_room(&jobs, 1);
     if (status == LP_OK)
         status = add_topology(&jobs, 0);
     t.n_candidates = jobs.candidates.n;

@@ -18,9 +18,9 @@ static enum lp_status allocate(struct lp_solution *s, size_t n_max)
 
     a->n_numbers = lp_shares_n(s->report->model);
     a->n_paths = s->followed.n;
-    lp_arena_doubles(s->arena, n_max, a->n_numbers, &a->numbers);
-    lp_arena_doubles(s->arena, n_max, a->n_paths, &a->probability);
-    lp_arena_doubles(s->arena, n_max, s->study->parameters.n, &a->p);
+    a->numbers = lp_arena_doubles(s->arena, n_max, a->n_numbers);
+    a->probability = lp_arena_doubles(s->arena, n_max, a->n_paths);
+    a->p = lp_arena_doubles(s->arena, n_max, s->study->parameters.n);
     a->rest = lp_arena_alloc(s->arena, n_max, sizeof *a->rest);
     a->absent = lp_arena_alloc(s->arena, n_max, sizeof *a->absent);
     return lp_arena_status(s->arena, LP_OK);

@@ -69,10 +69,10 @@ enum lp_status lp_twin_find(struct lp_solution *s)
 {
     const struct lp_model *m = s->report->model;
     struct lp_twins *twins = &s->twins;
-    double *x;
+    double *x = lp_arena_doubles(s->arena, s->report->n_rows, m->n_compartments);
 
     *twins = (struct lp_twins){.distance = NAN, .i_interface = LP_NONE, .i_neighbour = LP_NONE};
-    if (!lp_arena_doubles(s->arena, s->report->n_rows, m->n_compartments, &x))
+    if (!x)
         return LP_ENOMEM;
     enum lp_status status = states_at_rows(s, x);
     if (status != LP_OK)

@@ -31,7 +31,8 @@ static struct network *begin(size_t n)
     struct network *net = lp_arena_alloc(arena, 1, sizeof *net);
     assert_non_null(net);
     net->arena = arena;
-    assert_true(lp_exact_modes_alloc(arena, n, &net->modes));
+    lp_exact_modes_alloc(arena, n, &net->modes);
+    assert_false(lp_arena_has_failed(arena));
     for (size_t i = 0; i < n; i++)
         net->N[i] = 1e-6;
     return net;
