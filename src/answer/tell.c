@@ -17,61 +17,49 @@
 #include "answer/words_otherwise.h"
 #include "answer/words_warnings.h"
 
-static enum lp_status tell_numbers(const struct lp_solution *s, struct lp_answer *answer)
+static void tell_numbers(const struct lp_solution *s, struct lp_answer *answer)
 {
-    static enum lp_status (*const all[])(const struct lp_solution *, struct lp_answer *) = {
+    static void (*const all[])(const struct lp_solution *, struct lp_answer *) = {
         lp_tellfit_objective, lp_tellfit_parameters, lp_tellfit_topologies,
         lp_tellpath,          lp_tellverdict,        lp_tellbooks,
         lp_tellseries,        lp_tellengine,         lp_telldepth};
 
     answer->chains = s->chains;
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        enum lp_status status = all[i](s, answer);
-        if (status != LP_OK)
-            return status;
-    }
-    return LP_OK;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        all[i](s, answer);
 }
 
-static enum lp_status copy_warnings(struct lp_answer *answer, const struct lp_diag *diag)
+static void copy_warnings(struct lp_answer *answer, const struct lp_diag *diag)
 {
     size_t n = lp_diag_n_warnings(diag);
     const char **texts = lp_arena_alloc(answer->arena, n, sizeof(char *));
 
-    if (!texts)
-        return LP_ENOMEM;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; texts && i < n; i++)
         texts[i] = lp_arena_strdup(answer->arena, lp_diag_warning_text(diag, i));
-        if (!texts[i])
-            return LP_ENOMEM;
-    }
     answer->warnings = texts;
     answer->n_warnings = n;
-    return LP_OK;
 }
 
-static enum lp_status warn(const struct lp_solution *s, const struct lp_answer *answer,
-                           struct lp_diag *diag)
+static void warn(const struct lp_solution *s, const struct lp_answer *answer, struct lp_diag *diag)
 {
-    enum lp_status status = lp_words_warn_of_fit(s, diag);
-
+    lp_words_warn_of_fit(s, diag);
     lp_words_otherwise_warn(answer, diag);
     lp_words_warn_of_limits(s, diag);
     if (!answer->is_converged)
         lp_diag_warning(diag, lp_span_none(NULL), "no fit converged: estimates are %s",
                         s->best ? "where the best start stopped" : "null");
-    return status;
 }
 
 enum lp_status lp_tell(const struct lp_solution *s, struct lp_answer *answer, struct lp_diag *diag)
 {
-    enum lp_status status = tell_numbers(s, answer);
-
-    if (status == LP_OK && answer->pathway)
-        status = lp_words_tell(s, answer);
-    if (status == LP_OK && s->checks)
-        status = lp_words_checks(s->checks, answer);
-    if (status == LP_OK)
-        status = warn(s, answer, diag);
-    return status == LP_OK ? copy_warnings(answer, diag) : status;
+    tell_numbers(s, answer);
+    if (lp_arena_has_failed(answer->arena))
+        return LP_ENOMEM; /* sentences would read what is not there */
+    if (answer->pathway)
+        lp_words_tell(s, answer);
+    if (s->checks)
+        lp_words_checks(s->checks, answer);
+    warn(s, answer, diag);
+    copy_warnings(answer, diag);
+    return lp_arena_status(answer->arena, LP_OK);
 }

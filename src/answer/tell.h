@@ -13,7 +13,8 @@
 /*
  * Fill an answer that has nothing in it. The warnings go to diag; all that are there in the end are
  * the answer's. The answer may point into the solution's arena, which must live as long: the two
- * share one. Errors: LP_ENOMEM.
+ * share one. Its parts (tell*.h, words*.h) have no status of their own: the arena remembers want of
+ * memory. Errors: LP_ENOMEM.
  */
 enum lp_status lp_tell(const struct lp_solution *solution, struct lp_answer *answer,
                        struct lp_diag *diag) LP_MUST_CHECK;

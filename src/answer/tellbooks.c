@@ -28,13 +28,11 @@ static void tell_electrode(const struct lp_experiment_books *from, size_t i,
         .enrichment = from->electrode[i].enrichment};
 }
 
-enum lp_status lp_tellbooks(const struct lp_solution *s, struct lp_answer *answer)
+void lp_tellbooks(const struct lp_solution *s, struct lp_answer *answer)
 {
     struct lp_answer_books *books = lp_arena_alloc(answer->arena, s->n_books, sizeof *books);
 
-    if (!books)
-        return LP_ENOMEM;
-    for (size_t k = 0; k < s->n_books; k++) {
+    for (size_t k = 0; books && k < s->n_books; k++) {
         const struct lp_experiment_books *from = &s->books[k];
         books[k] =
             (struct lp_answer_books){.experiment = from->experiment->name,
@@ -48,5 +46,4 @@ enum lp_status lp_tellbooks(const struct lp_solution *s, struct lp_answer *answe
     }
     answer->books = books;
     answer->n_books = s->n_books;
-    return LP_OK;
 }

@@ -8,8 +8,7 @@
 #include "answer/answer.h"
 #include "uncertainty/solution.h"
 
-/* Fill answer->books. Errors: LP_ENOMEM. */
-enum lp_status lp_tellbooks(const struct lp_solution *solution,
-                            struct lp_answer *answer) LP_MUST_CHECK;
+/* Fill answer->books. */
+void lp_tellbooks(const struct lp_solution *solution, struct lp_answer *answer);
 
 #endif

@@ -9,8 +9,7 @@
 #include "answer/answer.h"
 #include "uncertainty/solution.h"
 
-/* Fill answer->depth; NULL where no phase has a Bi and no model has layers. Errors: LP_ENOMEM. */
-enum lp_status lp_telldepth(const struct lp_solution *solution,
-                            struct lp_answer *answer) LP_MUST_CHECK;
+/* Fill answer->depth; NULL where no phase has a Bi and no model has layers. */
+void lp_telldepth(const struct lp_solution *solution, struct lp_answer *answer);
 
 #endif

@@ -14,13 +14,11 @@ static const char *skipped_text(const struct lp_engine_check *check, struct lp_a
                            lp_obstacle_text(check->obstacle));
 }
 
-enum lp_status lp_tellengine(const struct lp_solution *s, struct lp_answer *answer)
+void lp_tellengine(const struct lp_solution *s, struct lp_answer *answer)
 {
     struct lp_answer_engine *engines = lp_arena_alloc(answer->arena, s->n_engines, sizeof *engines);
 
-    if (!engines)
-        return LP_ENOMEM;
-    for (size_t i = 0; i < s->n_engines; i++) {
+    for (size_t i = 0; engines && i < s->n_engines; i++) {
         const struct lp_engine_check *from = &s->engines[i];
         engines[i] = (struct lp_answer_engine){.experiment = from->experiment->name,
                                                .engine = lp_engine_kind_text(from->engine),
@@ -30,5 +28,4 @@ enum lp_status lp_tellengine(const struct lp_solution *s, struct lp_answer *answ
     }
     answer->engines = engines;
     answer->n_engines = s->n_engines;
-    return LP_OK;
 }

@@ -8,8 +8,7 @@
 #include "answer/answer.h"
 #include "uncertainty/solution.h"
 
-/* Fill answer->engines. Errors: LP_ENOMEM. */
-enum lp_status lp_tellengine(const struct lp_solution *solution,
-                             struct lp_answer *answer) LP_MUST_CHECK;
+/* Fill answer->engines. */
+void lp_tellengine(const struct lp_solution *solution, struct lp_answer *answer);
 
 #endif

@@ -13,31 +13,26 @@
 #include <string.h>
 
 /* Why starts stopped, counted; a failed start's own message is its reason. */
-static enum lp_status count_stops(const struct lp_solution *s, struct lp_answer *answer)
+static void count_stops(const struct lp_solution *s, struct lp_answer *answer)
 {
     struct lp_answer_objective *o = &answer->objective;
 
     o->stops = lp_arena_alloc(answer->arena, s->starts.n, sizeof *o->stops);
-    if (!o->stops)
-        return LP_ENOMEM;
-    for (size_t i = 0; i < s->starts.n; i++) {
+    for (size_t i = 0; o->stops && i < s->starts.n; i++) {
         const struct lp_optimum *start = s->starts.starts[i];
         const char *reason = start->message[0] != '\0'
                                  ? lp_arena_strdup(answer->arena, start->message)
                                  : lp_stop_text(start->stop);
         size_t k = 0;
-        if (!reason)
-            return LP_ENOMEM;
         while (k < o->n_stops && strcmp(o->stops[k].reason, reason) != 0)
             k++;
         if (k == o->n_stops)
             o->stops[o->n_stops++].reason = reason;
         o->stops[k].n++;
     }
-    return LP_OK;
 }
 
-enum lp_status lp_tellfit_objective(const struct lp_solution *s, struct lp_answer *answer)
+void lp_tellfit_objective(const struct lp_solution *s, struct lp_answer *answer)
 {
     struct lp_answer_objective *o = &answer->objective;
     size_t k = lp_problem_n_estimated(s->problem), n = s->problem->n_rows;
@@ -60,18 +55,16 @@ enum lp_status lp_tellfit_objective(const struct lp_solution *s, struct lp_answe
         o->aicc = lp_topology_aicc(o->loglik, k, n);
         o->bic = lp_topology_bic(o->loglik, k, n);
     }
-    return count_stops(s, answer);
+    count_stops(s, answer);
 }
 
-enum lp_status lp_tellfit_parameters(const struct lp_solution *s, struct lp_answer *answer)
+void lp_tellfit_parameters(const struct lp_solution *s, struct lp_answer *answer)
 {
     const struct lp_problem *problem = s->problem;
 
     answer->n_parameters = problem->n;
     answer->parameters = lp_arena_alloc(answer->arena, problem->n, sizeof *answer->parameters);
-    if (!answer->parameters)
-        return LP_ENOMEM;
-    for (size_t j = 0; j < problem->n; j++) {
+    for (size_t j = 0; answer->parameters && j < problem->n; j++) {
         const struct lp_parameter *p = &s->study->parameters.item[problem->i_parameter[j]];
         struct lp_answer_parameter *out = &answer->parameters[j];
         *out = (struct lp_answer_parameter){.name = p->name,
@@ -87,7 +80,6 @@ enum lp_status lp_tellfit_parameters(const struct lp_solution *s, struct lp_answ
         out->identifiable = s->identity[j].kind;
         out->why = lp_words_parameter(s->covariance, j, &s->identity[j], answer->arena);
     }
-    return LP_OK;
 }
 
 /* The interface share and the uptake at a topology's best fit. */
@@ -110,16 +102,15 @@ static void tell_refusal(const struct lp_refusal *refusal, struct lp_arena *aren
     out->rejected_briefly = lp_words_refusal(refusal, LP_REFUSAL_BRIEF, arena);
 }
 
-enum lp_status lp_tellfit_topologies(const struct lp_solution *s, struct lp_answer *answer)
+void lp_tellfit_topologies(const struct lp_solution *s, struct lp_answer *answer)
 {
     const struct lp_topologies *all = &s->topologies;
-    enum lp_status status = LP_OK;
 
     answer->topologies = lp_arena_alloc(answer->arena, all->n, sizeof *answer->topologies);
     if (!answer->topologies)
-        return LP_ENOMEM;
+        return;
     answer->n_topologies = all->n;
-    for (size_t i = 0; i < all->n && status == LP_OK; i++) {
+    for (size_t i = 0; i < all->n; i++) {
         const struct lp_topology *t = &all->items[i];
         struct lp_answer_topology *out = &answer->topologies[i];
         const char **absent = lp_arena_alloc(answer->arena, t->absent.n, sizeof(char *));
@@ -132,9 +123,7 @@ enum lp_status lp_tellfit_topologies(const struct lp_solution *s, struct lp_answ
                                            .delta = t->delta,
                                            .weight = t->weight,
                                            .share = {NAN, NAN, NAN}};
-        if (!absent)
-            return LP_ENOMEM;
-        for (size_t k = 0; k < t->absent.n; k++)
+        for (size_t k = 0; absent && k < t->absent.n; k++)
             absent[k] = t->absent.ids[k];
         tell_refusal(&t->refusal, answer->arena, out);
         if (!t->optimum)
@@ -142,5 +131,4 @@ enum lp_status lp_tellfit_topologies(const struct lp_solution *s, struct lp_answ
         out->chi2 = t->optimum->likelihood.chi2;
         tell_uptake(s, &s->uptake[i], out);
     }
-    return status;
 }

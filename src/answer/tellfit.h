@@ -8,12 +8,9 @@
 #include "answer/answer.h"
 #include "uncertainty/solution.h"
 
-/* Each fills its part of the answer. Errors: LP_ENOMEM. */
-enum lp_status lp_tellfit_objective(const struct lp_solution *solution,
-                                    struct lp_answer *answer) LP_MUST_CHECK;
-enum lp_status lp_tellfit_parameters(const struct lp_solution *solution,
-                                     struct lp_answer *answer) LP_MUST_CHECK;
-enum lp_status lp_tellfit_topologies(const struct lp_solution *solution,
-                                     struct lp_answer *answer) LP_MUST_CHECK;
+/* Each fills its part of the answer. */
+void lp_tellfit_objective(const struct lp_solution *solution, struct lp_answer *answer);
+void lp_tellfit_parameters(const struct lp_solution *solution, struct lp_answer *answer);
+void lp_tellfit_topologies(const struct lp_solution *solution, struct lp_answer *answer);
 
 #endif

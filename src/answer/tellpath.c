@@ -63,19 +63,15 @@ const char *const *lp_tellpath_names(const struct lp_solution *s, size_t i_path,
     return names;
 }
 
-static enum lp_status tell_paths(const struct lp_solution *s, struct lp_answer *answer,
-                                 struct lp_answer_pathway *pathway)
+static void tell_paths(const struct lp_solution *s, struct lp_answer *answer,
+                       struct lp_answer_pathway *pathway)
 {
     pathway->paths = lp_arena_alloc(answer->arena, s->paths.n, sizeof *pathway->paths);
-    if (!pathway->paths)
-        return LP_ENOMEM;
     pathway->n_paths = s->paths.n;
-    for (size_t i = 0; i < s->paths.n; i++) {
+    for (size_t i = 0; pathway->paths && i < s->paths.n; i++) {
         const struct lp_path *path = &s->paths.items[i];
         struct lp_answer_path *out = &pathway->paths[i];
         const char *const *names = lp_tellpath_names(s, i, answer->arena);
-        if (!names)
-            return LP_ENOMEM;
         size_t i_followed = path->n == 0 ? LP_NONE : i;
         *out =
             (struct lp_answer_path){.n = path->n,
@@ -85,18 +81,17 @@ static enum lp_status tell_paths(const struct lp_solution *s, struct lp_answer *
                                     .averaged = lp_mixture_average(s, i_followed)};
     }
     pathway->rest = lp_intervals_rest(s);
-    return LP_OK;
 }
 
-enum lp_status lp_tellpath(const struct lp_solution *s, struct lp_answer *answer)
+void lp_tellpath(const struct lp_solution *s, struct lp_answer *answer)
 {
     const struct lp_model *m = s->report->model;
     if (!s->is_joined)
-        return LP_OK;
+        return;
     struct lp_answer_pathway *pathway = lp_arena_alloc(answer->arena, 1, sizeof *pathway);
 
     if (!pathway)
-        return LP_ENOMEM;
+        return;
     if (s->options) /* flow (given.h) has no intervals */
         pathway->method =
             lp_solution_method_text(s, lp_profiles_number(&s->profiles, LP_SHARE_G) != NULL);
@@ -109,12 +104,12 @@ enum lp_status lp_tellpath(const struct lp_solution *s, struct lp_answer *answer
         lp_arena_alloc(answer->arena, m->n_compartments, sizeof *pathway->compartments);
     pathway->edges = lp_arena_alloc(answer->arena, m->n_edges, sizeof *pathway->edges);
     if (!pathway->compartments || !pathway->edges)
-        return LP_ENOMEM;
+        return;
     for (size_t i = 0; i < m->n_compartments; i++)
         tell_compartment(s, i, &pathway->compartments[pathway->n_compartments++]);
     for (size_t i = 0; i < m->n_edges; i++)
         if (lp_edge_conducts(&m->edges[i]))
             tell_edge(s, i, &pathway->edges[pathway->n_edges++]);
     answer->pathway = pathway;
-    return tell_paths(s, answer, pathway);
+    tell_paths(s, answer, pathway);
 }

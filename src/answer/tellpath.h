@@ -8,9 +8,8 @@
 #include "answer/answer.h"
 #include "uncertainty/solution.h"
 
-/* Fill answer->pathway where the electrodes are joined. Errors: LP_ENOMEM. */
-enum lp_status lp_tellpath(const struct lp_solution *solution,
-                           struct lp_answer *answer) LP_MUST_CHECK;
+/* Fill answer->pathway where the electrodes are joined. */
+void lp_tellpath(const struct lp_solution *solution, struct lp_answer *answer);
 
 /* The names of the compartments along solution->paths.items[i_path], in the arena; NULL when out of
  * memory. */

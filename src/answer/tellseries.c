@@ -19,13 +19,11 @@ static const char *quantity_text(enum lp_observable observable)
     return "area";
 }
 
-enum lp_status lp_tellseries(const struct lp_solution *s, struct lp_answer *answer)
+void lp_tellseries(const struct lp_solution *s, struct lp_answer *answer)
 {
     answer->series = lp_arena_alloc(answer->arena, s->n_curves, sizeof *answer->series);
-    if (!answer->series)
-        return LP_ENOMEM;
     answer->n_series = s->n_curves;
-    for (size_t i = 0; i < s->n_curves; i++) {
+    for (size_t i = 0; answer->series && i < s->n_curves; i++) {
         const struct lp_curve *c = &s->curves[i];
         answer->series[i] = (struct lp_answer_series){
             .experiment = c->experiment->name,
@@ -42,5 +40,4 @@ enum lp_status lp_tellseries(const struct lp_solution *s, struct lp_answer *answ
             .low = c->low,
             .high = c->high};
     }
-    return LP_OK;
 }

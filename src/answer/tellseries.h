@@ -8,8 +8,7 @@
 #include "answer/answer.h"
 #include "uncertainty/solution.h"
 
-/* Fill answer->series; numbers stay where they are. Errors: LP_ENOMEM. */
-enum lp_status lp_tellseries(const struct lp_solution *solution,
-                             struct lp_answer *answer) LP_MUST_CHECK;
+/* Fill answer->series; numbers stay where they are. */
+void lp_tellseries(const struct lp_solution *solution, struct lp_answer *answer);
 
 #endif

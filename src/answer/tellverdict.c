@@ -6,21 +6,20 @@
 
 #include "answer/tellpath.h"
 
-enum lp_status lp_tellverdict(const struct lp_solution *s, struct lp_answer *answer)
+void lp_tellverdict(const struct lp_solution *s, struct lp_answer *answer)
 {
     const struct lp_decision *from = &s->verdict;
     struct lp_answer_verdict *to = &answer->verdict;
 
     answer->has_verdict = from->is_made;
     if (!from->is_made)
-        return LP_OK;
+        return;
     to->share = from->share;
     to->interface = from->interface;
     to->compartments = from->compartments;
     to->p_dominant = from->p_dominant;
     if (!from->has_dominant)
-        return LP_OK;
+        return;
     to->n_dominant = s->paths.items[0].n;
     to->dominant = lp_tellpath_names(s, 0, answer->arena);
-    return to->dominant ? LP_OK : LP_ENOMEM;
 }

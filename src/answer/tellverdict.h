@@ -8,8 +8,7 @@
 #include "answer/answer.h"
 #include "uncertainty/solution.h"
 
-/* Fill answer->verdict where a decision was made. Errors: LP_ENOMEM. */
-enum lp_status lp_tellverdict(const struct lp_solution *solution,
-                              struct lp_answer *answer) LP_MUST_CHECK;
+/* Fill answer->verdict where a decision was made. */
+void lp_tellverdict(const struct lp_solution *solution, struct lp_answer *answer);
 
 #endif

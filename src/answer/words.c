@@ -395,7 +395,7 @@ static void add_averaged(struct lp_prose *t, const struct lp_solution *s)
                           : "; how lithium is shared between them comes from the model");
 }
 
-enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answer)
+void lp_words_tell(const struct lp_solution *s, struct lp_answer *answer)
 {
     struct lp_prose t = {.arena = answer->arena, .text = ""};
 
@@ -415,5 +415,4 @@ enum lp_status lp_words_tell(const struct lp_solution *s, struct lp_answer *answ
     lp_words_next(s, &t, answer);
     lp_words_otherwise(s, &t, answer);
     answer->verdict.text = t.text;
-    return lp_arena_status(answer->arena, LP_OK);
 }

@@ -9,8 +9,7 @@
 #include "answer/answer.h"
 #include "uncertainty/solution.h"
 
-/* Set answer->verdict.text. Errors: LP_ENOMEM. */
-enum lp_status lp_words_tell(const struct lp_solution *solution,
-                             struct lp_answer *answer) LP_MUST_CHECK;
+/* Set answer->verdict.text. */
+void lp_words_tell(const struct lp_solution *solution, struct lp_answer *answer);
 
 #endif

@@ -245,14 +245,14 @@ static const char *lack_text(const struct lp_check_lack *lack, struct lp_arena *
                            other == NONE ? "" : kinds[other].name, lacks[lack->kind].why);
 }
 
-enum lp_status lp_words_checks(const struct lp_checks_done *checks, struct lp_answer *answer)
+void lp_words_checks(const struct lp_checks_done *checks, struct lp_answer *answer)
 {
     struct lp_arena *arena = answer->arena;
     struct lp_answer_check *rows = lp_arena_alloc(arena, checks->n, sizeof *rows);
     const char **unchecked = lp_arena_alloc(arena, checks->n_lacks, sizeof *unchecked);
 
     if (!rows || !unchecked)
-        return LP_ENOMEM;
+        return;
     for (size_t i = 0; i < checks->n; i++) {
         const struct lp_check *check = &checks->items[i];
         rows[i] = (struct lp_answer_check){.name = kinds[check->name].name,
@@ -270,5 +270,4 @@ enum lp_status lp_words_checks(const struct lp_checks_done *checks, struct lp_an
     answer->n_checks = checks->n;
     answer->unchecked = unchecked;
     answer->n_unchecked = checks->n_lacks;
-    return LP_OK;
 }

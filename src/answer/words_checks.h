@@ -10,9 +10,8 @@
 
 /*
  * Fill answer->checks and answer->unchecked. Strings live in the answer's arena, or are the study's
- * own names. Errors: LP_ENOMEM.
+ * own names.
  */
-enum lp_status lp_words_checks(const struct lp_checks_done *checks,
-                               struct lp_answer *answer) LP_MUST_CHECK;
+void lp_words_checks(const struct lp_checks_done *checks, struct lp_answer *answer);
 
 #endif

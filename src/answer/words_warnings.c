@@ -104,23 +104,22 @@ static void warn_of_draws(const struct lp_solution *s, struct lp_diag *diag)
                         LP_TOPOLOGY_CHI2);
 }
 
-static enum lp_status warn_of_unreached(const struct lp_solution *s, struct lp_diag *diag)
+static void warn_of_unreached(const struct lp_solution *s, struct lp_diag *diag)
 {
     const struct lp_model *m = s->report->model;
     bool *reached = lp_arena_alloc(s->arena, m->n_compartments, sizeof(bool));
 
     if (!reached)
-        return LP_ENOMEM;
+        return;
     for (size_t i = 0; i < m->n_compartments; i++)
         reached[i] = m->compartments[i].kind == LP_ELECTRODE;
     if (m->i_first == LP_NONE)
-        return LP_OK;
+        return;
     lp_refuse_reach(m, NULL, LP_NONE, false, reached);
     for (size_t i = 0; i < m->n_compartments; i++)
         if (!reached[i])
             lp_diag_warning(diag, m->compartments[i].span,
                             "no electrode reaches '%s': its shares are 0", m->compartments[i].name);
-    return LP_OK;
 }
 
 static void warn_of_no_error(const struct lp_solution *s, struct lp_diag *diag)
@@ -133,17 +132,16 @@ static void warn_of_no_error(const struct lp_solution *s, struct lp_diag *diag)
                             s->problem->group_names[g], s->problem->n_in_group[g]);
 }
 
-enum lp_status lp_words_warn_of_fit(const struct lp_solution *s, struct lp_diag *diag)
+void lp_words_warn_of_fit(const struct lp_solution *s, struct lp_diag *diag)
 {
     if (s->best) {
         warn_of_search(s, diag);
         warn_of_unsolved(s, diag);
         warn_of_draws(s, diag);
     }
-    enum lp_status status = warn_of_unreached(s, diag);
+    warn_of_unreached(s, diag);
     if (s->doubts)
         lp_diag_append(diag, s->doubts);
     if (s->best)
         warn_of_no_error(s, diag);
-    return status;
 }

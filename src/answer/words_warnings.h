@@ -9,9 +9,7 @@
 #include "base/diag.h"
 #include "uncertainty/solution.h"
 
-/* Warn of the fit, its draws and topologies, and of the network that it brought to light. Errors:
- * LP_ENOMEM. */
-enum lp_status lp_words_warn_of_fit(const struct lp_solution *solution,
-                                    struct lp_diag *diag) LP_MUST_CHECK;
+/* Warn of the fit, its draws and topologies, and of the network that it brought to light. */
+void lp_words_warn_of_fit(const struct lp_solution *solution, struct lp_diag *diag);
 
 #endif

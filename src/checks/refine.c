@@ -154,26 +154,23 @@ enum lp_status lp_refine_check(const struct lp_study *study, const double p[], c
 }
 
 /* sigma of every row, noise factors included; NULL without a fit. */
-static enum lp_status row_sigmas(const struct lp_solution *s, double **sigma)
+static double *row_sigmas(const struct lp_solution *s)
 {
-    *sigma = NULL;
     if (!s->problem || !s->best)
-        return LP_OK;
-    *sigma = lp_arena_alloc(s->arena, s->problem->n_rows, sizeof **sigma);
-    if (!*sigma)
-        return LP_ENOMEM;
-    for (size_t i = 0; i < s->problem->n_rows; i++) {
+        return NULL;
+    double *sigma = lp_arena_alloc(s->arena, s->problem->n_rows, sizeof *sigma);
+    for (size_t i = 0; sigma && i < s->problem->n_rows; i++) {
         const struct lp_problem_row *row = &s->problem->rows[i];
-        (*sigma)[i] = row->sigma * (row->i_group == LP_NONE ? 1.0 : s->best->factor[row->i_group]);
+        sigma[i] = row->sigma * (row->i_group == LP_NONE ? 1.0 : s->best->factor[row->i_group]);
     }
-    return LP_OK;
+    return sigma;
 }
 
 enum lp_status lp_refine_run(struct lp_solution *s, const struct lp_engine_options *engine)
 {
     struct lp_refinement *refinement = lp_arena_alloc(s->arena, 1, sizeof *refinement);
-    double *sigma;
-    enum lp_status status = refinement ? row_sigmas(s, &sigma) : LP_ENOMEM;
+    double *sigma = row_sigmas(s);
+    enum lp_status status = lp_arena_status(s->arena, LP_OK);
 
     if (status == LP_OK)
         status = lp_refine_check(s->study, s->p, sigma, engine, s->arena, refinement);

@@ -294,8 +294,9 @@ static enum lp_status add_exchanges(struct work *w)
     bool *is_alone = lp_arena_alloc(w->arena, problem->n + 1, sizeof(bool));
     double *scratch = lp_arena_alloc(w->arena, w->study->parameters.n, sizeof(double));
     struct lp_flows flows;
-    enum lp_status status = lp_flows_find(problem, w->arena, &flows);
 
+    lp_flows_find(problem, w->arena, &flows);
+    enum lp_status status = lp_arena_status(w->arena, LP_OK);
     for (size_t k = 0; k < problem->n && status == LP_OK; k++) {
         if (!flows.is_between[k])
             continue;

@@ -129,10 +129,11 @@ static enum lp_status new_trial(const struct lp_design_ground *ground,
         status = lp_objective_new(t->problem, ground->engine, &t->objective, NULL);
     if (status == LP_OK)
         status = lp_quantity_view_init(t->problem, ground->engine, t->arena, &t->hold.view);
-    if (status == LP_OK)
-        status = lp_hold_init(&t->hold, t->arena);
-    if (status == LP_OK)
-        status = lp_flows_find(t->problem, t->arena, &t->flows);
+    if (status != LP_OK)
+        return status;
+    lp_hold_init(&t->hold, t->arena);
+    lp_flows_find(t->problem, t->arena, &t->flows);
+    status = lp_arena_status(t->arena, status);
     if (status == LP_OK && option->measure.kind == LP_DESIGN_IMPEDANCE)
         status = lp_shares_number(t->hold.view.shares, p, LP_SHARE_R, &t->resistance_ohm);
     if (status != LP_OK)

@@ -79,12 +79,11 @@ enum lp_status lp_given_pathway(const struct lp_study *study,
         status = lp_refine_run(&s, engine);
     if (status == LP_OK)
         status = lp_regime_run(&s);
-    if (status == LP_OK)
-        status = lp_tellpath(&s, out);
-    if (status == LP_OK)
-        status = lp_telldepth(&s, out);
-    if (status == LP_OK)
+    if (status == LP_OK) {
+        lp_tellpath(&s, out);
+        lp_telldepth(&s, out);
         lp_words_warn_of_limits(&s, diag);
+    }
 out:
     status = lp_arena_status(s.arena, status);
     lp_shares_free(shares);

@@ -20,41 +20,35 @@
 #include "uncertainty/quantify.h"
 #include "uncertainty/uptake.h"
 
-/* Names of the compartments that the first electrode does not reach, for a message. */
-static const char *cut_off(const struct lp_model *m, struct lp_arena *arena)
+/* The compartments that exchange edges join to the first electrode; NULL when out of memory. */
+static const bool *find_reached(const struct lp_model *m, struct lp_arena *arena)
 {
-    const char *names = "";
     bool *reached = lp_arena_alloc(arena, m->n_compartments, sizeof(bool));
 
     if (!reached)
-        return "";
+        return NULL;
     reached[m->i_first] = true;
     lp_refuse_reach(m, NULL, LP_NONE, true, reached);
-    for (size_t i = 0; names && i < m->n_compartments; i++)
+    return reached;
+}
+
+/* Names of the others, for a message. */
+static const char *cut_off(const struct lp_model *m, const bool reached[], struct lp_arena *arena)
+{
+    const char *names = "";
+
+    for (size_t i = 0; i < m->n_compartments; i++)
         if (!reached[i])
             names = lp_arena_printf(arena, "%s%s'%s'", names, names[0] == '\0' ? "" : ", ",
                                     m->compartments[i].name);
-    return names ? names : "";
-}
-
-/* Whether exchange edges join the two electrodes. */
-static enum lp_status find_joined(const struct lp_model *m, struct lp_arena *arena, bool *joined)
-{
-    bool *reached = lp_arena_alloc(arena, m->n_compartments, sizeof(bool));
-
-    if (!reached)
-        return LP_ENOMEM;
-    reached[m->i_first] = true;
-    lp_refuse_reach(m, NULL, LP_NONE, true, reached);
-    *joined = reached[m->i_second];
-    return LP_OK;
+    return names;
 }
 
 /* What can be said before any fit. */
 static enum lp_status check(const struct lp_solution *s, bool is_run, struct lp_diag *diag)
 {
     const struct lp_model *m = s->report->model;
-    bool any = false, joined = false;
+    bool any = false;
 
     for (size_t e = 0; e < s->study->n_experiments; e++)
         any = any || s->study->experiments[e].n_rows > 0;
@@ -68,19 +62,19 @@ static enum lp_status check(const struct lp_solution *s, bool is_run, struct lp_
                         "the model has fewer than two electrodes: no pathway and no verdict");
         return LP_OK;
     }
-    enum lp_status status = find_joined(m, s->arena, &joined);
-    if (status != LP_OK || joined)
-        return status;
+    const bool *reached = find_reached(m, s->arena);
+    if (!reached || reached[m->i_second])
+        return reached ? LP_OK : LP_ENOMEM;
     if (is_run) {
         lp_diag_error(diag, m->compartments[m->i_second].span,
                       "nothing joins the electrodes: '%s' does not reach %s",
-                      m->compartments[m->i_first].name, cut_off(m, s->arena));
+                      m->compartments[m->i_first].name, cut_off(m, reached, s->arena));
         return LP_EINPUT;
     }
     lp_diag_warning(diag, m->compartments[m->i_second].span,
                     "nothing joins the electrodes ('%s' does not reach %s): no pathway and no "
                     "verdict",
-                    m->compartments[m->i_first].name, cut_off(m, s->arena));
+                    m->compartments[m->i_first].name, cut_off(m, reached, s->arena));
     return LP_OK;
 }
 

@@ -33,7 +33,7 @@ struct curves {
     double *draws; /* [n_draws][n_points] */
 };
 
-static enum lp_status make_grid(struct curves *c)
+static void make_grid(struct curves *c)
 {
     const struct lp_experiment *x = c->experiment;
     double last = x->rows[x->n_rows - 1].t_s, first = last;
@@ -43,7 +43,7 @@ static enum lp_status make_grid(struct curves *c)
             first = x->rows[k].t_s;
     c->grid = lp_arena_alloc(c->arena, N_LINEAR + N_LOG, sizeof(double));
     if (!c->grid)
-        return LP_ENOMEM;
+        return;
     if (!(last > 0.0))
         c->grid[c->n_grid++] = 0.0;
     for (size_t i = 0; last > 0.0 && i < N_LINEAR; i++)
@@ -56,7 +56,6 @@ static enum lp_status make_grid(struct curves *c)
         if (c->grid[i] > c->grid[n - 1] * (1.0 + 1e-9))
             c->grid[n++] = c->grid[i];
     c->n_grid = n;
-    return LP_OK;
 }
 
 /* The components that have data, and one observer per worker for all of them. */
@@ -67,7 +66,7 @@ static enum lp_status make_observers(struct curves *c, struct lp_diag *diag)
 
     c->component = lp_arena_alloc(c->arena, x->model->n_components, sizeof(size_t));
     c->observers = lp_arena_alloc(c->arena, s->workers.n, sizeof *c->observers);
-    if (!c->component || !c->observers)
+    if (lp_arena_has_failed(c->arena))
         return LP_ENOMEM;
     for (size_t i = 0; i < x->model->n_components; i++) {
         bool has_data = false;
@@ -108,10 +107,8 @@ static enum lp_status draw_job(void *context, size_t i_draw, size_t i_worker)
 
 static enum lp_status make_curves(struct curves *c, struct lp_diag *diag)
 {
-    enum lp_status status = make_grid(c);
-
-    if (status == LP_OK)
-        status = make_observers(c, diag);
+    make_grid(c);
+    enum lp_status status = make_observers(c, diag);
     if (status != LP_OK)
         return status;
     c->n_draws = c->solution->sampled[0].sample.n_states;
@@ -126,8 +123,8 @@ static enum lp_status make_curves(struct curves *c, struct lp_diag *diag)
 }
 
 /* The data of one component, with the sigma that the fit used and the fitted values. */
-static enum lp_status keep_data(const struct curves *c, size_t i_component,
-                                const double predicted[], struct lp_curve *out)
+static void keep_data(const struct curves *c, size_t i_component, const double predicted[],
+                      struct lp_curve *out)
 {
     const struct lp_problem *problem = c->solution->problem;
     size_t e = (size_t)(c->experiment - c->solution->study->experiments), n = 0;
@@ -135,7 +132,7 @@ static enum lp_status keep_data(const struct curves *c, size_t i_component,
     double *block = lp_arena_alloc(c->solution->arena, 4 * n_rows, sizeof(double));
 
     if (!block)
-        return LP_ENOMEM;
+        return;
     double *t = block, *value = t + n_rows, *sigma = value + n_rows, *fitted = sigma + n_rows;
     for (size_t i = problem->first_row[e]; i < problem->first_row[e + 1]; i++) {
         const struct lp_problem_row *pr = &problem->rows[i];
@@ -153,14 +150,13 @@ static enum lp_status keep_data(const struct curves *c, size_t i_component,
     out->value = value;
     out->sigma = sigma;
     out->fitted = fitted;
-    return LP_OK;
 }
 
-static enum lp_status keep_curve(const struct curves *c, size_t i, struct lp_curve *out)
+static void keep_curve(const struct curves *c, size_t i, struct lp_curve *out)
 {
     double *block = lp_arena_alloc(c->solution->arena, 4 * c->n_grid, sizeof(double));
     if (!block)
-        return LP_ENOMEM;
+        return;
     double *grid = block, *curve = grid + c->n_grid, *low = curve + c->n_grid,
            *high = low + c->n_grid;
 
@@ -178,7 +174,6 @@ static enum lp_status keep_curve(const struct curves *c, size_t i, struct lp_cur
     out->curve = curve;
     out->low = low;
     out->high = high;
-    return LP_OK;
 }
 
 static enum lp_status trace_experiment(const struct lp_solution *s, const struct lp_experiment *x,
@@ -191,9 +186,8 @@ static enum lp_status trace_experiment(const struct lp_solution *s, const struct
     for (size_t i = 0; i < c.n_components && status == LP_OK; i++) {
         struct lp_curve *out = &curves[(*n)++];
         *out = (struct lp_curve){.experiment = x, .i_component = c.component[i]};
-        status = keep_data(&c, c.component[i], predicted, out);
-        if (status == LP_OK)
-            status = keep_curve(&c, i, out);
+        keep_data(&c, c.component[i], predicted, out);
+        keep_curve(&c, i, out);
     }
     for (size_t i = 0; i < c.n_workers; i++)
         lp_observer_free(c.observers[i]);
@@ -219,5 +213,5 @@ enum lp_status lp_curves_run(struct lp_solution *s, struct lp_diag *diag)
                                       lp_objective_predicted(objective), curves, &n, diag);
     s->curves = curves;
     s->n_curves = n;
-    return status;
+    return lp_arena_status(s->arena, status);
 }

@@ -8,15 +8,14 @@
 
 #define STRONG 30.0 /* flows between phases over the largest contact's: phases all but one */
 
-enum lp_status lp_flows_find(const struct lp_problem *problem, struct lp_arena *arena,
-                             struct lp_flows *flows)
+void lp_flows_find(const struct lp_problem *problem, struct lp_arena *arena, struct lp_flows *flows)
 {
     const struct lp_study *study = problem->study;
     bool *between = lp_arena_alloc(arena, problem->n + 1, sizeof(bool));
     bool *contact = lp_arena_alloc(arena, problem->n + 1, sizeof(bool));
 
     if (lp_arena_has_failed(arena))
-        return LP_ENOMEM;
+        return;
     *flows = (struct lp_flows){between, contact, false};
     for (size_t e = 0; e < study->n_experiments; e++) {
         const struct lp_model *m = study->experiments[e].model;
@@ -37,7 +36,6 @@ enum lp_status lp_flows_find(const struct lp_problem *problem, struct lp_arena *
         between[j] = between[j] && !contact[j];
         flows->has_between = flows->has_between || between[j];
     }
-    return LP_OK;
 }
 
 bool lp_flows_strengthen(const struct lp_problem *problem, const struct lp_flows *flows,

@@ -16,9 +16,9 @@ struct lp_flows {
     bool has_between;
 };
 
-/* Over all experiments; in the arena. Errors: LP_ENOMEM. */
-enum lp_status lp_flows_find(const struct lp_problem *problem, struct lp_arena *arena,
-                             struct lp_flows *flows) LP_MUST_CHECK;
+/* Over all experiments; in the arena, which remembers want of memory. */
+void lp_flows_find(const struct lp_problem *problem, struct lp_arena *arena,
+                   struct lp_flows *flows);
 
 /*
  * Raise the flows between phases of u [n] far above the largest contact, as far as bounds allow.

@@ -14,11 +14,10 @@
 #define XTOL      1e-6
 #define JACOBIANS 60
 
-enum lp_status lp_hold_init(struct lp_hold *h, struct lp_arena *arena)
+void lp_hold_init(struct lp_hold *h, struct lp_arena *arena)
 {
     h->optimum = lp_optimum_new(arena, h->view.problem);
     h->is_fixed = lp_arena_alloc(arena, h->view.problem->n, sizeof *h->is_fixed);
-    return lp_arena_status(arena, LP_OK);
 }
 
 enum lp_status lp_hold_measure(struct lp_hold *h, double deviance, struct lp_profile_point *point)

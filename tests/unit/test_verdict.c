@@ -134,7 +134,7 @@ static void clear(struct made *m)
 static bool names_a_path(struct made *m)
 {
     m->s.verdict = (struct lp_decision){.is_made = false};
-    assert_int_equal(lp_verdict_decide(&m->s), LP_OK);
+    lp_verdict_decide(&m->s);
     assert_true(m->s.verdict.is_made);
     return m->s.verdict.has_dominant;
 }
@@ -153,7 +153,7 @@ static void what_is_decided(void **state)
     assert_false(names_a_path(&m));
     m.s.verdict = (struct lp_decision){.is_made = false};
     m.s.is_joined = false;
-    assert_int_equal(lp_verdict_decide(&m.s), LP_OK);
+    lp_verdict_decide(&m.s);
     assert_false(m.s.verdict.is_made);
     clear(&m);
 }

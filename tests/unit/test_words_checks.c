@@ -27,7 +27,7 @@ static struct lp_answer_check told(struct lp_answer *answer, const struct lp_che
 {
     const struct lp_checks_done done = {.n = 1, .items = check};
 
-    assert_int_equal(lp_words_checks(&done, answer), LP_OK);
+    lp_words_checks(&done, answer);
     assert_int_equal(answer->n_checks, 1);
     assert_int_equal(answer->n_unchecked, 0);
     return answer->checks[0];
@@ -335,7 +335,7 @@ static void lacks(void **state)
     struct lp_answer answer = {.arena = lp_arena_new()};
     (void)state;
     assert_int_equal(sizeof all / sizeof *all, LP_N_LACKS);
-    assert_int_equal(lp_words_checks(&done, &answer), LP_OK);
+    lp_words_checks(&done, &answer);
     assert_int_equal(answer.n_checks, 0);
     assert_int_equal(answer.n_unchecked, LP_N_LACKS);
     for (size_t i = 0; i < LP_N_LACKS; i++)
