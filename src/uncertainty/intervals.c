@@ -25,7 +25,7 @@ static struct column column_of(const struct lp_quantity *q, size_t n, const doub
                                const double rest[])
 {
     if (n == 0)
-        return (struct column){0, NULL, 1};
+        return (struct column){.n = 0};
     if (q->kind == LP_QUANTITY_NUMBER)
         return (struct column){n, numbers + q->index, n_numbers};
     if (q->kind == LP_QUANTITY_PATH)
@@ -187,7 +187,7 @@ struct lp_estimate lp_intervals_path(const struct lp_solution *s, size_t i_path)
 
 struct lp_estimate lp_intervals_rest(const struct lp_solution *s)
 {
-    const struct lp_quantity q = {LP_QUANTITY_REST, 0};
+    const struct lp_quantity q = {.kind = LP_QUANTITY_REST};
     double rest = 1.0;
 
     for (size_t i = 0; i < s->paths.n; i++)
@@ -251,7 +251,7 @@ struct lp_estimate lp_intervals_function(const struct lp_solution *s,
     double *values = lp_arena_alloc(s->arena, LP_DRAWS, sizeof *values);
     double *p = lp_arena_alloc(s->arena, s->study->parameters.n, sizeof *p);
 
-    if (isnan(e.value) || !values || !p)
+    if (isnan(e.value) || lp_arena_has_failed(s->arena))
         return e;
     for (size_t k = 0; k < s->n_sampled; k++) {
         /* of many topologies few draws each, as the costly numbers can bear */

@@ -112,9 +112,6 @@ double lp_quantity_number(const struct lp_quantity_view *v, const struct lp_quan
 void lp_quantity_limits(const struct lp_quantity_view *v, const struct lp_quantity *q,
                         double limit[2], double *snap)
 {
-    struct lp_share_place at = q->kind == LP_QUANTITY_NUMBER ? lp_shares_place(v->model, q->index)
-                                                             : (struct lp_share_place){0};
-
     limit[0] = 0.0;
     limit[1] = 1.0;
     *snap = SNAP_SHARE;
@@ -122,9 +119,12 @@ void lp_quantity_limits(const struct lp_quantity_view *v, const struct lp_quanti
         limit[0] = v->problem->lo[q->index];
         limit[1] = v->problem->hi[q->index];
         *snap = SNAP_U;
-    } else if (q->kind != LP_QUANTITY_NUMBER || at.whole == LP_SHARE_INTERFACE ||
-               at.of_compartment == LP_SHARE_VISITED || at.of_compartment == LP_SHARE_WITHOUT ||
-               at.of_edge == LP_SHARE_DISSIPATION) {
+    }
+    if (q->kind != LP_QUANTITY_NUMBER)
+        return;
+    const struct lp_share_place at = lp_shares_place(v->model, q->index);
+    if (at.whole == LP_SHARE_INTERFACE || at.of_compartment == LP_SHARE_VISITED ||
+        at.of_compartment == LP_SHARE_WITHOUT || at.of_edge == LP_SHARE_DISSIPATION) {
         return;
     } else if (at.whole == LP_SHARE_G) {
         limit[1] = INFINITY;

@@ -32,8 +32,8 @@ struct made {
     struct lp_experiment report;
     double best[2], draws[3][2], path[3], rest[3], scratch[3];
     struct lp_sampled sampled[2];
-    struct lp_path paths[2];
     struct lp_solution s;
+    struct lp_path paths[2]; /* last, so that a look beyond is noticed */
 };
 
 static void make(struct made *m)
@@ -78,6 +78,21 @@ static void percentiles_of_draws(void **state)
     assert_true(is(lp_intervals_rest(&m.s), 0.4, 0.4, HIGH));
     m.s.n_sampled = 0;
     assert_true(isnan(lp_intervals_number(&m.s, 0).low));
+}
+
+/* Two paths are followed: the second's column. */
+static void each_path_has_its_own_draws(void **state)
+{
+    (void)state;
+    struct made m;
+    double probability[] = {0.3, 0.45, 0.3, 0.5, 0.3, 0.55};
+    make(&m);
+    m.paths[1].n = 2;
+    m.s.followed.n = 2;
+    m.sampled[0].sample.n_paths = 2;
+    m.sampled[0].sample.probability = probability;
+    assert_true(is(lp_intervals_path(&m.s, 1), 0.5, LOW, HIGH));
+    assert_true(is(lp_intervals_path(&m.s, 0), 0.5, 0.3, 0.5));
 }
 
 static void topologies_are_united(void **state)
@@ -141,6 +156,9 @@ static void a_profile_stands_in_for_draws(void **state)
     m.sampled[1].sample.numbers = *other;
     m.s.n_sampled = 2; /* united with other topologies: then points count, too */
     assert_true(is(lp_intervals_number(&m.s, LP_SHARE_G), 0.5, 0.01, 0.8));
+    m.s.agreeing.n = 0;
+    assert_true(is(lp_intervals_number(&m.s, LP_SHARE_G), 0.5, 0.0525, 0.8));
+    m.s.agreeing.n = 1;
     items[0].high = 0.51; /* its own draws reach further, and do not count */
     assert_true(is(lp_intervals_number(&m.s, LP_SHARE_G), 0.5, 0.01, 0.51));
     m.s.n_sampled = 1;
@@ -176,6 +194,30 @@ static void chains_reach_the_edge(void **state)
     assert_true(is(lp_intervals_number(&m.s, LP_SHARE_INTERFACE), 0.5, 0.4, 0.5));
     point[LP_SHARE_INTERFACE] = 1 - 1e-12;
     assert_true(is(lp_intervals_number(&m.s, LP_SHARE_INTERFACE), 0.5, 0.4, 1.0));
+    point[LP_SHARE_INTERFACE] = 1e-9; /* as far as the edge reaches, and no part of it */
+    assert_true(is(lp_intervals_number(&m.s, LP_SHARE_INTERFACE), 0.5, 0.4, 0.5));
+    double two[2 * N] = {0, 0, 0.2, 0, 0, 1}; /* the second is at 1 */
+    m.s.agreeing = (struct lp_agreeing){.n = 2, .n_numbers = N, .numbers = two};
+    assert_true(is(lp_intervals_number(&m.s, LP_SHARE_INTERFACE), 0.5, 0.4, 1.0));
+    m.s.agreeing.n = 0;
+    const struct {
+        enum lp_profile_stop stop[2];
+        double low, high, low_told, high_told;
+    } cases[] = {{{LP_PROFILE_LIMIT, LP_PROFILE_CROSSED}, 1e-12, 1.0, 0.0, 0.5},
+                 {{LP_PROFILE_LIMIT, LP_PROFILE_CROSSED}, 1e-9, 1.0, 0.4, 0.5},
+                 {{LP_PROFILE_LIMIT, LP_PROFILE_CROSSED}, 0.1, 1.0, 0.4, 0.5},
+                 {{LP_PROFILE_CROSSED, LP_PROFILE_LIMIT}, 0.0, 0.9, 0.4, 0.5},
+                 {{LP_PROFILE_CROSSED, LP_PROFILE_LIMIT}, 0.0, 1.0, 0.4, 1.0},
+                 {{LP_PROFILE_FLAT, LP_PROFILE_FLAT}, 0.0, 1.0, 0.4, 0.5}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        items[LP_SHARE_INTERFACE] =
+            (struct lp_profiled){.is_done = true,
+                                 .low = cases[i].low,
+                                 .high = cases[i].high,
+                                 .stop = {cases[i].stop[0], cases[i].stop[1]}};
+        assert_true(is(lp_intervals_number(&m.s, LP_SHARE_INTERFACE), 0.5, cases[i].low_told,
+                       cases[i].high_told));
+    }
 }
 
 /* Two parameters, the second fitted. */
@@ -208,6 +250,15 @@ static void a_parameter_ends_at_its_bound(void **state)
     m.options.method = LP_METHOD_PROFILE;
     m.s.profiles = (struct lp_profiles){.n = 1, .item = &profile, .n_parameters = 1};
     assert_true(is(lp_intervals_parameter(&m.s, 0), 5.0, 3.0, 8.0));
+    m.options.method = LP_METHOD_MCMC; /* no share, so that its profile at 0 moves nothing */
+    m.s.n_sampled = 1;
+    identity.is_open[0] = identity.is_open[1] = false;
+    profile.low = 0.0;
+    profile.stop[0] = LP_PROFILE_LIMIT;
+    assert_true(is(lp_intervals_parameter(&m.s, 0), 5.0, 10 * LOW, 10 * HIGH));
+    m.s.n_sampled = 0;
+    m.s.sampled = NULL;
+    assert_true(isnan(lp_intervals_parameter(&m.s, 0).low));
 }
 
 /* p0/p1, with p1 not fitted; the second point that agrees leaves an edge out. */
@@ -239,8 +290,38 @@ static void a_function_has_draws_and_points(void **state)
     assert_true(is(lp_intervals_function(&s, ratio, &seen, 2), 3, 1.05, 5));
     s.agreeing.n = 0;
     assert_true(is(lp_intervals_function(&s, ratio, &seen, 2), 3, 1.05, 3));
+    /* of {1, 3, 20}: 5 % of the first step from below, of the last from above */
+    assert_true(is(lp_intervals_function(&s, ratio, &seen, LP_DRAWS), 3, 1.1, 19.15));
+    p[0] = NAN; /* without a value there is no interval */
+    assert_true(isnan(lp_intervals_function(&s, ratio, &seen, LP_DRAWS).high));
+    p[0] = 6;
     draws[0] = 6;
     assert_true(isnan(lp_intervals_function(&s, ratio, &seen, 2).low)); /* nothing moves */
+    lp_arena_free(s.arena);
+}
+
+/* A second topology with twelve draws, the last seven of them at 9; five where as many for each of
+ * the two would be more than were asked for. */
+static void few_draws_of_a_further_topology(void **state)
+{
+    (void)state;
+    struct lp_study study = {.parameters = {.n = 2}};
+    const struct lp_edge_set *seen = NULL;
+    double p[] = {6, 2}, scratch[LP_DRAWS], first[] = {6, 2, 6, 2}, draws[24];
+    struct lp_sampled sampled[] = {{.sample = {.n_draws = 2, .p = first}},
+                                   {.sample = {.n_draws = 12, .p = draws}}};
+    struct lp_solution s = {.arena = lp_arena_new(),
+                            .study = &study,
+                            .p = p,
+                            .n_sampled = 2,
+                            .sampled = sampled,
+                            .scratch = scratch};
+    for (size_t i = 0; i < 12; i++) {
+        draws[2 * i] = i < 5 ? 5 : 18;
+        draws[2 * i + 1] = 2;
+    }
+    assert_true(is(lp_intervals_function(&s, ratio, &seen, 10), 3, 2.5, 3));
+    assert_true(is(lp_intervals_function(&s, ratio, &seen, 12), 3, 2.5, 9));
     lp_arena_free(s.arena);
 }
 
@@ -249,6 +330,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(percentiles_of_draws),
         cmocka_unit_test(topologies_are_united),
+        cmocka_unit_test(each_path_has_its_own_draws),
+        cmocka_unit_test(few_draws_of_a_further_topology),
         cmocka_unit_test(points_and_splits_are_inside),
         cmocka_unit_test(a_profile_stands_in_for_draws),
         cmocka_unit_test(chains_reach_the_edge),
