@@ -14,6 +14,7 @@
 #include "uncertainty/identify.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char *const two_flows = "  parameters:\n"
                                      "    phi_a: {start: 2e-11 mol/s}\n"
@@ -165,6 +166,73 @@ static void exchange_is_tried_strong_and_not_at_all(void **state)
     tear_down(&s);
 }
 
+/* With every parameter held, so that each fit stays where it starts: the exchange strengthened, and
+ * left out; all else as it was. */
+static void exchanges_start_strong_and_without(void **state)
+{
+    (void)state;
+    struct setup s = set_up(fitmaker_two_phases);
+    size_t n = s.fit.problem->n;
+    double strong[8];
+    struct lp_profile_point points[LP_HOLD_EXCHANGES] = {{.u = s.u}, {.u = s.u + n}};
+    assert_true(n <= 8);
+    memcpy(strong, s.fit.best->u, n * sizeof(double));
+    assert_true(lp_flows_strengthen(s.fit.problem, &s.flows, s.hold.view.p, strong));
+    for (size_t j = 0; j < n; j++)
+        s.hold.is_fixed[j] = true;
+    s.hold.flows = &s.flows;
+    for (size_t i = 0; i < LP_HOLD_EXCHANGES; i++)
+        memset(points[i].u, 0, n * sizeof(double));
+    assert_int_equal(lp_hold_exchanges(&s.hold, s.fit.best->u, points), LP_OK);
+    for (size_t j = 0; j < n; j++) {
+        const double own = s.fit.best->u[j];
+        assert_true(points[0].u[j] == strong[j]);
+        assert_true(points[1].u[j] == (s.flows.is_between[j] ? s.fit.problem->lo[j] : own));
+        assert_true(s.flows.is_between[j] ? strong[j] > own + 1 : strong[j] == own);
+    }
+    const bool first_only[] = {true, false, false}; /* whichever it is */
+    assert_int_equal(n, 3);
+    s.flows.is_between = first_only;
+    assert_int_equal(lp_hold_exchanges(&s.hold, s.fit.best->u, points), LP_OK);
+    for (size_t j = 0; j < n; j++)
+        assert_true(points[1].u[j] == (j == 0 ? s.fit.problem->lo[0] : s.fit.best->u[j]));
+    tear_down(&s);
+}
+
+static enum lp_status cannot_be_measured(void *context, const double u[], double *residual,
+                                         double gradient[])
+{
+    (void)context;
+    (void)u;
+    (void)residual;
+    (void)gradient;
+    return LP_ENUMERIC;
+}
+
+/* Where g or the fit cannot be had both numbers are NaN, and nothing fails. */
+static void what_cannot_be_had_is_nan(void **state)
+{
+    (void)state;
+    struct setup s = set_up(two_flows);
+    struct lp_profile_point point = from_best(&s);
+    s.hold.quantity = (struct lp_quantity){LP_QUANTITY_NUMBER, LP_SHARE_INTERFACE};
+    for (size_t j = 0; j < 2; j++)
+        point.u[j] = lp_transform_u(&s.fit.problem->transform[j], 0); /* joins nothing */
+    assert_int_equal(lp_hold_towards(&s.hold, 0.3, 1e-3, &point), LP_OK);
+    assert_true(isnan(point.g) && isnan(point.deviance));
+    const struct lp_pull beside = {.evaluate = cannot_be_measured};
+    s.hold.beside = &beside;
+    point = from_best(&s);
+    assert_int_equal(lp_hold_measure(&s.hold, 5, &point), LP_OK);
+    assert_true(isnan(point.g) && isnan(point.deviance));
+    s.hold.beside = NULL;
+    s.hold.quantity = (struct lp_quantity){LP_QUANTITY_PARAMETER, 0};
+    point.u[1] = NAN;
+    assert_int_equal(lp_hold_towards(&s.hold, s.fit.best->u[0], 1, &point), LP_OK);
+    assert_true(isnan(point.g) && isnan(point.deviance));
+    tear_down(&s);
+}
+
 static void the_search_gets_the_edges_and_the_rise(void **state)
 {
     (void)state;
@@ -185,6 +253,8 @@ int main(void)
         cmocka_unit_test(a_number_is_pulled_to_a_point_of_its_profile),
         cmocka_unit_test(what_is_measured_besides_counts_in_every_fit),
         cmocka_unit_test(exchange_is_tried_strong_and_not_at_all),
+        cmocka_unit_test(exchanges_start_strong_and_without),
+        cmocka_unit_test(what_cannot_be_had_is_nan),
         cmocka_unit_test(the_search_gets_the_edges_and_the_rise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
