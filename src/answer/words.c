@@ -90,7 +90,8 @@ static void add_dominant(struct lp_prose *t, const struct lp_answer *answer)
             way, percent(pathway->paths[0].probability.value), percent(pathway->paths[0].p_top));
 }
 
-/* The phase that took most of the new 6Li, in per cent and in amount. */
+/* The phase that took most of the new 6Li, or gave most of what was lost, in per cent and in
+ * amount. */
 static void add_uptake(struct lp_prose *t, const struct lp_answer_pathway *pathway)
 {
     size_t most = LP_NONE;
@@ -103,6 +104,15 @@ static void add_uptake(struct lp_prose *t, const struct lp_answer_pathway *pathw
     if (most == LP_NONE)
         return;
     const struct lp_answer_compartment *c = &pathway->compartments[most];
+    if (c->uptake_mol.value < 0.0) {
+        lp_prose_add(t,
+                     "Of the 6Li that was lost %.0f %% came from %s (95 %%: %.0f to %.0f %%; %.3g "
+                     "umol, %.1f %% of its own 6Li).",
+                     percent(c->uptake_share.value), c->name, percent(c->uptake_share.low),
+                     percent(c->uptake_share.high), -1e6 * c->uptake_mol.value,
+                     -c->increase_percent.value);
+        return;
+    }
     lp_prose_add(
         t,
         "Of the new 6Li %.0f %% is in %s (95 %%: %.0f to %.0f %%; %.3g umol, an increase of its "
@@ -168,12 +178,12 @@ static void add_reasons(struct lp_prose *t, const struct lp_solution *s)
             t, "There is one time point only: it fixes how much 6Li each phase took, but not by "
                "which links (a phase fed by an electrode and one fed by its neighbour can look "
                "alike), so rates between phases cannot be known from it.");
-    if (m->i_first != LP_NONE && theta < LP_EARLY_THETA)
+    if (m->i_first != LP_NONE && fabs(theta) < LP_EARLY_THETA)
         lp_prose_add(
             t,
             "All phases are within %.2g %% of the way to the electrodes' enrichment: uptake is "
             "linear in time there, and only the sum of the flows into each phase shows.",
-            percent(theta));
+            percent(fabs(theta)));
     /* Of two under one peak another sentence tells (averaged.h), and more precision tells nothing.
      */
     if (!is_open || add_unseen(t, s) || !twins->is_known || s->averaged.n > 0)

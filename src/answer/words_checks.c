@@ -6,15 +6,18 @@
 #include "answer/words_checks.h"
 
 #include "network/material.h"
+#include "pathway/shares.h"
 
 #include <math.h>
 
 static const char *read_theta(const struct lp_check *c, struct lp_arena *arena)
 {
+    const bool is_early = fabs(c->value.value) < LP_EARLY_THETA;
+
     return lp_arena_printf(
         arena, "the fullest phase has come %.3g %% of its way to the electrodes' enrichment%s",
         100.0 * c->value.value,
-        c->status == LP_CHECK_LOOK
+        c->status == LP_CHECK_LOOK && is_early
             ? ": uptake is linear in time, and only the sum of the contacts of a phase shows"
             : "");
 }
@@ -72,10 +75,10 @@ static const char *read_charge_budget(const struct lp_check *c, struct lp_arena 
     const double passed_mol = c->facts.passed_mol;
 
     return lp_arena_printf(arena,
-                           "%.3g umol of 6Li gained, %.3g umol of Li+ passed (I t/F): at most %.3g "
+                           "%.3g umol of 6Li %s, %.3g umol of Li+ passed (I t/F): at most %.3g "
                            "of 6Li by charge%s%s",
-                           1e6 * passed_mol * c->value.value, 1e6 * passed_mol,
-                           1e6 * c->expected_high * passed_mol,
+                           1e6 * passed_mol * c->value.value, c->facts.is_loss ? "lost" : "gained",
+                           1e6 * passed_mol, 1e6 * c->expected_high * passed_mol,
                            c->status == LP_CHECK_OK ? "" : "; the rest is exchange",
                            c->status == LP_CHECK_OK                  ? ""
                            : lp_model_grows(c->of.experiment->model) ? " and growth that need no "
@@ -85,10 +88,12 @@ static const char *read_charge_budget(const struct lp_check *c, struct lp_arena 
 
 static const char *read_exchange_at_rest(const struct lp_check *c, struct lp_arena *arena)
 {
-    return lp_arena_printf(
-        arena, "without current the same cell would have gained %.3g %% of its 6Li%s",
-        100.0 * c->value.value,
-        c->status == LP_CHECK_OK ? "" : ": the uptake mostly shows exchange at rest");
+    return lp_arena_printf(arena, "without current the same cell would have %s %.3g %% of %s%s",
+                           c->facts.is_loss ? "lost" : "gained", 100.0 * c->value.value,
+                           c->facts.is_loss ? "the 6Li that it lost" : "its 6Li",
+                           c->status == LP_CHECK_OK ? ""
+                           : c->facts.is_loss       ? ": the loss mostly shows exchange at rest"
+                                                    : ": the uptake mostly shows exchange at rest");
 }
 
 static const char *read_zero_current_control(const struct lp_check *c, struct lp_arena *arena)

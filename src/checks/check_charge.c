@@ -5,10 +5,12 @@
  *
  *     gained / (int |I| dt / F) <= x_el - x0      each Li+ that is driven in brings x_el, and
  *                                                 pushes out one of at least x0
+ *     lost / (int |I| dt / F) <= x0 - x_el        likewise from electrodes poorer than the phases
  *     gained with I = 0 / gained                  same parameters, same times, electrodes on and
  *                                                 off alike
  *
- * Exchange and growth bring 6Li without charge, so a ratio above is no contradiction.
+ * Whether it was gained or lost is decided once, by the best fit. Exchange and growth bring 6Li
+ * without charge, so a ratio above is no contradiction.
  */
 #include "checks/checks_impl.h"
 #include "observe/observe.h"
@@ -49,6 +51,7 @@ struct pair {
     const struct lp_edge_set *absent;
     struct lp_observer *driven, *rest;
     double passed_mol; /* int |I| dt/F until the last datum */
+    double sign;       /* -1 where the phases lost 6Li in the best fit, else 1 */
 };
 
 static void close_pair(struct pair *pair)
@@ -92,41 +95,44 @@ static struct lp_books books_of(struct pair *pair, const struct lp_interval_poin
                : (struct lp_books){.throughput_C = NAN, .phases_li6_gained_mol = NAN};
 }
 
-static double gained(struct pair *pair, const struct lp_interval_point *at, bool with_current)
+/* What the phases gained, or lost if the best fit has them lose [mol]. */
+static double moved(struct pair *pair, const struct lp_interval_point *at, bool with_current)
 {
-    return books_of(pair, at, with_current).phases_li6_gained_mol;
+    return pair->sign * books_of(pair, at, with_current).phases_li6_gained_mol;
 }
 
 static double per_charge(void *context, const struct lp_interval_point *at)
 {
     struct pair *pair = context;
 
-    return gained(pair, at, true) / pair->passed_mol;
+    return moved(pair, at, true) / pair->passed_mol;
 }
 
-/* gained at rest / gained. */
+/* moved at rest / moved. */
 static double rest_share(void *context, const struct lp_interval_point *at)
 {
-    const double driven = gained(context, at, true);
+    const double driven = moved(context, at, true);
 
-    return driven > 0.0 ? gained(context, at, false) / driven : NAN;
+    return driven > 0.0 ? moved(context, at, false) / driven : NAN;
 }
 
-/* The largest x_el - x0 of an electrode and a phase. */
-static double largest_step(const struct lp_experiment *x, const double p[])
+static double start_of(const struct lp_experiment *x, size_t i_compartment, const double p[])
+{
+    return lp_value_at(x->model->parameters, &x->model->compartments[i_compartment].enrichment, p,
+                       x->temperature_K);
+}
+
+/* The largest x_el - x0 of an electrode and a phase; of x0 - x_el with sign -1. */
+static double largest_step(const struct lp_experiment *x, const double p[], double sign)
 {
     const struct lp_model *m = x->model;
-    double high = 0.0, low = 1.0;
+    double largest = -INFINITY;
 
-    for (size_t i = 0; i < m->n_compartments; i++) {
-        double own =
-            lp_value_at(m->parameters, &m->compartments[i].enrichment, p, x->temperature_K);
-        if (m->compartments[i].kind == LP_ELECTRODE)
-            high = fmax(high, own);
-        else
-            low = fmin(low, own);
-    }
-    return high - low;
+    for (size_t i = 0; i < m->n_compartments; i++)
+        for (size_t k = 0; k < m->n_compartments; k++)
+            if (m->compartments[i].kind == LP_ELECTRODE && m->compartments[k].kind == LP_PHASE)
+                largest = fmax(largest, sign * (start_of(x, i, p) - start_of(x, k, p)));
+    return largest;
 }
 
 static void check_driven(struct pair *pair)
@@ -134,8 +140,11 @@ static void check_driven(struct pair *pair)
     const struct lp_solution *s = pair->checks->solution;
     const struct lp_experiment *x = pair->experiment;
     const struct lp_interval_point best = {s->p, NULL};
+    const struct lp_books books = books_of(pair, &best, true);
+    const bool is_loss = books.phases_li6_gained_mol < 0.0;
 
-    pair->passed_mol = lp_mol_of_charge(books_of(pair, &best, true).throughput_C);
+    pair->sign = is_loss ? -1.0 : 1.0;
+    pair->passed_mol = lp_mol_of_charge(books.throughput_C);
     if (!(pair->passed_mol > 0.0))
         return;
     lp_checks_judge(pair->checks,
@@ -143,15 +152,17 @@ static void check_driven(struct pair *pair)
                                       .of = {x, NULL},
                                       .value = lp_intervals_function(s, per_charge, pair, DRAWS),
                                       .expected_low = NAN,
-                                      .expected_high = largest_step(x, s->p),
-                                      .facts.passed_mol = pair->passed_mol},
+                                      .expected_high = largest_step(x, s->p, pair->sign),
+                                      .facts.passed_mol = pair->passed_mol,
+                                      .facts.is_loss = is_loss},
                     (double)INFINITY);
     lp_checks_judge(pair->checks,
                     (struct lp_check){.name = LP_CHECK_EXCHANGE_AT_REST,
                                       .of = {x, NULL},
                                       .value = lp_intervals_function(s, rest_share, pair, DRAWS),
                                       .expected_low = NAN,
-                                      .expected_high = MOSTLY},
+                                      .expected_high = MOSTLY,
+                                      .facts.is_loss = is_loss},
                     (double)INFINITY);
 }
 

@@ -38,9 +38,10 @@ void lp_checks_judge(struct lp_checks *checks, struct lp_check check, double fac
 
     if (isnan(check.value.value))
         return;
-    check.status = touches(&check.value, low, high)                     ? LP_CHECK_OK
-                   : touches(&check.value, low / factor, high * factor) ? LP_CHECK_LOOK
-                                                                        : LP_CHECK_FAIL;
+    check.status = touches(&check.value, low, high) ? LP_CHECK_OK
+                   : isinf(factor) || touches(&check.value, low / factor, high * factor)
+                       ? LP_CHECK_LOOK
+                       : LP_CHECK_FAIL;
     lp_checks_add(checks, &check);
 }
 

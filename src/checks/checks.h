@@ -83,7 +83,10 @@ struct lp_check {
             bool is_corrected; /* for saturation */
         } mass;                /* MASS_BALANCE */
         double weighed_mol;    /* WEIGHED_INVENTORY */
-        double passed_mol;     /* CHARGE_BUDGET: int |I| dt/F */
+        struct {
+            double passed_mol; /* int |I| dt/F, of CHARGE_BUDGET alone */
+            bool is_loss;      /* the phases lost 6Li: "gained" is what they lost */
+        };                     /* CHARGE_BUDGET, EXCHANGE_AT_REST */
         struct {
             double chi2;                            /* of all n_rows values of the experiment */
             const struct lp_experiment *driven;     /* control: with current, composition as here */

@@ -284,6 +284,16 @@ static void put_checks(struct printer *printer)
     }
 }
 
+/* True if the phases together lost 6Li, as to electrodes that are poorer in it. */
+static bool is_lost(const struct lp_answer_pathway *pathway)
+{
+    double gain_mol = 0.0;
+    for (size_t i = 0; i < pathway->n_compartments; i++)
+        if (isfinite(pathway->compartments[i].uptake_mol.value))
+            gain_mol += pathway->compartments[i].uptake_mol.value;
+    return gain_mol < 0.0;
+}
+
 /* What the spectra say: per cent and amount side by side. */
 static void put_gains(struct printer *printer)
 {
@@ -292,11 +302,13 @@ static void put_gains(struct printer *printer)
     const char **cells =
         lp_arena_alloc(printer->arena, (pathway->n_compartments + 1) * n_columns, sizeof *cells);
     bool has_gain = false;
+    const bool is_loss = is_lost(pathway);
     size_t n_rows = 1;
     if (!cells)
         return;
-    const char *const heads[] = {"phase", "6Li", "increase", "new 6Li", "of all new 6Li"};
-    memcpy(cells, heads, sizeof heads);
+    const char *const heads[][5] = {{"phase", "6Li", "increase", "new 6Li", "of all new 6Li"},
+                                    {"phase", "6Li", "change", "lost 6Li", "of all lost 6Li"}};
+    memcpy(cells, heads[is_loss], sizeof *heads);
     for (size_t i = 0; i < pathway->n_compartments; i++) {
         const struct lp_answer_compartment *compartment = &pathway->compartments[i];
         if (!is_phase(compartment))
@@ -307,14 +319,18 @@ static void put_gains(struct printer *printer)
                      ? say(printer, "%.3g %%", 100 * compartment->enrichment)
                      : "-";
         row[2] = number_text(printer, &compartment->increase_percent, 1, "%");
-        row[3] = amount_text(printer, &compartment->uptake_mol);
+        const struct lp_estimate *gain = &compartment->uptake_mol;
+        const struct lp_estimate lost = {-gain->value, -gain->high, -gain->low};
+        row[3] = amount_text(printer, is_loss ? &lost : gain);
         row[4] = share_text(printer, &compartment->uptake_share);
-        has_gain = has_gain || isfinite(compartment->uptake_mol.value);
+        has_gain = has_gain || isfinite(gain->value);
     }
     if (!has_gain)
         return;
-    fputs("\nWhat each phase gained by the last time (a large increase of a small phase is little "
-          "lithium)\n",
+    fputs(is_loss ? "\nWhat each phase lost by the last time (a large part of a small phase is "
+                    "little lithium)\n"
+                  : "\nWhat each phase gained by the last time (a large increase of a small phase "
+                    "is little lithium)\n",
           printer->out);
     put_cells(printer, n_rows, n_columns, cells);
 }
@@ -509,12 +525,13 @@ static void put_main_taker(struct printer *printer)
         taker = topology->main_taker;
         n_kept++;
     }
-    if (taker)
-        put_wrapped(
-            printer, "", LABEL_WIDTH,
-            n_kept == 1
-                ? say(printer, "in the one kept, %s takes most of the new 6Li", taker)
-                : say(printer, "in all %zu kept, %s takes most of the new 6Li", n_kept, taker));
+    if (!taker)
+        return;
+    const char *what =
+        is_lost(answer->pathway) ? "gives most of the lost 6Li" : "takes most of the new 6Li";
+    put_wrapped(printer, "", LABEL_WIDTH,
+                n_kept == 1 ? say(printer, "in the one kept, %s %s", taker, what)
+                            : say(printer, "in all %zu kept, %s %s", n_kept, taker, what));
 }
 
 /* "3 within AICc 2 of the best: all edges; without a--b": AICc does not tell them apart. */

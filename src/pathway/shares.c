@@ -325,20 +325,31 @@ enum lp_status lp_shares_number(struct lp_shares *s, const double p[], size_t i,
     return status == LP_OK ? network_number(s, p, is_joined, at, value, NULL) : status;
 }
 
-double lp_shares_theta(const struct lp_experiment *report, const double p[], const double numbers[])
+double lp_shares_phase_theta(const struct lp_experiment *report, const double p[],
+                             size_t i_compartment, double x)
 {
     const struct lp_model *m = report->model;
     const double T_K = report->temperature_K;
-    double theta = 0.0, x_el = 0.0;
+    double x0 = lp_value_at(m->parameters, &m->compartments[i_compartment].enrichment, p, T_K);
+    double contrast = 0.0;
 
-    for (size_t i = 0; i < m->n_compartments; i++)
-        if (m->compartments[i].kind == LP_ELECTRODE)
-            x_el = fmax(x_el, lp_value_at(m->parameters, &m->compartments[i].enrichment, p, T_K));
+    if (m->compartments[i_compartment].kind != LP_PHASE)
+        return NAN;
     for (size_t i = 0; i < m->n_compartments; i++) {
-        double x0 = lp_value_at(m->parameters, &m->compartments[i].enrichment, p, T_K);
-        double x = numbers[lp_shares_at_compartment(i, LP_SHARE_ENRICHMENT)];
-        if (m->compartments[i].kind == LP_PHASE && x_el > x0 && !isnan(x))
-            theta = fmax(theta, (x - x0) / (x_el - x0));
+        double x_el = lp_value_at(m->parameters, &m->compartments[i].enrichment, p, T_K);
+        if (m->compartments[i].kind == LP_ELECTRODE && fabs(x_el - x0) > fabs(contrast))
+            contrast = x_el - x0;
     }
+    return contrast != 0.0 ? (x - x0) / contrast : NAN;
+}
+
+double lp_shares_theta(const struct lp_experiment *report, const double p[], const double numbers[])
+{
+    double theta = NAN;
+
+    for (size_t i = 0; i < report->model->n_compartments; i++)
+        theta = fmax(theta, /* passes over NaN */
+                     lp_shares_phase_theta(
+                         report, p, i, numbers[lp_shares_at_compartment(i, LP_SHARE_ENRICHMENT)]));
     return theta;
 }

@@ -89,8 +89,16 @@ const struct lp_flow *lp_shares_flow(const struct lp_shares *shares);
 #define LP_EARLY_THETA 0.05
 
 /*
- * The largest theta = (x - x0)/(x_el - x0) of a phase, at the last time of the report experiment;
- * p [parameters.n], numbers [lp_shares_n] at p with state.
+ * How far a phase that is at enrichment x has come, theta = (x - x0)/(x_el - x0), at p
+ * [parameters.n]; x_el is that of the electrode whose enrichment lies farthest from the phase's
+ * start, above or below. NaN for electrodes, and where no electrode differs from the start.
+ */
+double lp_shares_phase_theta(const struct lp_experiment *report, const double p[],
+                             size_t i_compartment, double x);
+
+/*
+ * The largest theta of a phase, at the last time of the report experiment; NaN where no phase has
+ * one. p [parameters.n], numbers [lp_shares_n] at p with state.
  */
 double lp_shares_theta(const struct lp_experiment *report, const double p[],
                        const double numbers[]);

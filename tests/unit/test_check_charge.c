@@ -11,6 +11,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -57,6 +58,40 @@ static void charge_alone(void **state)
     assert_true(fabs(budget->value.value / by_hand - 1) < 2e-3); /* phi is not quite zero */
     assert_int_equal(budget->status, LP_CHECK_OK);
     assert_int_equal(checkmaker_find(&maker, "exchange_at_rest", "cell")->status, LP_CHECK_OK);
+    checkmaker_clear(&maker);
+}
+
+/*
+ * The same upside down: film and foils have changed places, so what was gained is lost, by the same
+ * numbers; the sentences say so.
+ */
+static void a_poor_foil_takes_by_charge(void **state)
+{
+    (void)state;
+    struct checkmaker maker = checkmaker_fit(
+        "lipath: 1\nmodel:\n"
+        "  parameters: {phi: {start: 1e-14 mol/s, max: 1e-13 mol/s}}\n"
+        "  compartments: {l: {kind: electrode, enrichment: 0.0759}, a: {inventory: 1 umol,\n"
+        "    enrichment: 0.95}, r: {kind: electrode, enrichment: 0.0759}}\n"
+        "  exchange: [{between: [l, a], flow: phi}, {between: [a, r], flow: phi}]\n"
+        "experiments:\n"
+        "  - {name: cell, data: [[1 h, a, 0.6779, 0.001]],\n"
+        "     protocol: [{duration: 1 h, current: 10 uA}]}\n");
+    const double passed = 1e-5 * 3600 / LP_FARADAY_C_PER_MOL;
+    const struct lp_answer_check *budget = checkmaker_find(&maker, "charge_budget", "cell");
+    const struct lp_answer_check *rest = checkmaker_find(&maker, "exchange_at_rest", "cell");
+    const double by_hand = (0.95 - 0.0759) * -expm1(-passed / 1e-6) * 1e-6 / passed;
+    assert_non_null(budget);
+    assert_true(fabs(budget->value.value / by_hand - 1) < 2e-3);
+    assert_true(fabs(budget->expected_high - (0.95 - 0.0759)) < 1e-12);
+    assert_int_equal(budget->status, LP_CHECK_OK);
+    assert_non_null(strstr(budget->reading, "0.272 umol of 6Li lost, 0.373 umol of Li+ passed"));
+    assert_non_null(rest);
+    assert_true(rest->value.value >= 0.0 && rest->value.value < 0.01);
+    assert_non_null(strstr(rest->reading, "of the 6Li that it lost"));
+    assert_non_null(strstr(maker.answer->verdict.text, "Of the 6Li that was lost 100 % came from a "
+                                                       "(95 %: 100 to 100 %; 0.272 umol, 28.7 % of "
+                                                       "its own 6Li)."));
     checkmaker_clear(&maker);
 }
 
@@ -115,6 +150,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_small_current_brings_nothing),
         cmocka_unit_test(charge_alone),
+        cmocka_unit_test(a_poor_foil_takes_by_charge),
         cmocka_unit_test(topologies_leave_out_their_edges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

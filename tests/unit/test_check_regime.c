@@ -71,6 +71,67 @@ static void early_uptake_is_told(void **state)
     }
 }
 
+/*
+ * Foils poorer than the film: theta = (.95 - x)/(.95 - .0759), its ends by the other ends of x; of
+ * two foils the one farther from the start counts, and without any contrast there is no theta. The
+ * last case moves away from the farther foil: no sign of early uptake, but nothing contradictory.
+ */
+static void loss_has_its_theta(void **state)
+{
+    static const struct {
+        double l, start, r, x, theta;
+        enum lp_check_status status;
+        bool is_early;
+    } cases[] = {{0.0759, 0.95, 0.0759, 0.5, 0.45 / 0.8741, LP_CHECK_OK, false},
+                 {0.0759, 0.95, 0.0759, 0.94, 0.01 / 0.8741, LP_CHECK_LOOK, true},
+                 {0.3, 0.6, 0.5, 0.5, 0.1 / 0.3, LP_CHECK_OK, false},
+                 {0.95, 0.4, 0.0759, 0.25, -0.15 / 0.55, LP_CHECK_LOOK, false}};
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        char text[2048];
+        snprintf(text, sizeof text,
+                 "lipath: 1\nmodel:\n"
+                 "  parameters: {phi: {start: 1e-10 mol/s, max: 1e-8 mol/s}}\n"
+                 "  compartments: {l: {kind: electrode, enrichment: %g},\n"
+                 "    a: {inventory: 1 umol, enrichment: %g}, r: {kind: electrode, enrichment: "
+                 "%g}}\n"
+                 "  exchange: [{between: [l, a], flow: %s}, {between: [a, r], flow: phi}]\n"
+                 "experiments: [{name: cell, data: [[1 h, a, %g, 0.002]]}]\n",
+                 cases[i].l, cases[i].start, cases[i].r, i == 3 ? "1e-12 mol/s" : "phi",
+                 cases[i].x);
+        struct checkmaker maker = checkmaker_fit(text);
+        const struct lp_answer_check *theta = checkmaker_find(&maker, "theta", "");
+        const bool is_early = strstr(maker.answer->verdict.text, "uptake is linear") != NULL;
+        const double contrast = (cases[i].x - cases[i].start) / cases[i].theta;
+        const double error = 1.96 * 0.002 / fabs(contrast);
+        assert_non_null(theta);
+        assert_true(fabs(theta->value.value - cases[i].theta) < 1e-5);
+        if (!(fabs(theta->value.low - (cases[i].theta - error)) < 0.2 * error &&
+              fabs(theta->value.high - (cases[i].theta + error)) < 0.2 * error))
+            fail_msg("%zu: [%g, %g], expected %g +- %g", i, theta->value.low, theta->value.high,
+                     cases[i].theta, error);
+        assert_int_equal(theta->status, cases[i].status);
+        assert_int_equal(strstr(theta->reading, "uptake is linear") != NULL, cases[i].is_early);
+        assert_int_equal(is_early, cases[i].is_early);
+        checkmaker_clear(&maker);
+    }
+}
+
+static void without_contrast_there_is_no_theta(void **state)
+{
+    (void)state;
+    struct checkmaker maker = checkmaker_fit(
+        "lipath: 1\nmodel:\n"
+        "  parameters: {phi: {start: 1e-11 mol/s, max: 1e-8 mol/s}}\n"
+        "  compartments: {l: {kind: electrode, enrichment: 0.0759}, a: {inventory: 1 umol},\n"
+        "    r: {kind: electrode, enrichment: 0.0759}}\n"
+        "  exchange: [{between: [l, a], flow: phi}, {between: [a, r], flow: phi}]\n"
+        "experiments: [{name: cell, data: [[1 h, a, 0.0759, 0.002]]}]\n");
+    assert_null(checkmaker_find(&maker, "theta", ""));
+    assert_null(strstr(maker.answer->verdict.text, "uptake is linear"));
+    checkmaker_clear(&maker);
+}
+
 /* Two phases fed alike and closely joined: d = |x_a - x_b|/sigma at the one time of data. */
 static void twins_are_told(void **state)
 {
@@ -120,6 +181,8 @@ int main(void)
         cmocka_unit_test(biot_of_a_well_mixed_model),
         cmocka_unit_test(biot_has_the_interval_of_its_flow),
         cmocka_unit_test(early_uptake_is_told),
+        cmocka_unit_test(loss_has_its_theta),
+        cmocka_unit_test(without_contrast_there_is_no_theta),
         cmocka_unit_test(twins_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,6 +58,27 @@ static void test_says_what_matters(void **state)
     answermaker_free(answer);
 }
 
+/* A film that gives to poorer foils: amounts lost, their ends in order, and no word of a gain. */
+static void test_a_loss_is_called_one(void **state)
+{
+    struct lp_answer *answer = answermaker_new();
+    (void)state;
+    for (size_t i = 0; i < answer->pathway->n_compartments; i++) {
+        struct lp_estimate *gain = &answer->pathway->compartments[i].uptake_mol;
+        *gain = (struct lp_estimate){-gain->value, -gain->high, -gain->low};
+    }
+    char *text = lp_table_text(answer);
+    assert_narrow(text);
+    assert_says(text, "What each phase lost by the last time");
+    assert_says(text, "lost 6Li  ");
+    assert_says(text, "of all lost 6Li\n");
+    assert_says(text, "1.2 umol [0.6, 6]");
+    assert_says(text, "in all 2 kept, LGPS gives most of the lost 6Li");
+    assert_null(strstr(text, "new 6Li"));
+    free(text);
+    answermaker_free(answer);
+}
+
 /* Of refused sets those are listed that hold no smaller one; the rest is counted. */
 static void test_counts_what_it_does_not_list(void **state)
 {
@@ -131,6 +152,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_says_what_matters),
+        cmocka_unit_test(test_a_loss_is_called_one),
         cmocka_unit_test(test_counts_what_it_does_not_list),
         cmocka_unit_test(test_no_pathway_no_verdict),
         cmocka_unit_test(test_no_dominant_path),
