@@ -6,7 +6,6 @@
 
 #include "answer/words_parameter.h"
 #include "answer/words_topology.h"
-#include "uncertainty/intervals.h"
 #include "uncertainty/uptake.h"
 
 #include <math.h>
@@ -75,7 +74,7 @@ void lp_tellfit_parameters(const struct lp_solution *s, struct lp_answer *answer
                                             .why = "no fit converged"};
         if (!s->best)
             continue;
-        out->estimate = lp_intervals_parameter(s, j);
+        out->estimate = s->intervals.parameters[j];
         out->method = lp_solution_method_text(s, lp_profiles_parameter(&s->profiles, j) != NULL);
         out->identifiable = s->identity[j].kind;
         out->why = lp_words_parameter(s->covariance, j, &s->identity[j], answer->arena);

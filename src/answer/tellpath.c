@@ -4,15 +4,12 @@
  */
 #include "answer/tellpath.h"
 
-#include "uncertainty/intervals.h"
-#include "uncertainty/mixture.h"
-
 #include <math.h>
 
 static struct lp_estimate of_compartment(const struct lp_solution *s, size_t i,
                                          enum lp_share_compartment what)
 {
-    return lp_intervals_number(s, lp_shares_at_compartment(i, what));
+    return s->intervals.numbers[lp_shares_at_compartment(i, what)];
 }
 
 static void tell_compartment(const struct lp_solution *s, size_t i,
@@ -43,13 +40,11 @@ static void tell_edge(const struct lp_solution *s, size_t i, struct lp_answer_ed
     *out = (struct lp_answer_edge){
         .id = e->id,
         .between = {m->compartments[e->i_from].name, m->compartments[e->i_to].name},
-        .net_share = lp_intervals_number(s, lp_shares_at_edge(m, i, LP_SHARE_NET)),
-        .resistance_share = lp_intervals_number(s, lp_shares_at_edge(m, i, LP_SHARE_DISSIPATION)),
-        .activation_eV = lp_intervals_number(s, lp_shares_at_edge(m, i, LP_SHARE_EDGE_ACTIVATION)),
-        .inclusion = s->topologies.n > 1 && e->is_optional
-                         ? lp_topologies_inclusion(&s->topologies, e->id)
-                         : NAN};
-    out->is_significant = out->net_share.low > 0.0 || out->net_share.high < 0.0;
+        .net_share = s->intervals.numbers[lp_shares_at_edge(m, i, LP_SHARE_NET)],
+        .resistance_share = s->intervals.numbers[lp_shares_at_edge(m, i, LP_SHARE_DISSIPATION)],
+        .activation_eV = s->intervals.numbers[lp_shares_at_edge(m, i, LP_SHARE_EDGE_ACTIVATION)],
+        .inclusion = s->intervals.inclusion[i],
+        .is_significant = s->intervals.is_significant[i]};
 }
 
 const char *const *lp_tellpath_names(const struct lp_solution *s, size_t i_path,
@@ -72,15 +67,13 @@ static void tell_paths(const struct lp_solution *s, struct lp_answer *answer,
         const struct lp_path *path = &s->paths.items[i];
         struct lp_answer_path *out = &pathway->paths[i];
         const char *const *names = lp_tellpath_names(s, i, answer->arena);
-        size_t i_followed = path->n == 0 ? LP_NONE : i;
-        *out =
-            (struct lp_answer_path){.n = path->n,
-                                    .compartments = names,
-                                    .probability = lp_intervals_path(s, i),
-                                    .p_top = path->n == 0 ? 0.0 : lp_mixture_leads(s, i_followed),
-                                    .averaged = lp_mixture_average(s, i_followed)};
+        *out = (struct lp_answer_path){.n = path->n,
+                                       .compartments = names,
+                                       .probability = s->intervals.paths[i],
+                                       .p_top = s->intervals.p_top[i],
+                                       .averaged = s->intervals.averaged[i]};
     }
-    pathway->rest = lp_intervals_rest(s);
+    pathway->rest = s->intervals.rest;
 }
 
 void lp_tellpath(const struct lp_solution *s, struct lp_answer *answer)
@@ -97,9 +90,9 @@ void lp_tellpath(const struct lp_solution *s, struct lp_answer *answer)
             lp_solution_method_text(s, lp_profiles_number(&s->profiles, LP_SHARE_G) != NULL);
     pathway->method_rest =
         s->profiles.is_costly && lp_solution_method(s) == LP_METHOD_PROFILE ? "covariance" : NULL;
-    pathway->conductance_mol_s = lp_intervals_number(s, LP_SHARE_G);
-    pathway->resistance_ohm = lp_intervals_number(s, LP_SHARE_R);
-    pathway->activation_eV = lp_intervals_number(s, LP_SHARE_ACTIVATION);
+    pathway->conductance_mol_s = s->intervals.numbers[LP_SHARE_G];
+    pathway->resistance_ohm = s->intervals.numbers[LP_SHARE_R];
+    pathway->activation_eV = s->intervals.numbers[LP_SHARE_ACTIVATION];
     pathway->compartments =
         lp_arena_alloc(answer->arena, m->n_compartments, sizeof *pathway->compartments);
     pathway->edges = lp_arena_alloc(answer->arena, m->n_edges, sizeof *pathway->edges);

@@ -153,7 +153,7 @@ static struct lp_estimate total_estimate(struct eis *eis)
                          (eis->model == s->report->model && !lp_model_grows(eis->model));
 
     return is_same && eis->experiment->temperature_K == s->study->report_temperature_K
-               ? lp_intervals_number(s, LP_SHARE_R)
+               ? s->intervals.numbers[LP_SHARE_R]
                : lp_intervals_function(s, total_ohm, eis, LP_DRAWS);
 }
 

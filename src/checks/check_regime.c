@@ -26,7 +26,7 @@ static struct lp_estimate theta_estimate(const struct lp_solution *s)
 
     for (size_t i = 0; i < s->report->model->n_compartments; i++) {
         const struct lp_estimate x =
-            lp_intervals_number(s, lp_shares_at_compartment(i, LP_SHARE_ENRICHMENT));
+            s->intervals.numbers[lp_shares_at_compartment(i, LP_SHARE_ENRICHMENT)];
         const double one = lp_shares_phase_theta(s->report, s->p, i, x.low);
         const double other = lp_shares_phase_theta(s->report, s->p, i, x.high);
         e.low = fmax(e.low, fmin(one, other)); /* passes over NaN */

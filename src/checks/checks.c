@@ -93,7 +93,7 @@ struct lp_estimate lp_checks_value(const struct lp_checks *checks,
     struct of_value of = {experiment, value, unit_SI};
 
     if (j != LP_NONE && s->study->parameters.item[i].i_activation == LP_NONE) {
-        const struct lp_estimate own = lp_intervals_parameter(s, j);
+        const struct lp_estimate own = s->intervals.parameters[j];
         return (struct lp_estimate){own.value / unit_SI, own.low / unit_SI, own.high / unit_SI};
     }
     return lp_intervals_function(s, number_of, &of, LP_DRAWS);

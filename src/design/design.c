@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "input/studycopy.h"
 #include "uncertainty/flows.h"
-#include "uncertainty/intervals.h"
 #include "uncertainty/quantify.h"
 #include "uncertainty/sample.h"
 
@@ -116,7 +115,7 @@ static double width_of(const struct work *w, const struct lp_solution *s)
     if (w->ground.i_target == LP_NONE && s->verdict.is_made)
         e = s->verdict.share;
     else if (j != LP_NONE)
-        e = lp_intervals_parameter(s, j);
+        e = s->intervals.parameters[j];
     return e.high - e.low;
 }
 

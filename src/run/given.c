@@ -10,7 +10,7 @@
 #include "answer/words_limits.h"
 #include "checks/refine.h"
 #include "checks/regime.h"
-#include "uncertainty/solution.h"
+#include "uncertainty/intervals.h"
 
 /* Why there is no pathway, by name. */
 static enum lp_status report_cut_off(const struct lp_model *m, const struct lp_flow *flow,
@@ -75,6 +75,8 @@ enum lp_status lp_given_pathway(const struct lp_study *study,
     status = lp_shares_new(study, NULL, engine, &shares, diag);
     if (status == LP_OK)
         status = evaluate(&s, shares, diag);
+    if (status == LP_OK)
+        status = lp_intervals_run(&s);
     if (status == LP_OK)
         status = lp_refine_run(&s, engine);
     if (status == LP_OK)

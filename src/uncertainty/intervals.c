@@ -6,6 +6,7 @@
 #include "uncertainty/intervals.h"
 
 #include "uncertainty/agree.h"
+#include "uncertainty/mixture.h"
 
 #include <math.h>
 
@@ -209,6 +210,64 @@ struct lp_estimate lp_intervals_parameter(const struct lp_solution *s, size_t j)
     if (s->identity[j].is_open[1])
         e.high = parameter->max;
     return e;
+}
+
+/* Of the paths of the best fit, and of what they leave. */
+static enum lp_status run_paths(struct lp_solution *s)
+{
+    struct lp_intervals *out = &s->intervals;
+
+    out->paths = lp_arena_alloc(s->arena, s->paths.n, sizeof *out->paths);
+    out->p_top = lp_arena_alloc(s->arena, s->paths.n, sizeof *out->p_top);
+    out->averaged = lp_arena_alloc(s->arena, s->paths.n, sizeof *out->averaged);
+    if (!out->paths || !out->p_top || !out->averaged)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < s->paths.n; i++) {
+        const bool is_rest = s->paths.items[i].n == 0;
+        out->paths[i] = lp_intervals_path(s, i);
+        out->p_top[i] = is_rest ? 0.0 : lp_mixture_leads(s, i);
+        out->averaged[i] = lp_mixture_average(s, is_rest ? LP_NONE : i);
+    }
+    out->rest = lp_intervals_rest(s);
+    return LP_OK;
+}
+
+/* What the interval of an edge's net share says, and the weights of topologies. */
+static enum lp_status run_edges(struct lp_solution *s)
+{
+    const struct lp_model *m = s->report->model;
+    struct lp_intervals *out = &s->intervals;
+
+    out->inclusion = lp_arena_alloc(s->arena, m->n_edges, sizeof *out->inclusion);
+    out->is_significant = lp_arena_alloc(s->arena, m->n_edges, sizeof *out->is_significant);
+    if (!out->inclusion || !out->is_significant)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < m->n_edges; i++) {
+        const struct lp_estimate *net = &out->numbers[lp_shares_at_edge(m, i, LP_SHARE_NET)];
+        out->is_significant[i] = net->low > 0.0 || net->high < 0.0;
+        out->inclusion[i] = s->topologies.n > 1 && m->edges[i].is_optional
+                                ? lp_topologies_inclusion(&s->topologies, m->edges[i].id)
+                                : NAN;
+    }
+    return LP_OK;
+}
+
+enum lp_status lp_intervals_run(struct lp_solution *s)
+{
+    const size_t n_numbers = lp_shares_n(s->report->model);
+    const size_t n_parameters = s->problem ? s->problem->n : 0;
+    struct lp_intervals *out = &s->intervals;
+
+    out->numbers = lp_arena_alloc(s->arena, n_numbers, sizeof *out->numbers);
+    out->parameters = lp_arena_alloc(s->arena, n_parameters, sizeof *out->parameters);
+    if (!out->numbers || !out->parameters)
+        return LP_ENOMEM;
+    for (size_t i = 0; i < n_numbers; i++)
+        out->numbers[i] = lp_intervals_number(s, i);
+    for (size_t j = 0; j < n_parameters; j++)
+        out->parameters[j] = lp_intervals_parameter(s, j);
+    enum lp_status status = run_edges(s);
+    return status == LP_OK && s->is_joined ? run_paths(s) : status;
 }
 
 /* A function's interval over one topology's draws. values [LP_DRAWS] is scratch. */

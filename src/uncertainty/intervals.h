@@ -12,12 +12,20 @@
  *     where a point or a profile there agrees.
  *  5. Widened to hold every split of what two compartments under one peak are given (averaged.h).
  *
- * All read the solution alone and allocate next to nothing; NaN stands for null.
+ * NaN stands for null.
  */
 #ifndef LP_UNCERTAINTY_INTERVALS_H
 #define LP_UNCERTAINTY_INTERVALS_H
 
 #include "uncertainty/solution.h"
+
+/*
+ * Fill solution->intervals from all that they rest on (p, numbers, paths, profiles, sampled,
+ * mixture, agreeing, averaged, topologies); parameters only where there is a problem, paths only
+ * where the electrodes are joined. Everyone else reads what is made here: the four functions below
+ * are its parts. Errors: LP_ENOMEM.
+ */
+enum lp_status lp_intervals_run(struct lp_solution *solution) LP_MUST_CHECK;
 
 /* The estimate of a number of shares.h with its interval. */
 struct lp_estimate lp_intervals_number(const struct lp_solution *solution, size_t i_number);

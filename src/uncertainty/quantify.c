@@ -7,6 +7,7 @@
 
 #include "uncertainty/agree.h"
 #include "uncertainty/draw.h"
+#include "uncertainty/intervals.h"
 #include "uncertainty/mixture.h"
 
 #define RESTARTS_MAX 4 /* times that profiles may find a better fit */
@@ -195,6 +196,8 @@ enum lp_status lp_quantify(struct lp_solution *s, struct lp_diag *diag)
         status = lp_agree_collect(s);
     if (status == LP_OK)
         status = lp_averaged_find(s);
+    if (status == LP_OK)
+        status = lp_intervals_run(s);
     if (status == LP_OK)
         lp_verdict_decide(s);
     return lp_arena_status(s->arena, status);

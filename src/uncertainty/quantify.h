@@ -6,7 +6,7 @@
  *
  *     struct lp_solution s = lp_quantify_begin(study, options, arena);
  *     enum lp_status status = lp_quantify_full(&s, diag);
- *     if (status == LP_OK && s.best) ... s.verdict, lp_intervals_parameter(&s, j) ...
+ *     if (status == LP_OK && s.best) ... s.verdict, s.intervals.parameters[j] ...
  *     lp_quantify_clear(&s);
  */
 #ifndef LP_UNCERTAINTY_QUANTIFY_H
@@ -35,9 +35,9 @@ enum lp_status lp_quantify_topologies(struct lp_solution *solution,
 
 /*
  * All that rests on the best estimate, up to the verdict: covariance, identity, p, numbers, paths,
- * profiles, sampled, mixture, agreeing, averaged, verdict. Needs best; topologies if they were
- * tried. Where a profile meets a better fit (gain_profile) everything is made anew from that.
- * Errors: LP_ENUMERIC, LP_ENOMEM.
+ * profiles, sampled, mixture, agreeing, averaged, intervals, verdict. Needs best; topologies if
+ * they were tried. Where a profile meets a better fit (gain_profile) everything is made anew from
+ * that. Errors: LP_ENUMERIC, LP_ENOMEM.
  */
 enum lp_status lp_quantify(struct lp_solution *solution, struct lp_diag *diag) LP_MUST_CHECK;
 

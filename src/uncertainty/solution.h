@@ -61,6 +61,20 @@ struct lp_sampled {
     double *best;                     /* [n_numbers] */
 };
 
+/* Every number that is told, with its interval, and what follows of that alone: see intervals.h,
+ * which puts them together once; whoever needs one reads it here. NULL and NaN: not made. */
+struct lp_intervals {
+    struct lp_estimate *numbers;    /* [lp_shares_n] */
+    struct lp_estimate *parameters; /* [problem->n] SI */
+    struct lp_estimate *paths;      /* [paths.n], the rest of the list among them */
+    struct lp_estimate rest;        /* of what paths that are listed by name leave */
+    double *p_top;     /* [paths.n] part of the draws in which each leads; NaN: no draws */
+    double *averaged;  /* [paths.n] mean probability over topologies by weight; NaN: no weights */
+    double *inclusion; /* [n_edges] weight of the topologies that have it; NaN: no candidate, or
+                          no weights */
+    bool *is_significant; /* [n_edges] its net share's interval excludes 0 */
+};
+
 struct lp_solution {
     struct lp_arena *arena; /* borrowed: what an answer tells may point into it */
     const struct lp_study *study;
@@ -90,6 +104,7 @@ struct lp_solution {
     struct lp_chains *chains; /* NULL: none */
     size_t n_refits_failed;   /* of options->n_draws refits of the bootstrap */
     double *scratch;          /* [lp_solution_most_draws] */
+    struct lp_intervals intervals;
     struct lp_decision verdict;
     struct lp_diag *doubts; /* where linear response is in doubt; NULL: not asked. Freed with the
                                solution (quantify.h) */

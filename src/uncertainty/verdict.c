@@ -4,8 +4,7 @@
  */
 #include "uncertainty/verdict.h"
 
-#include "uncertainty/intervals.h"
-#include "uncertainty/mixture.h"
+#include "uncertainty/solution.h"
 
 #include <math.h>
 
@@ -51,18 +50,13 @@ static bool is_clear_by_profiles(const struct lp_solution *s)
 static void decide_dominant(struct lp_solution *s)
 {
     struct lp_decision *v = &s->verdict;
-    struct lp_estimate *paths = lp_arena_alloc(s->arena, s->paths.n, sizeof *paths);
-    const struct lp_estimate rest = lp_intervals_rest(s);
+    const struct lp_intervals *of = &s->intervals;
 
-    if (!paths)
-        return;
     v->p_dominant = NAN;
     if (s->paths.n == 0 || s->paths.items[0].n == 0)
         return;
-    for (size_t i = 0; i < s->paths.n; i++)
-        paths[i] = lp_intervals_path(s, i);
-    v->p_dominant = lp_mixture_leads(s, 0);
-    v->has_dominant = lp_verdict_has_dominant(v->p_dominant, s->paths.n, paths, &rest) &&
+    v->p_dominant = of->p_top[0];
+    v->has_dominant = lp_verdict_has_dominant(v->p_dominant, s->paths.n, of->paths, &of->rest) &&
                       is_clear_by_profiles(s) && lp_averaged_keeps_dominant(s);
 }
 
@@ -73,16 +67,15 @@ void lp_verdict_decide(struct lp_solution *s)
 
     if (!s->is_joined)
         return;
-    v->share = lp_intervals_number(s, LP_SHARE_INTERFACE);
+    v->share = s->intervals.numbers[LP_SHARE_INTERFACE];
     v->interface = lp_verdict_of(&v->share, s->study->threshold);
     v->compartments = lp_arena_alloc(s->arena, n, sizeof *v->compartments);
     if (!v->compartments)
         return;
-    for (size_t i = 0; i < n; i++) {
-        const struct lp_estimate visited =
-            lp_intervals_number(s, lp_shares_at_compartment(i, LP_SHARE_VISITED));
-        v->compartments[i] = lp_verdict_of(&visited, s->study->threshold);
-    }
+    for (size_t i = 0; i < n; i++)
+        v->compartments[i] =
+            lp_verdict_of(&s->intervals.numbers[lp_shares_at_compartment(i, LP_SHARE_VISITED)],
+                          s->study->threshold);
     v->is_made = true;
     decide_dominant(s);
 }

@@ -44,7 +44,8 @@ enum lp_verdict lp_verdict_of(const struct lp_estimate *share, double threshold)
 bool lp_verdict_has_dominant(double p_top, size_t n, const struct lp_estimate paths[],
                              const struct lp_estimate *rest);
 
-/* Fill solution->verdict where the electrodes are joined. Its arena remembers want of memory. */
+/* Fill solution->verdict from its intervals, where the electrodes are joined. Its arena remembers
+ * want of memory. */
 void lp_verdict_decide(struct lp_solution *solution);
 
 #endif

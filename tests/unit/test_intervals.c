@@ -325,6 +325,65 @@ static void few_draws_of_a_further_topology(void **state)
     lp_arena_free(s.arena);
 }
 
+/* Three edges; draws of their net shares on both sides of 0, or on one; two topologies, of which
+ * the second (weight 1/4) leaves 'b' out. Draws alone say which path leads: the first in two of
+ * three. */
+static void all_are_put_together_once(void **state)
+{
+    (void)state;
+    struct made m;
+    enum { N = LP_SHARE_N_WHOLE + 3 * LP_SHARE_PER_EDGE };
+    const double net[3][3] = {{0.2, -0.1, -0.3}, {0.3, 0.1, -0.2}, {0.4, 0.2, -0.1}};
+    struct lp_edge edges[] = {
+        {.id = "a"}, {.id = "b", .is_optional = true}, {.id = "c", .is_optional = true}};
+    const char *b = "b";
+    struct lp_topology topologies[] = {{.weight = 0.75},
+                                       {.weight = 0.25, .absent = {.n = 1, .ids = &b}}};
+    struct lp_parameter item = {.min = 0, .max = 9};
+    struct lp_study study = {.parameters = {.n = 1, .item = &item}};
+    size_t i_parameter = 0, top[] = {0, 0, LP_NONE};
+    struct lp_problem problem = {.n = 1, .i_parameter = &i_parameter};
+    struct lp_identity identity = {.is_open = {false, false}};
+    double best[N] = {0.5}, draws[3][N] = {{0}}, p[] = {5.0}, p_draws[] = {4.5, 5.0, 5.5};
+    make(&m);
+    m.model = (struct lp_model){.n_edges = 3, .edges = edges};
+    for (size_t i = 0; i < 3; i++) {
+        best[lp_shares_at_edge(&m.model, i, LP_SHARE_NET)] = net[1][i];
+        for (size_t k = 0; k < 3; k++)
+            draws[k][lp_shares_at_edge(&m.model, i, LP_SHARE_NET)] = net[k][i];
+    }
+    m.s.arena = lp_arena_new();
+    m.s.study = &study;
+    m.s.problem = &problem;
+    m.s.identity = &identity;
+    m.s.p = p;
+    m.s.numbers = best;
+    m.s.is_joined = true;
+    m.sampled[0].sample.n_numbers = N;
+    m.sampled[0].sample.numbers = *draws;
+    m.sampled[0].sample.p = p_draws;
+    m.sampled[0].sample.top = top;
+    m.s.topologies = (struct lp_topologies){.n = 2, .items = topologies, .has_weights = true};
+    assert_int_equal(lp_intervals_run(&m.s), LP_OK);
+    const struct lp_intervals *all = &m.s.intervals;
+    const size_t i_last = lp_shares_at_edge(&m.model, 2, LP_SHARE_NET);
+    assert_true(is(all->numbers[i_last], -0.2, -0.295, -0.105));
+    assert_true(all->is_significant[0] && !all->is_significant[1] && all->is_significant[2]);
+    assert_true(isnan(all->inclusion[0]));
+    assert_true(all->inclusion[1] == 0.75 && all->inclusion[2] == 1.0);
+    assert_true(is(all->parameters[0], 5.0, 10 * LOW, 10 * HIGH));
+    assert_true(is(all->paths[0], 0.5, LOW, HIGH) && is(all->rest, 0.5, LOW, HIGH));
+    assert_true(fabs(all->p_top[0] - 2.0 / 3.0) < 1e-12 && all->p_top[1] == 0.0);
+    assert_true(isnan(all->averaged[0]));
+    m.s.is_joined = false; /* then there are no paths; and without a fit no parameters */
+    m.s.problem = NULL;
+    m.s.intervals = (struct lp_intervals){.numbers = NULL};
+    assert_int_equal(lp_intervals_run(&m.s), LP_OK);
+    assert_true(is(m.s.intervals.numbers[i_last], -0.2, -0.295, -0.105));
+    assert_null(m.s.intervals.paths);
+    lp_arena_free(m.s.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,6 +396,7 @@ int main(void)
         cmocka_unit_test(chains_reach_the_edge),
         cmocka_unit_test(a_parameter_ends_at_its_bound),
         cmocka_unit_test(a_function_has_draws_and_points),
+        cmocka_unit_test(all_are_put_together_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,7 +36,7 @@ static void the_full_model_has_the_numbers_of_its_answer(void **state)
     assert_true(same(s.verdict.share, answer->verdict.share));
     assert_int_equal(s.verdict.interface, answer->verdict.interface);
     for (size_t j = 0; j < s.problem->n; j++)
-        assert_true(same(lp_intervals_parameter(&s, j), answer->parameters[j].estimate));
+        assert_true(same(s.intervals.parameters[j], answer->parameters[j].estimate));
     lp_answer_free(answer);
     lp_quantify_clear(&s);
     lp_arena_free(arena);

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "uncertainty/solution.h"
+#include "uncertainty/intervals.h"
 #include "uncertainty/verdict.h"
 
 #include <math.h>
@@ -134,6 +134,7 @@ static void clear(struct made *m)
 static bool names_a_path(struct made *m)
 {
     m->s.verdict = (struct lp_decision){.is_made = false};
+    assert_int_equal(lp_intervals_run(&m->s), LP_OK);
     lp_verdict_decide(&m->s);
     assert_true(m->s.verdict.is_made);
     return m->s.verdict.has_dominant;
