@@ -92,12 +92,12 @@ static void values_in_units(void **state)
     const struct lp_experiment *x = &study->experiments[0];
     const struct lp_model *m = x->model;
     struct lp_inference_options options = fitmaker_options();
-    struct lp_identity identity = {.is_open = {true, true}};
+    struct lp_estimate of_N = {3e-6, 0.5e-6, 90e-6};
     struct lp_solution s = {.arena = lp_arena_new(),
                             .study = study,
                             .options = &options,
                             .report = x,
-                            .identity = &identity};
+                            .intervals = {.parameters = &of_N}};
     double p[4];
     (void)state;
     assert_int_equal(lp_problem_new(study, NULL, &s.problem, NULL), LP_OK);
