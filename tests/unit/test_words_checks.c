@@ -265,7 +265,7 @@ static void material(void **state)
           .expected_low = 1e-15,
           .expected_high = 1e-11,
           .status = LP_CHECK_FAIL,
-          .facts.classes = {&ceramic, &ceramic}},
+          .facts.classes = {&ceramic, &polymer}},
          "D 5e-10 m2/s along the film, out of range (a ceramic has 1e-15 to 1e-11 m2/s)"},
     };
     const struct sentence Ea[] = {

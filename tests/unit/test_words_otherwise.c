@@ -112,6 +112,23 @@ static void another_verdict_is_part_of_it_and_a_warning(void **state)
     clear(&t);
 }
 
+/* At 3.84 of -2 ln L the data do not tell the two apart, but what they like less by that much is
+ * nothing that a verdict hangs on. */
+static void at_the_limit_nothing_hangs_on_it(void **state)
+{
+    (void)state;
+    struct lp_otherwise o = pools();
+    o.differs = true;
+    o.better = -LP_TOPOLOGY_CHI2;
+    struct told t = tell(&o, LP_VERDICT_NULL); /* a verdict there, and none here */
+    assert_string_equal(
+        t.verdict.text,
+        "With a pool of 0.785 nmol of plated lithium on each electrode the verdict would be 'yes': "
+        "50.0 % through the interface (95 %: 25.0 to 75.0 %); chi2 30.25 instead of 12.5: the data "
+        "do not tell the two apart.");
+    clear(&t);
+}
+
 static void without_an_interface_the_conductance_is_told(void **state)
 {
     (void)state;
@@ -150,6 +167,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_verdict_is_told_beside_it),
         cmocka_unit_test(another_verdict_is_part_of_it_and_a_warning),
+        cmocka_unit_test(at_the_limit_nothing_hangs_on_it),
         cmocka_unit_test(without_an_interface_the_conductance_is_told),
         cmocka_unit_test(a_fit_that_failed_is_told),
     };

@@ -64,6 +64,22 @@ static void directions_say_what_is_left(void **state)
                      "only combinations of k, phi_a and phi_b are known");
 }
 
+/* The second of two directions is told as itself. */
+static void each_direction_is_its_own(void **state)
+{
+    (void)state;
+    const double v[] = {0, 1, -1, 1, 0, 2};
+    const bool is_trade[] = {true, false};
+    struct lp_covariance c = with_direction(v, is_trade);
+    struct lp_arena *arena = lp_arena_new();
+    c.n_null = 2;
+    assert_string_equal(lp_words_direction(&c, 0, arena),
+                        "only phi_a + phi_b is known (7e-11 mol/s)");
+    assert_string_equal(lp_words_direction(&c, 1, arena),
+                        "only combinations of k and phi_b are known");
+    lp_arena_free(arena);
+}
+
 static void assert_why(size_t j, struct lp_identity id, const char *expected)
 {
     static const bool is_trade = false;
@@ -92,11 +108,14 @@ static void reasons_come_with_their_numbers(void **state)
                "misfit is only 0.5 above the best (3.84 would exclude it)");
     assert_why(K, (struct lp_identity){.unknown = LP_UNKNOWN_PRIOR, .prior_part = 0.953},
                "known from its prior alone: the data leave 95 % of the prior's width");
+    assert_why(K, (struct lp_identity){.unknown = LP_UNKNOWN_PRIOR, .prior_part = 1.25},
+               "known from its prior alone: the data leave 100 % of the prior's width");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(directions_say_what_is_left),
+                                       cmocka_unit_test(each_direction_is_its_own),
                                        cmocka_unit_test(reasons_come_with_their_numbers)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,10 +98,13 @@ static void all_in_their_order(void **state)
 {
     (void)state;
     struct made m;
+    /* The last lies behind the end of the list. */
     struct lp_profiled items[] = {
         {.is_done = true, .stop = {LP_PROFILE_UNSOLVED, LP_PROFILE_CROSSED}},
         {.is_done = true, .stop = {LP_PROFILE_UNSOLVED, LP_PROFILE_UNSOLVED}},
-        {.is_done = false, .stop = {LP_PROFILE_UNSOLVED, LP_PROFILE_UNSOLVED}}};
+        {.is_done = true, .stop = {LP_PROFILE_UNSOLVED, LP_PROFILE_UNSOLVED}},
+        {.is_done = false, .stop = {LP_PROFILE_UNSOLVED, LP_PROFILE_UNSOLVED}},
+        {.is_done = true, .stop = {LP_PROFILE_UNSOLVED, LP_PROFILE_UNSOLVED}}};
     make(&m);
     m.model.n_compartments = 3;
     m.factor = 1e-6;
@@ -110,7 +113,7 @@ static void all_in_their_order(void **state)
         .n = 40, .n_candidates = 20, .is_searched = true, .n_refused[LP_REFUSAL_NONE] = 6};
     m.s.gain_topology = 3.5;
     m.s.gain_profile = 1.25;
-    m.s.profiles = (struct lp_profiles){.n = 3, .item = items, .n_parameters = 1, .rise = 3.841};
+    m.s.profiles = (struct lp_profiles){.n = 4, .item = items, .n_parameters = 2, .rise = 3.841};
     m.s.n_refits_failed = 4;
     m.s.doubts = lp_diag_new();
     lp_diag_warning(m.s.doubts, lp_span_none(NULL), "in doubt");
@@ -118,7 +121,8 @@ static void all_in_their_order(void **state)
     assert_warned(&m, 0, 10, "20 candidates make 2^20 topologies: 40 were found");
     assert_warned(&m, 1, 10, "fewer edges led to one that is better by 3.5;");
     assert_warned(&m, 2, 10, "a profile led to one that is better by 1.25,");
-    assert_warned(&m, 3, 10, "3 ends of intervals (1 of parameters)");
+    assert_int_equal(
+        strncmp(lp_diag_warning_text(m.diag, 3), "5 ends of intervals (3 of parameters)", 37), 0);
     assert_warned(&m, 3, 10, "risen by 3.84:");
     assert_warned(&m, 4, 10, "4 of 1000 refits");
     assert_warned(&m, 5, 10, "(99 of 1100 agree)");
@@ -130,6 +134,58 @@ static void all_in_their_order(void **state)
                   "'peak' is fitted without any error: its estimated noise means "
                   "nothing (12 values)");
     lp_diag_free(m.s.doubts);
+    clear(&m);
+}
+
+/* One of each is enough; what is at its limit is not past it. */
+static void the_least_that_is_warned_of(void **state)
+{
+    (void)state;
+    struct made m;
+    struct lp_profiled item = {.is_done = true, .stop = {LP_PROFILE_CROSSED, LP_PROFILE_UNSOLVED}};
+    make(&m);
+    m.s.gain_topology = 0.5;
+    m.s.gain_profile = 0.25;
+    m.s.profiles = (struct lp_profiles){.n = 1, .item = &item, .rise = 3.841};
+    m.s.n_refits_failed = 1;
+    m.s.topologies = (struct lp_topologies){.n = 2, .n_refused[LP_REFUSAL_NONE] = 2};
+    m.factor = 1e-5;
+    m.sampled.sample.n_draws = LP_DRAWS_FEW;
+    assert_int_equal(lp_words_warn_of_fit(&m.s, m.diag), LP_OK);
+    assert_warned(&m, 0, 5, "fewer edges led to one that is better by 0.5;");
+    assert_warned(&m, 1, 5, "a profile led to one that is better by 0.25,");
+    assert_warned(&m, 2, 5, "1 ends of intervals (0 of parameters)");
+    assert_warned(&m, 3, 5, "1 of 1000 refits");
+    assert_warned(&m, 4, 5, "the 2 of 2 topologies within chi2 3.84");
+    clear(&m);
+
+    make(&m);
+    m.s.topologies = (struct lp_topologies){.n = 1, .n_refused[LP_REFUSAL_NONE] = 1};
+    assert_int_equal(lp_words_warn_of_fit(&m.s, m.diag), LP_OK);
+    assert_int_equal(lp_diag_n_warnings(m.diag), 0);
+    clear(&m);
+}
+
+/* 6Li reaches b one way only, from a; c, the first, is reached by nothing. */
+static void what_tracer_reaches_is_reached(void **state)
+{
+    (void)state;
+    struct made m;
+    struct lp_compartment compartments[] = {{.name = "c", .kind = LP_PHASE},
+                                            {.name = "left", .kind = LP_ELECTRODE},
+                                            {.name = "a", .kind = LP_PHASE},
+                                            {.name = "b", .kind = LP_PHASE}};
+    struct lp_edge edges[] = {{.id = "left--a", .i_from = 1, .i_to = 2},
+                              {.id = "a->b", .i_from = 2, .i_to = 3, .is_one_way = true}};
+    make(&m);
+    m.model = (struct lp_model){.n_compartments = 4,
+                                .compartments = compartments,
+                                .n_edges = 2,
+                                .edges = edges,
+                                .i_first = 1,
+                                .i_second = LP_NONE};
+    assert_int_equal(lp_words_warn_of_fit(&m.s, m.diag), LP_OK);
+    assert_warned(&m, 0, 1, "no electrode reaches 'c'");
     clear(&m);
 }
 
@@ -157,6 +213,11 @@ static void chains_that_did_not_mix(void **state)
     rhat[2] = 1.01;
     lp_words_warn_of_fit(&m.s, m.diag);
     assert_int_equal(lp_diag_n_warnings(m.diag), 2); /* no more than there were */
+    tail[0] = bulk[2] = 300;                         /* of two alike the first is named */
+    rhat[0] = rhat[2] = 1.5;
+    assert_int_equal(lp_words_warn_of_fit(&m.s, m.diag), LP_OK);
+    assert_warned(&m, 2, 4, "R-hat of 'one' is 1.500");
+    assert_warned(&m, 3, 4, "draws of 'one' are worth 300");
     clear(&m);
 }
 
@@ -164,6 +225,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(a_good_fit_is_warned_of_nothing),
                                        cmocka_unit_test(all_in_their_order),
+                                       cmocka_unit_test(the_least_that_is_warned_of),
+                                       cmocka_unit_test(what_tracer_reaches_is_reached),
                                        cmocka_unit_test(chains_that_did_not_mix)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
