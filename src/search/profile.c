@@ -52,13 +52,13 @@ static void keep(const struct lp_profile_task *task, struct lp_profile_point *to
     to->deviance = from->deviance;
 }
 
-/* Take a point for what it is. True if it moved one end of the bracket. */
-static bool file(struct search *s, const struct lp_profile_point *p)
+/* Take a point for what it is. */
+static void file(struct search *s, const struct lp_profile_point *p)
 {
     double y = y_of(s, p->g), rise = rise_of(s, p);
 
     if (isnan(rise) || isnan(y))
-        return false;
+        return;
     if (rise < -LP_PROFILE_TOLERANCE &&
         !(s->side->better.deviance <= p->deviance)) /* true for none yet, NaN */
         keep(s->task, &s->side->better, p);
@@ -68,14 +68,10 @@ static bool file(struct search *s, const struct lp_profile_point *p)
         s->rise_in = fmax(rise, 0.0);
         if (s->y_out <= y)
             s->y_out = s->rise_out = INFINITY;
-        return true;
-    }
-    if (rise > s->task->rise && y > s->y_in && y < s->y_out) {
+    } else if (rise > s->task->rise && y > s->y_in && y < s->y_out) {
         s->y_out = y;
         s->rise_out = rise;
-        return true;
     }
-    return false;
 }
 
 /* Scale of the pull: stiff against the width seen so far. */
@@ -113,7 +109,7 @@ size_t lp_profile_nearest(size_t n_known, const struct lp_profile_point known[],
 static size_t choose_known(const struct search *s, double y, size_t i_choice)
 {
     const struct lp_profile_task *task = s->task;
-    double above = -INFINITY, score = 0.0, best = task->best.deviance;
+    double above = -INFINITY, score, best = task->best.deviance;
     size_t chosen = SIZE_MAX;
 
     for (size_t round = 0; round <= i_choice; round++) {
@@ -206,10 +202,8 @@ static double secant(const struct search *s)
 static double next_target(const struct search *s)
 {
     double c = sqrt(s->task->rise);
-    double ahead = s->y_in > 0.0 && s->rise_in > 0.05
-                       ? 1.02 * s->y_in * c / sqrt(s->rise_in)
-                       : fmax(1.02 * c * s->task->width, GROWTH * s->y_in);
-    double y = s->y_in > 0.0 ? fmin(ahead, GROWTH * s->y_in) : ahead;
+    double y = s->y_in > 0.0 ? fmin(1.02 * s->y_in * c / sqrt(s->rise_in), GROWTH * s->y_in)
+                             : 1.02 * c * s->task->width;
 
     if (!isfinite(s->y_out))
         return fmin(y, s->edge);
@@ -307,7 +301,7 @@ enum lp_status lp_profile_search(const struct lp_profile_task *task, size_t whic
                        .y_out = INFINITY,
                        .rise_out = INFINITY};
 
-    s.trial.u = malloc((task->n + 1) * sizeof(double));
+    s.trial.u = malloc((task->n + 1) * sizeof *s.trial.u);
     if (!s.trial.u)
         return LP_ENOMEM;
     s.edge = isfinite(task->limit[which]) ? fmax(y_of(&s, task->limit[which]), 0.0) : INFINITY;
