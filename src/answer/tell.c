@@ -55,8 +55,7 @@ enum lp_status lp_tell(const struct lp_solution *s, struct lp_answer *answer, st
     tell_numbers(s, answer);
     if (lp_arena_has_failed(answer->arena))
         return LP_ENOMEM; /* sentences would read what is not there */
-    if (answer->pathway)
-        lp_words_tell(s, answer);
+    lp_words_tell(s, answer);
     if (s->checks)
         lp_words_checks(s->checks, answer);
     warn(s, answer, diag);

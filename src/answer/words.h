@@ -9,7 +9,7 @@
 #include "answer/answer.h"
 #include "uncertainty/solution.h"
 
-/* Set answer->verdict.text. */
+/* Set answer->verdict.text, where the solution has grounds (grounds.h). */
 void lp_words_tell(const struct lp_solution *solution, struct lp_answer *answer);
 
 #endif

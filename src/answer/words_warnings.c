@@ -106,20 +106,10 @@ static void warn_of_draws(const struct lp_solution *s, struct lp_diag *diag)
 
 static void warn_of_unreached(const struct lp_solution *s, struct lp_diag *diag)
 {
-    const struct lp_model *m = s->report->model;
-    bool *reached = lp_arena_alloc(s->arena, m->n_compartments, sizeof(bool));
-
-    if (!reached)
-        return;
-    for (size_t i = 0; i < m->n_compartments; i++)
-        reached[i] = m->compartments[i].kind == LP_ELECTRODE;
-    if (m->i_first == LP_NONE)
-        return;
-    lp_refuse_reach(m, NULL, LP_NONE, false, reached);
-    for (size_t i = 0; i < m->n_compartments; i++)
-        if (!reached[i])
-            lp_diag_warning(diag, m->compartments[i].span,
-                            "no electrode reaches '%s': its shares are 0", m->compartments[i].name);
+    for (size_t i = 0; i < s->n_unreached; i++) {
+        const struct lp_compartment *c = &s->report->model->compartments[s->unreached[i]];
+        lp_diag_warning(diag, c->span, "no electrode reaches '%s': its shares are 0", c->name);
+    }
 }
 
 static void warn_of_no_error(const struct lp_solution *s, struct lp_diag *diag)

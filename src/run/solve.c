@@ -17,6 +17,7 @@
 #include "checks/regime.h"
 #include "design/design_next.h"
 #include "uncertainty/curves.h"
+#include "uncertainty/grounds.h"
 #include "uncertainty/quantify.h"
 #include "uncertainty/uptake.h"
 
@@ -94,6 +95,8 @@ static enum lp_status compute(struct lp_solution *s, bool is_run, struct lp_diag
     enum lp_status status = check(s, is_run, diag);
 
     if (status == LP_OK)
+        lp_grounds_reach(s);
+    if (status == LP_OK)
         status = lp_quantify_fit(s, diag);
     if (status != LP_OK || !s->best)
         return status;
@@ -107,6 +110,8 @@ static enum lp_status compute(struct lp_solution *s, bool is_run, struct lp_diag
         status = lp_uptake_run(s);
     if (status == LP_OK)
         status = lp_twin_find(s);
+    if (status == LP_OK)
+        lp_grounds_run(s);
     if (status == LP_OK)
         status = lp_curves_run(s, diag);
     if (status == LP_OK)

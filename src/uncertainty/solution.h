@@ -25,6 +25,7 @@ struct lp_engine_check;     /* checks/enginecheck.h */
 struct lp_refinement;       /* checks/refine.h */
 struct lp_mixing;           /* checks/regime.h */
 struct lp_curve;            /* uncertainty/curves.h */
+struct lp_grounds;          /* uncertainty/grounds.h */
 struct lp_uptake;           /* uncertainty/uptake.h */
 struct lp_experiment_books; /* checks/books.h */
 
@@ -116,6 +117,9 @@ struct lp_solution {
     const struct lp_refinement *refinement; /* NULL: not tried */
     const struct lp_mixing *mixing;         /* NULL: not asked for */
     struct lp_twins twins;
+    const struct lp_grounds *grounds; /* NULL: no pathway */
+    size_t n_unreached;
+    const size_t *unreached;        /* [n_unreached] compartments of the report experiment */
     const struct lp_uptake *uptake; /* [topologies.n] */
     size_t n_books;
     const struct lp_experiment_books *books; /* [n_books] experiments with current or growth */

@@ -8,15 +8,19 @@
 
 #include <math.h>
 
-/* The largest part; the first of equal ones. */
-static size_t largest(size_t n, const double part[])
+size_t lp_uptake_most(const struct lp_model *m, const double numbers[])
 {
-    size_t most = LP_NONE;
+    size_t i_most = LP_NONE;
+    double most = NAN;
 
-    for (size_t i = 0; i < n; i++)
-        if (!isnan(part[i]) && (most == LP_NONE || part[i] > part[most]))
-            most = i;
-    return most;
+    for (size_t i = 0; i < m->n_compartments; i++) {
+        const double part = numbers[lp_shares_at_compartment(i, LP_SHARE_UPTAKE_PART)];
+        if (isnan(part) || part <= most)
+            continue;
+        most = part;
+        i_most = i;
+    }
+    return i_most;
 }
 
 /* p [parameters.n] and numbers [lp_shares_n] are scratch. */
@@ -42,7 +46,7 @@ static enum lp_status evaluate(const struct lp_solution *s, const struct lp_topo
     *out = (struct lp_uptake){.is_known = true,
                               .share = numbers[LP_SHARE_INTERFACE],
                               .part = part,
-                              .i_most = largest(n, part)};
+                              .i_most = lp_uptake_most(s->report->model, numbers)};
     return LP_OK;
 }
 

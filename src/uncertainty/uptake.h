@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct lp_model;
 struct lp_solution;
 
 struct lp_uptake {
@@ -20,6 +21,10 @@ struct lp_uptake {
                            took; NaN: none */
     size_t i_most;      /* the compartment with the largest part; LP_NONE: none */
 };
+
+/* The compartment that took most of the new 6Li by numbers [lp_shares_n] with state; the first of
+ * equal ones, LP_NONE: none is known. */
+size_t lp_uptake_most(const struct lp_model *model, const double numbers[]);
 
 /* Fill solution->uptake [topologies.n]. Errors: LP_ENOMEM. Cost: an integration per topology. */
 enum lp_status lp_uptake_run(struct lp_solution *solution) LP_MUST_CHECK;

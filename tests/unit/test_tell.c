@@ -12,6 +12,7 @@
 
 #include "answer/tell.h"
 #include "tests/support/fitmaker.h"
+#include "uncertainty/grounds.h"
 #include "uncertainty/quantify.h"
 #include "uncertainty/uptake.h"
 
@@ -31,6 +32,7 @@ static void a_solution_is_told_alike_each_time(void **state)
     assert_int_equal(lp_quantify_topologies(&s, NULL), LP_OK);
     assert_int_equal(lp_quantify(&s, NULL), LP_OK);
     assert_int_equal(lp_uptake_run(&s), LP_OK);
+    lp_grounds_run(&s);
     before = s;
     assert_int_equal(lp_tell(&s, one, diag), LP_OK);
     assert_int_equal(lp_tell(&s, two, other), LP_OK);

@@ -15,6 +15,7 @@
 #include "design/design_next.h"
 #include "pathway/shares.h"
 #include "tests/support/runmaker.h"
+#include "uncertainty/grounds.h"
 #include "uncertainty/solution.h"
 
 #include <gsl/gsl_errno.h>
@@ -45,10 +46,12 @@ struct made {
     struct lp_identity identity[N_PARAMETERS + 1];
     struct lp_topology topologies[MOST_TOPOLOGIES + 1];
     struct lp_optimum optima[4], best;
-    struct lp_answer_parameter told[N_PARAMETERS + 1];
-    struct lp_answer_compartment phases[N_MADE + 1];
-    struct lp_answer_path paths[3];
-    struct lp_answer_pathway pathway;
+    size_t i_parameter[N_PARAMETERS + 1];
+    struct lp_problem problem;
+    struct lp_covariance covariance;
+    struct lp_path paths[3];
+    double p_top[3];
+    struct lp_estimate intervals[64];
     struct lp_solution s;
     struct lp_answer answer;
 };
@@ -122,17 +125,26 @@ static void make(struct made *m)
         (struct lp_experiment){.name = "cell", .model = &m->model, .n_rows = 2, .rows = m->rows};
     m->study = (struct lp_study){
         .threshold = 0.1, .parameters = m->all, .n_experiments = 1, .experiments = &m->cell};
+    for (size_t i = 0; i < 64; i++)
+        m->numbers[i] = NAN;
     set_enrichment(m, A, 0.5);
     set_enrichment(m, B, 0.25);
-    for (size_t i = 0; i < N_PARAMETERS; i++) {
-        m->told[i] = (struct lp_answer_parameter){.name = m->parameters[i].name, .why = "reason"};
+    for (size_t i = 0; i <= N_PARAMETERS; i++)
+        m->i_parameter[i] = i;
+    for (size_t i = 0; i < N_PARAMETERS; i++)
         m->identity[i].kind = LP_IDENTIFIED;
-    }
-    m->told[N_PARAMETERS] = (struct lp_answer_parameter){.name = "phi_x", .why = ""};
     m->identity[N_PARAMETERS].kind = LP_NOT_IDENTIFIED;
-    m->pathway = (struct lp_answer_pathway){.compartments = m->phases, .paths = m->paths};
+    m->problem =
+        (struct lp_problem){.study = &m->study, .n = N_PARAMETERS, .i_parameter = m->i_parameter};
+    m->covariance = (struct lp_covariance){.problem = &m->problem, .n = N_PARAMETERS};
     m->s = (struct lp_solution){
+        .arena = lp_arena_new(),
         .study = &m->study,
+        .is_joined = true,
+        .problem = &m->problem,
+        .covariance = &m->covariance,
+        .paths = {.items = m->paths},
+        .intervals = {.numbers = m->intervals, .p_top = m->p_top},
         .report = &m->cell,
         .best = &m->best,
         .p = m->p,
@@ -145,21 +157,25 @@ static void make(struct made *m)
                   .i_interface = LP_NONE,
                   .i_neighbour = LP_NONE},
         .verdict = {.is_made = true, .interface = LP_VERDICT_YES, .share = {0.6, 0.4, 0.8}}};
-    m->answer = (struct lp_answer){.arena = lp_arena_new(),
-                                   .n_parameters = N_PARAMETERS,
-                                   .parameters = m->told,
-                                   .pathway = &m->pathway};
+    m->answer = (struct lp_answer){.arena = m->s.arena};
 }
 
 static void clear(struct made *m)
 {
-    lp_arena_free(m->answer.arena);
+    lp_arena_free(m->s.arena);
+}
+
+/* The facts of a verdict, then its words. */
+static void tell(struct made *m)
+{
+    lp_grounds_run(&m->s);
+    lp_words_tell(&m->s, &m->answer);
 }
 
 /* Tell it, and the first sentence that begins so: NULL, or a copy in the arena. */
 static const char *sentence(struct made *m, const char *beginning)
 {
-    lp_words_tell(&m->s, &m->answer);
+    tell(m);
     for (const char *line = m->answer.verdict.text; line; line = strchr(line, '\n')) {
         line += *line == '\n' ? 1 : 0;
         if (strncmp(line, beginning, strlen(beginning)) == 0)
@@ -183,7 +199,7 @@ static void nothing_is_told_without_its_fact(void **state)
     (void)state;
     struct made m;
     make(&m);
-    lp_words_tell(&m.s, &m.answer);
+    tell(&m);
     assert_string_equal(
         m.answer.verdict.text,
         "Li+ goes through the interface: 60 % of the net current enters it at least once (95 %: 40 "
@@ -218,8 +234,7 @@ static void each_verdict_has_its_sentence(void **state)
 static void a_path_is_named_as_far_as_it_leads(void **state)
 {
     (void)state;
-    static const char *const through_a[] = {"left", "a", "right"};
-    static const char *const through_b[] = {"left", "b", "right"};
+    size_t through_a[] = {LEFT, A, RIGHT}, through_b[] = {LEFT, B, RIGHT};
     static const char named[] = "The dominant path is left > a > right ";
     static const char alike[] = "No path can be called dominant: left > a > right (50 % of the "
                                 "current) is one of several alike.";
@@ -230,48 +245,54 @@ static void a_path_is_named_as_far_as_it_leads(void **state)
         "% of the draws; naming it takes 95 % and an interval clear of the other paths'.";
     struct made m;
     make(&m);
-    m.paths[0] =
-        (struct lp_answer_path){.n = 3, .compartments = through_a, .probability = {0.62, 0.5, 0.7}};
-    m.paths[0].p_top = 0.97;
-    m.answer.verdict.dominant = through_a;
+    m.paths[0] = (struct lp_path){.n = 3, .compartments = through_a, .probability = 0.62};
+    m.p_top[0] = 0.97;
+    m.s.verdict.has_dominant = true;
     tells(&m, named, NULL); /* no paths were followed */
-    m.pathway.n_paths = 1;
+    m.s.paths.n = 1;
     tells(&m, named, "(62 % of the current; it leads in 97 % of the draws).");
-    m.pathway.n_paths = 2; /* the other is the rest, which has no names */
+    m.s.paths.n = 2; /* the other is the rest, which has no names */
     tells(&m, named, "(62 % of the current; it leads in 97 % of the draws).");
-    m.paths[0].p_top = NAN;
+    m.p_top[0] = NAN;
     tells(&m, "The dominant path", NULL);
-    m.paths[0].p_top = 0.97;
+    m.p_top[0] = 0.97;
     m.paths[0].n = 0;
     tells(&m, "The dominant path", NULL);
 
-    m.answer.verdict.dominant = NULL;
+    m.s.verdict.has_dominant = false;
     m.paths[0].n = 3;
-    m.paths[0].probability.value = 0.5;
-    m.paths[1] = (struct lp_answer_path){
-        .n = 3, .compartments = through_b, .probability = {0.5, 0.4, 0.6}, .p_top = 0.25};
-    m.paths[0].p_top = 0.0;
+    m.paths[0].probability = 0.5;
+    m.paths[1] = (struct lp_path){.n = 3, .compartments = through_b, .probability = 0.5};
+    m.p_top[1] = 0.25;
+    m.p_top[0] = 0.0;
     tells(&m, alike, "");
-    m.paths[1].probability.value = (1.0 - 1e-9) * 0.5; /* apart by rounding only */
+    m.paths[1].probability = (1.0 - 1e-9) * 0.5; /* apart by rounding only */
     tells(&m, alike, "");
-    m.pathway.n_paths = 1;
+    m.s.paths.n = 1;
     tells(&m, alike, NULL);
-    m.pathway.n_paths = 2;
-    m.paths[0].p_top = 0.4;
+    m.s.paths.n = 2;
+    m.p_top[0] = 0.4;
     tells(&m, largest, lp_arena_printf(m.answer.arena, "40 %s", takes));
-    m.paths[0].p_top = 0.0;
-    m.paths[1].probability.value = 0.375;
+    m.p_top[0] = 0.0;
+    m.paths[1].probability = 0.375;
     tells(&m, largest, lp_arena_printf(m.answer.arena, "0 %s", takes));
     clear(&m);
 }
 
+static void set_number(struct made *m, size_t i_compartment, enum lp_share_compartment what,
+                       struct lp_estimate e)
+{
+    const size_t i = lp_shares_at_compartment(i_compartment, what);
+
+    m->intervals[i] = e;
+    m->numbers[i] = e.value;
+}
+
 static void set_uptake(struct made *m, size_t i, double share, double increase)
 {
-    m->phases[i] =
-        (struct lp_answer_compartment){.name = m->compartments[i].name,
-                                       .increase_percent = {increase, NAN, NAN},
-                                       .uptake_mol = {share * 2e-6, NAN, NAN},
-                                       .uptake_share = {share, share / 2.0, share + 0.05}};
+    set_number(m, i, LP_SHARE_INCREASE, (struct lp_estimate){increase, NAN, NAN});
+    set_number(m, i, LP_SHARE_UPTAKE, (struct lp_estimate){share * 2e-6, NAN, NAN});
+    set_number(m, i, LP_SHARE_UPTAKE_PART, (struct lp_estimate){share, share / 2.0, share + 0.05});
 }
 
 static void the_phase_that_took_most_is_told(void **state)
@@ -279,7 +300,6 @@ static void the_phase_that_took_most_is_told(void **state)
     (void)state;
     struct made m;
     make(&m);
-    m.pathway.n_compartments = N_MADE;
     for (size_t i = 0; i < N_MADE; i++)
         set_uptake(&m, i, NAN, NAN);
     set_uptake(&m, X, 2.0, 10.0);
@@ -294,12 +314,13 @@ static void the_phase_that_took_most_is_told(void **state)
     set_uptake(&m, A, 0.8, 150.4);
     tells(&m, "Of the new 6Li ",
           "80 % is in a (95 %: 40 to 85 %; 1.6 umol, an increase of its own 6Li by 150 %).");
-    m.phases[A].uptake_mol.value = -1.6e-6; /* foils poorer than the film */
-    m.phases[A].increase_percent.value = -12.34;
+    /* foils poorer than the film */
+    set_number(&m, A, LP_SHARE_UPTAKE, (struct lp_estimate){-1.6e-6, NAN, NAN});
+    set_number(&m, A, LP_SHARE_INCREASE, (struct lp_estimate){-12.34, NAN, NAN});
     tells(&m, "Of the 6Li that was lost ",
           "80 % came from a (95 %: 40 to 85 %; 1.6 umol, 12.3 % of its own 6Li).");
     tells(&m, "Of the new 6Li", NULL);
-    m.phases[A].uptake_mol.value = 0.0; /* nothing was lost either */
+    set_number(&m, A, LP_SHARE_UPTAKE, (struct lp_estimate){0.0, NAN, NAN}); /* nor lost */
     tells(&m, "Of the 6Li that was lost", NULL);
     clear(&m);
 }
@@ -610,6 +631,18 @@ static void what_a_single_time_rules_out_is_counted(void **state)
     clear(&m);
 }
 
+/* One reason is enough: the data leave the upper end open, at 9e-9 mol/s. */
+#define OPEN(RISE)                                                                                 \
+    "at 9e-09 mol/s the misfit is only " RISE " above the best (3.84 would exclude it)"
+
+static void set_open(struct made *m, size_t i, double rise)
+{
+    m->parameters[i].max = 9e-9;
+    m->parameters[i].dimension = LP_DIM_FLOW;
+    m->identity[i].is_open[1] = true;
+    m->identity[i].rise[1] = rise;
+}
+
 static void the_unknown_are_named(void **state)
 {
     (void)state;
@@ -618,17 +651,21 @@ static void the_unknown_are_named(void **state)
     make(&m);
     m.identity[PHI_A].kind = LP_NOT_IDENTIFIED;
     m.identity[PHI_AB].kind = LP_NOT_IDENTIFIED;
-    tells(&m, not_known, "phi_a (reason); phi_ab (reason).");
+    set_open(&m, PHI_A, 0.5);
+    set_open(&m, PHI_AB, 1.5);
+    tells(&m, not_known, "phi_a (" OPEN("0.5") "); phi_ab (" OPEN("1.5") ").");
     tells(&m, "Known from", NULL);
     m.identity[PHI_B].kind = LP_NOT_IDENTIFIED;
     tells(&m, not_known, "phi_a, phi_b, phi_ab.");
     m.identity[PHI_A].unknown = m.identity[PHI_B].unknown = LP_UNKNOWN_PRIOR;
-    tells(&m, not_known, "phi_ab (reason).");
+    tells(&m, not_known, "phi_ab (" OPEN("1.5") ").");
     tells(&m, "Known from their priors alone: ", "phi_a, phi_b.");
     m.identity[PHI_A] = (struct lp_identity){.kind = LP_UPPER_BOUND_ONLY};
     m.identity[PHI_B] = (struct lp_identity){.kind = LP_LOWER_BOUND_ONLY};
-    tells(&m, "Known from above only: ", "phi_a (reason).");
-    tells(&m, "Known from below only: ", "phi_b (reason).");
+    set_open(&m, PHI_A, 0.5);
+    set_open(&m, PHI_B, 0.25);
+    tells(&m, "Known from above only: ", "phi_a (" OPEN("0.5") ").");
+    tells(&m, "Known from below only: ", "phi_b (" OPEN("0.25") ").");
     clear(&m);
 }
 

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "answer/words_warnings.h"
+#include "uncertainty/grounds.h"
 #include "uncertainty/posterior.h"
 
 #include <math.h>
@@ -107,6 +108,7 @@ static void all_in_their_order(void **state)
         {.is_done = true, .stop = {LP_PROFILE_UNSOLVED, LP_PROFILE_UNSOLVED}}};
     make(&m);
     m.model.n_compartments = 3;
+    lp_grounds_reach(&m.s);
     m.factor = 1e-6;
     m.sampled.sample.n_draws = 99;
     m.s.topologies = (struct lp_topologies){
@@ -184,6 +186,7 @@ static void what_tracer_reaches_is_reached(void **state)
                                 .edges = edges,
                                 .i_first = 1,
                                 .i_second = LP_NONE};
+    lp_grounds_reach(&m.s);
     lp_words_warn_of_fit(&m.s, m.diag);
     assert_warned(&m, 0, 1, "no electrode reaches 'c'");
     clear(&m);
