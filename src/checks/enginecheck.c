@@ -35,7 +35,7 @@ static size_t collect_times(const struct lp_experiment *e, double times_s[])
 static enum lp_status make(const struct lp_solution *s, const struct lp_experiment *e,
                            struct lp_arena *arena, struct repeat *repeat)
 {
-    const struct lp_slots no_slots = {.n = 0, .i_slot = NULL};
+    const struct lp_slots no_slots = {.n = 0};
     double *times_s = lp_arena_alloc(arena, e->n_rows, sizeof(double));
 
     if (!times_s)
@@ -73,14 +73,28 @@ static enum lp_status solve(const struct repeat *repeat, const struct lp_engine_
     return status;
 }
 
-static double largest_difference(const struct repeat *repeat)
+/* The largest difference of any enrichment; LP_ENUMERIC with a message where one is no number. */
+static enum lp_status largest_difference(const struct repeat *repeat, enum lp_engine_kind engine,
+                                         enum lp_engine_kind other, double *largest,
+                                         struct lp_diag *diag)
 {
-    size_t n = repeat->problem.n_times * repeat->experiment->model->n_compartments;
-    double largest = 0;
+    const struct lp_model *m = repeat->experiment->model;
 
-    for (size_t i = 0; i < n; i++)
-        largest = fmax(largest, fabs(repeat->x[i] - repeat->x_other[i]));
-    return largest;
+    *largest = 0;
+    for (size_t k = 0; k < repeat->problem.n_times * m->n_compartments; k++) {
+        const double difference = fabs(repeat->x[k] - repeat->x_other[k]);
+        if (!isfinite(difference)) {
+            lp_diag_error(diag, lp_span_none(NULL),
+                          "by the %s engine the enrichment of '%s' at %g s is no number",
+                          lp_engine_kind_text(isfinite(repeat->x[k]) ? other : engine),
+                          m->compartments[k % m->n_compartments].name,
+                          repeat->problem.times_s[k / m->n_compartments]);
+            *largest = NAN;
+            return LP_ENUMERIC;
+        }
+        *largest = fmax(*largest, difference);
+    }
+    return LP_OK;
 }
 
 /* The other engine's run and the difference; a failure is the reason why there is none. */
@@ -98,9 +112,9 @@ static enum lp_status compare(const struct repeat *repeat, const struct lp_engin
     out->obstacle = lp_engine_exact_obstacle(&repeat->problem);
     if (status == LP_OK && out->obstacle == LP_OBSTACLE_NONE)
         status = solve(repeat, &other, repeat->x_other, &out->other, own);
-    if (status == LP_OK && out->obstacle == LP_OBSTACLE_NONE) {
-        out->difference = largest_difference(repeat);
-    } else if (status != LP_OK && status != LP_ENOMEM) {
+    if (status == LP_OK && out->obstacle == LP_OBSTACLE_NONE)
+        status = largest_difference(repeat, out->engine, out->other, &out->difference, own);
+    if (status != LP_OK && status != LP_ENOMEM) {
         const char *reason = lp_diag_first_error(own);
         out->failure = lp_arena_strdup(arena, reason ? reason : "");
         status = LP_OK;

@@ -19,12 +19,14 @@ struct lp_engine_check {
     enum lp_engine_kind engine, other; /* the fit's, and the one that repeats */
     double difference;         /* largest of any enrichment at the data's times; NaN: none made */
     enum lp_obstacle obstacle; /* what keeps the exact engine from it */
-    const char *failure;       /* the message of the other engine that gave up; NULL: it did not */
+    const char *failure;       /* the message of the other engine that gave up, or which engine's
+                                  trajectory is no number; NULL: neither */
 };
 
 /*
- * Fill solution->engines, one per experiment with data, in order; none without electrodes or phases
- * that change. Needs p. Errors: LP_ENOMEM. Cost: two trajectories per experiment.
+ * Fill solution->engines, one per experiment with data, in order, with electrodes or
+ * without; an experiment whose own engine fails has none. Needs p. Errors: LP_ENOMEM. Cost: two
+ * trajectories per experiment.
  */
 enum lp_status lp_enginecheck_run(struct lp_solution *solution) LP_MUST_CHECK;
 
