@@ -29,6 +29,12 @@ static void warn_of_search(const struct lp_solution *s, struct lp_diag *diag)
                         "%.3g, and everything was fitted again from there; more starts may help "
                         "(--starts)",
                         s->gain_profile);
+    if (s->gain_left > 0.0)
+        lp_diag_warning(diag, lp_span_none(NULL),
+                        "the best fit is not the best: after several rounds profiles still met one "
+                        "that is better by %.3g, which is left; all numbers are of the fit before "
+                        "it; more starts may help (--starts)",
+                        s->gain_left);
 }
 
 /* Ends of intervals that no search reached: the number may go further than is told. */

@@ -118,14 +118,14 @@ static void plan_round(struct lp_profiles_work *run, size_t round)
     }
 }
 
-/* The lowest point met below the best, fitted: the new best. */
-static enum lp_status take_better(struct lp_profiles_work *run, bool *is_better)
+/* The lowest point met below the best, fitted; NULL where there is none, or it is no better. */
+static enum lp_status find_better(const struct lp_profiles_work *run,
+                                  const struct lp_optimum **better)
 {
     struct lp_solution *s = run->s;
     const struct lp_profile_point *least = NULL;
     struct lp_optimum *o = lp_optimum_new(s->arena, s->problem);
 
-    *is_better = false;
     for (size_t i = 0; i < 2 * run->n_items; i++) {
         const struct lp_profile_point *p = &run->items[i / 2].side[i % 2].better;
         if (!isnan(p->deviance) && (!least || p->deviance < least->deviance))
@@ -138,9 +138,8 @@ static enum lp_status take_better(struct lp_profiles_work *run, bool *is_better)
     lp_optimum_copy(s->problem, o, s->best);
     memcpy(o->u, least->u, s->problem->n * sizeof(double));
     enum lp_status status = lp_optimum_settle(run->workers[0].objective, s->problem, s->arena, o);
-    *is_better = status == LP_OK && o->deviance < s->best->deviance - LP_PROFILE_TOLERANCE;
-    if (*is_better)
-        lp_optimum_copy(s->problem, s->best, o);
+    if (status == LP_OK && o->deviance < s->best->deviance - LP_PROFILE_TOLERANCE)
+        *better = o;
     return status;
 }
 
@@ -216,7 +215,7 @@ static enum lp_status search_all(struct lp_profiles_work *run)
     return status;
 }
 
-enum lp_status lp_profiles_run(struct lp_solution *s, bool *is_better)
+enum lp_status lp_profiles_run(struct lp_solution *s, const struct lp_optimum **better)
 {
     struct lp_profiles_work run = {.s = s,
                                    .arena = lp_arena_new(),
@@ -225,7 +224,7 @@ enum lp_status lp_profiles_run(struct lp_solution *s, bool *is_better)
     lp_flows_find(s->problem, run.arena, &run.flows);
     enum lp_status status = make_workers(&run);
 
-    *is_better = false;
+    *better = NULL;
     if (status == LP_OK)
         status = lp_profiles_list(&run);
     if (status == LP_OK)
@@ -237,7 +236,7 @@ enum lp_status lp_profiles_run(struct lp_solution *s, bool *is_better)
     if (status == LP_OK)
         status = search_all(&run);
     if (status == LP_OK)
-        status = take_better(&run, is_better);
+        status = find_better(&run, better);
     if (status == LP_OK)
         tell(&run);
     status = lp_arena_status(s->arena, lp_arena_status(run.arena, status));

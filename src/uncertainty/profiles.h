@@ -41,11 +41,13 @@ struct lp_profiles {
 
 /*
  * Fill solution->profiles from best, starts, identity (its ends), topologies, paths and numbers.
- * is_better  out  a lower deviance was met: solution->best is that point, fitted, and all that was
- *                 made from the old one (the profiles too) is to be made anew
+ * better  out  a lower deviance was met: that point, fitted, in the solution's arena; NULL: none.
+ *              Whoever takes it for the best makes anew all that was made from the old one, the
+ *              profiles too.
  * Errors: LP_ENOMEM, LP_ENUMERIC. Cost: 10-25 fits per number and side, spread over the workers.
  */
-enum lp_status lp_profiles_run(struct lp_solution *solution, bool *is_better) LP_MUST_CHECK;
+enum lp_status lp_profiles_run(struct lp_solution *solution,
+                               const struct lp_optimum **better) LP_MUST_CHECK;
 
 /* The profile of a number; NULL where it has none. */
 const struct lp_profiled *lp_profiles_parameter(const struct lp_profiles *profiles, size_t j);

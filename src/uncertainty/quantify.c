@@ -10,7 +10,7 @@
 #include "uncertainty/intervals.h"
 #include "uncertainty/mixture.h"
 
-#define RESTARTS_MAX 4 /* times that profiles may find a better fit */
+#define ROUNDS_MAX 4 /* of profiles, of which all but the last may lead to a better fit */
 
 /* The best is copied, for topologies may improve it. */
 enum lp_status lp_quantify_fit(struct lp_solution *s, struct lp_diag *diag)
@@ -129,12 +129,12 @@ static void settle_ends(struct lp_solution *s)
 }
 
 /* Everything that starts from the best estimate alone, up to its profiles. */
-static enum lp_status profile(struct lp_solution *s, bool *is_better, struct lp_diag *diag)
+static enum lp_status describe_best(struct lp_solution *s, const struct lp_optimum **better,
+                                    struct lp_diag *diag)
 {
     enum lp_status status =
         lp_sample_covariance(s->problem, s->workers.objective[0], s->best, &s->covariance);
 
-    *is_better = false;
     lp_solution_progress(s, "ends of parameters", 0, 1);
     if (status == LP_OK) {
         s->identity = lp_arena_alloc(s->arena, s->problem->n, sizeof *s->identity);
@@ -146,16 +146,17 @@ static enum lp_status profile(struct lp_solution *s, bool *is_better, struct lp_
     if (status == LP_OK)
         status = best_pathway(s, diag);
     if (status == LP_OK)
-        status = lp_profiles_run(s, is_better);
+        status = lp_profiles_run(s, better);
     if (status == LP_OK)
         settle_ends(s);
     return status;
 }
 
-/* What was made from a best estimate that is the best no more; topologies are fitted anew, for they
- * started from it and are weighed against it. */
-static enum lp_status restart(struct lp_solution *s)
+/* Take the better fit, and clear what was made from the one before; topologies are fitted anew, for
+ * they started from it and are weighed against it. */
+static enum lp_status restart(struct lp_solution *s, const struct lp_optimum *better)
 {
+    lp_optimum_copy(s->problem, s->best, better);
     if (s->is_joined)
         lp_paths_clear(&s->paths);
     lp_covariance_free(s->covariance);
@@ -168,19 +169,21 @@ static enum lp_status restart(struct lp_solution *s)
     return lp_topologies_run(s->problem, s->best, s->options, &s->topologies, NULL);
 }
 
-/* Started anew where a profile finds a better fit. */
+/* Started anew where a profile finds a better fit; one that the last round finds is left, and told
+ * of, so that all that was made is of one point. */
 enum lp_status lp_quantify(struct lp_solution *s, struct lp_diag *diag)
 {
-    double before = s->best->deviance;
-    bool is_better = true;
-    enum lp_status status = LP_OK;
+    const double before = s->best->deviance;
+    const struct lp_optimum *better = NULL;
+    enum lp_status status = describe_best(s, &better, diag);
 
-    for (size_t i = 0; i < RESTARTS_MAX && is_better && status == LP_OK; i++) {
-        if (i > 0)
-            status = restart(s);
+    for (size_t i = 1; i < ROUNDS_MAX && better && status == LP_OK; i++) {
+        status = restart(s, better);
         if (status == LP_OK)
-            status = profile(s, &is_better, diag);
+            status = describe_best(s, &better, diag);
     }
+    if (status == LP_OK && better)
+        s->gain_left = s->best->deviance - better->deviance;
     if (status == LP_OK && s->best->deviance < before - LP_PROFILE_TOLERANCE) {
         s->starts.n_at_best = 0;
         s->starts.n_distinct++;

@@ -88,6 +88,8 @@ struct lp_solution {
     double gain_topology;             /* deviance by which a topology led below all starts, 0: did
                                          not; then n_at_best of starts is 0 */
     double gain_profile;              /* likewise a profile */
+    double gain_left;                 /* deviance by which the last profiles met a fit below best
+                                         that was not taken, 0: none */
     struct lp_topologies topologies;  /* n == 0: not tried */
     struct lp_covariance *covariance; /* NULL without best */
     struct lp_identity *identity;     /* [problem->n] */
