@@ -66,7 +66,6 @@ static enum lp_status open_pair(struct pair *pair, const struct lp_edge_set *abs
     struct lp_point point = {.t_s = lp_checks_last_time(pair->experiment)};
     struct lp_observer_setup setup = {.experiment = pair->experiment,
                                       .absent = absent,
-                                      .slots = pair->checks->no_slots,
                                       .engine = pair->checks->solution->options->engine,
                                       .n_points = 1,
                                       .points = &point};

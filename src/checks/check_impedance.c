@@ -46,10 +46,12 @@ static void close_eis(struct eis *eis)
 
 static enum lp_status open_eis(struct eis *eis, const struct lp_edge_set *absent)
 {
+    const struct lp_slots no_slots = {.n = 0};
+
     close_eis(eis);
     eis->absent = absent;
     enum lp_status status = lp_network_new(eis->model, eis->experiment->temperature_K, absent,
-                                           &eis->checks->no_slots, &eis->network, NULL);
+                                           &no_slots, &eis->network, NULL);
     return status == LP_OK ? lp_flow_new(eis->network, &eis->flow) : status;
 }
 

@@ -11,8 +11,7 @@
 /* Rows and lacks that grow. */
 struct lp_checks {
     const struct lp_solution *solution;
-    struct lp_slots no_slots; /* for networks and observers: no derivatives */
-    bool has_no_memory;       /* some step wanted it (lp_checks_could) */
+    bool has_no_memory; /* some step wanted it (lp_checks_could) */
     size_t n, capacity;
     struct lp_check *items;
     size_t n_lacks, lacks_capacity;

@@ -10,16 +10,11 @@ enum lp_status lp_checks_run(struct lp_solution *solution)
 #define FUNCTION(subject) lp_check_##subject,
     static void (*const all[])(struct lp_checks *) = {LP_CHECKS_FILES(FUNCTION)};
 #undef FUNCTION
-    const size_t n_parameters = solution->study->parameters.n;
     struct lp_checks checks = {.solution = solution};
     struct lp_checks_done *done = lp_arena_alloc(solution->arena, 1, sizeof *done);
-    size_t *i_slot = lp_arena_alloc(solution->arena, n_parameters, sizeof *i_slot);
 
-    if (!done || !i_slot)
+    if (!done)
         return LP_ENOMEM;
-    for (size_t i = 0; i < n_parameters; i++)
-        i_slot[i] = LP_NONE;
-    checks.no_slots.i_slot = i_slot;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         all[i](&checks);
     *done = (struct lp_checks_done){checks.n, checks.items, checks.n_lacks, checks.lacks};

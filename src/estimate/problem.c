@@ -95,8 +95,6 @@ double lp_problem_sigma_enrichment(const struct lp_experiment *x, const struct l
 
     if (!(sigma > 0.0))
         return NAN;
-    if (x->observable == LP_OBSERVE_ENRICHMENT)
-        return sigma;
     for (size_t k = 0; k < c->n_parts; k++) {
         const struct lp_compartment *part = &x->model->compartments[c->parts[k].i_compartment];
         double w = lp_value_at(x->model->parameters, &c->parts[k].weight, p, x->temperature_K);
@@ -105,9 +103,15 @@ double lp_problem_sigma_enrichment(const struct lp_experiment *x, const struct l
         n_6li += w * inventory *
                  lp_value_at(x->model->parameters, &part->enrichment, p, x->temperature_K);
     }
-    if (x->observable == LP_OBSERVE_INCREASE)
+    switch (x->observable) {
+    case LP_OBSERVE_ENRICHMENT:
+        return sigma;
+    case LP_OBSERVE_INCREASE:
         return sigma * n_6li / n_li / 100.0;
-    return sigma / (n_li * lp_value_at(x->model->parameters, &x->scale, p, x->temperature_K));
+    case LP_OBSERVE_AREA:
+        return sigma / (n_li * lp_value_at(x->model->parameters, &x->scale, p, x->temperature_K));
+    }
+    return NAN;
 }
 
 /* The median over all rows of all experiments (of an even number the upper one, so that it is some

@@ -33,7 +33,7 @@ struct lp_edge_set {
 
 bool lp_edge_set_has(const struct lp_edge_set *set, const char *id);
 
-/* The parameters that derivatives are wanted for. */
+/* The parameters that derivatives are wanted for; none: {.n = 0}, whose arrays nobody reads. */
 struct lp_slots {
     size_t n;             /* slots */
     const size_t *i_slot; /* [parameters->n]: slot of each parameter, LP_NONE if none */

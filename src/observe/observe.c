@@ -374,16 +374,21 @@ static enum lp_status prepare(struct lp_observer *observer, const double p[], bo
         compose(observer, p, c);
         if (with_derivatives && c->is_weighed)
             compose_slopes(observer, p, c);
-        if (experiment->observable == LP_OBSERVE_AREA)
+        switch (experiment->observable) {
+        case LP_OBSERVE_AREA:
             set_gain(observer, p, c);
-        if (experiment->observable == LP_OBSERVE_INCREASE && !(c->start > 0)) {
+            break;
+        case LP_OBSERVE_INCREASE:
+            if (c->start > 0)
+                break;
             lp_diag_error(diag, c->component->span,
                           "experiment '%s': component '%s' holds no 6Li at the start, so its "
                           "increase in per cent means nothing",
                           experiment->name, c->component->name);
             return LP_EINPUT;
-        }
-        if (experiment->observable == LP_OBSERVE_ENRICHMENT && !(c->total > 0)) {
+        case LP_OBSERVE_ENRICHMENT:
+            if (c->total > 0)
+                break;
             lp_diag_error(diag, c->component->span,
                           "experiment '%s': component '%s' holds no lithium", experiment->name,
                           c->component->name);
@@ -435,24 +440,32 @@ static void mean_amounts(const struct lp_observer *observer, size_t i_point, str
         add_amounts(observer, c, observer->i_times[i_point][j], window->weight[j], mean);
 }
 
+/* (Mean) 6Li over a reference [mol], and unit times its derivatives. */
+static double ratio_to(double reference, const double d_reference[], double unit, size_t n_slots,
+                       const struct amounts *mean, double dy[])
+{
+    double ratio = mean->li6 / reference;
+    for (size_t k = 0; k < n_slots; k++)
+        dy[k] = unit * (mean->d_li6[k] - ratio * d_reference[k]) / reference;
+    return ratio;
+}
+
 /* The observable of (mean) amounts, and its derivatives. */
 static double observe(const struct lp_observer *observer, const struct composition *c,
                       const struct amounts *mean, double dy[])
 {
     size_t n_slots = dy ? observer->slots.n : 0;
-    if (observer->experiment->observable == LP_OBSERVE_AREA) {
+    switch (observer->experiment->observable) {
+    case LP_OBSERVE_AREA:
         for (size_t k = 0; k < n_slots; k++)
             dy[k] = c->gain * mean->d_li6[k] + c->d_gain[k] * mean->li6;
         return c->gain * mean->li6;
+    case LP_OBSERVE_INCREASE:
+        return 100 * (ratio_to(c->start, c->d_start, 100, n_slots, mean, dy) - 1);
+    case LP_OBSERVE_ENRICHMENT:
+        return ratio_to(mean->all, mean->d_all, 1, n_slots, mean, dy);
     }
-    bool is_increase = observer->experiment->observable == LP_OBSERVE_INCREASE;
-    double unit = is_increase ? 100 : 1;
-    double reference = is_increase ? c->start : mean->all;
-    const double *d_reference = is_increase ? c->d_start : mean->d_all;
-    double ratio = mean->li6 / reference;
-    for (size_t k = 0; k < n_slots; k++)
-        dy[k] = unit * (mean->d_li6[k] - ratio * d_reference[k]) / reference;
-    return is_increase ? 100 * (ratio - 1) : ratio;
+    return NAN;
 }
 
 static enum lp_status solve(struct lp_observer *observer, const double p[], bool with_derivatives,

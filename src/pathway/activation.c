@@ -14,7 +14,6 @@
 struct lp_activation {
     struct lp_network *warmer, *colder;
     double difference_per_J; /* of -1/kT between the two */
-    size_t *i_slot;          /* [parameters->n] LP_NONE: no derivatives */
 };
 
 bool lp_activation_has(const struct lp_parameters *parameters, const struct lp_value *value)
@@ -45,26 +44,19 @@ enum lp_status lp_activation_new(const struct lp_model *m, double temperature_K,
                                  const struct lp_edge_set *absent,
                                  struct lp_activation **activation, struct lp_diag *diag)
 {
-    size_t n = m->parameters->n;
-    enum lp_status status = LP_ENOMEM;
     *activation = NULL;
     if (!has_any(m))
         return LP_OK;
     struct lp_activation *made = calloc(1, sizeof *made);
     if (!made)
         return LP_ENOMEM;
-    made->i_slot = malloc((n + 1) * sizeof *made->i_slot);
-    if (!made->i_slot)
-        goto out;
-    for (size_t i = 0; i < n; i++)
-        made->i_slot[i] = LP_NONE;
-    struct lp_slots slots = {.i_slot = made->i_slot};
+    const struct lp_slots slots = {.n = 0};
     made->difference_per_J = 2.0 * STEP / (LP_BOLTZMANN_J_PER_K * temperature_K);
-    status = lp_network_new(m, temperature_K / (1.0 - STEP), absent, &slots, &made->warmer, diag);
+    enum lp_status status =
+        lp_network_new(m, temperature_K / (1.0 - STEP), absent, &slots, &made->warmer, diag);
     if (status == LP_OK)
         status =
             lp_network_new(m, temperature_K / (1.0 + STEP), absent, &slots, &made->colder, diag);
-out:
     if (status == LP_OK)
         *activation = made;
     else
@@ -78,7 +70,6 @@ void lp_activation_free(struct lp_activation *activation)
         return;
     lp_network_free(activation->warmer);
     lp_network_free(activation->colder);
-    free(activation->i_slot);
     free(activation);
 }
 

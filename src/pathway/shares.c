@@ -63,7 +63,22 @@ struct lp_share_place lp_shares_place(const struct lp_model *model, size_t i)
 bool lp_shares_is_state(const struct lp_model *model, size_t i)
 {
     struct lp_share_place at = lp_shares_place(model, i);
-    return at.of_compartment != SIZE_MAX && at.of_compartment >= LP_SHARE_INVENTORY;
+    if (at.of_compartment == SIZE_MAX)
+        return false;
+    switch ((enum lp_share_compartment)at.of_compartment) {
+    case LP_SHARE_VISITED:
+    case LP_SHARE_CARRIED:
+    case LP_SHARE_WITHOUT:
+    case LP_SHARE_PER_COMPARTMENT:
+        return false;
+    case LP_SHARE_INVENTORY:
+    case LP_SHARE_ENRICHMENT:
+    case LP_SHARE_INCREASE:
+    case LP_SHARE_UPTAKE:
+    case LP_SHARE_UPTAKE_PART:
+        return true;
+    }
+    return false;
 }
 
 double lp_shares_last_time(const struct lp_study *study)
@@ -79,16 +94,12 @@ double lp_shares_last_time(const struct lp_study *study)
 static enum lp_status make_observer(struct lp_shares *s, const struct lp_edge_set *absent,
                                     const struct lp_engine_options *engine, struct lp_diag *diag)
 {
-    size_t n = s->study->parameters.n;
-    size_t *i_slot = lp_arena_alloc(s->arena, n, sizeof(size_t));
+    const struct lp_slots slots = {.n = 0};
     struct lp_point *point = lp_arena_alloc(s->arena, 1, sizeof *point);
 
-    if (!i_slot || !point)
+    if (!point)
         return LP_ENOMEM;
-    for (size_t i = 0; i < n; i++)
-        i_slot[i] = LP_NONE;
     point->t_s = lp_shares_last_time(s->study);
-    struct lp_slots slots = {.n = 0, .i_slot = i_slot, .scale = NULL};
     enum lp_status status =
         lp_network_new(s->model, s->study->report_temperature_K, absent, &slots, &s->network, diag);
     if (status == LP_OK && s->model->i_second != LP_NONE)
@@ -171,29 +182,47 @@ static double interface_share(struct lp_shares *s)
     return any ? lp_flow_visited(s->flow, s->in_set) : NAN;
 }
 
-/* visited, carried or without of a phase; the flow joins the electrodes. */
+/* visited, carried or without of a phase; the flow joins the electrodes. NaN for others. */
 static enum lp_status phase_number(struct lp_shares *s, struct lp_share_place at, double *value)
 {
-    if (at.of_compartment == LP_SHARE_CARRIED) {
-        *value = lp_flow_carried(s->flow, at.index);
-        return LP_OK;
-    }
     memset(s->in_set, 0, s->model->n_compartments * sizeof *s->in_set);
     s->in_set[at.index] = true;
-    if (at.of_compartment == LP_SHARE_WITHOUT)
+    *value = NAN;
+    switch ((enum lp_share_compartment)at.of_compartment) {
+    case LP_SHARE_VISITED:
+        *value = lp_flow_visited(s->flow, s->in_set);
+        return LP_OK;
+    case LP_SHARE_CARRIED:
+        *value = lp_flow_carried(s->flow, at.index);
+        return LP_OK;
+    case LP_SHARE_WITHOUT:
         return lp_flow_without(s->flow, s->in_set, value);
-    *value = lp_flow_visited(s->flow, s->in_set);
+    case LP_SHARE_INVENTORY: /* of the state */
+    case LP_SHARE_ENRICHMENT:
+    case LP_SHARE_INCREASE:
+    case LP_SHARE_UPTAKE:
+    case LP_SHARE_UPTAKE_PART:
+    case LP_SHARE_PER_COMPARTMENT:
+        return LP_OK;
+    }
     return LP_OK;
 }
 
 /* Of an edge; the flow joins the electrodes. */
 static double edge_number(const struct lp_shares *s, struct lp_share_place at, const double p[])
 {
-    if (at.of_edge == LP_SHARE_NET)
+    switch ((enum lp_share_edge)at.of_edge) {
+    case LP_SHARE_NET:
         return lp_flow_edge_share(s->flow, at.index);
-    if (at.of_edge == LP_SHARE_DISSIPATION)
+    case LP_SHARE_DISSIPATION:
         return lp_flow_edge_dissipation(s->flow, at.index);
-    return s->activation ? lp_activation_edge(s->model, at.index, p) / LP_ELEMENTARY_CHARGE_C : NAN;
+    case LP_SHARE_EDGE_ACTIVATION:
+        return s->activation ? lp_activation_edge(s->model, at.index, p) / LP_ELEMENTARY_CHARGE_C
+                             : NAN;
+    case LP_SHARE_PER_EDGE:
+        break;
+    }
+    return NAN;
 }
 
 /* Activation energy of the path [eV]. */
@@ -208,6 +237,29 @@ static enum lp_status path_energy(struct lp_shares *s, const double p[], double 
     return status;
 }
 
+/* Of the whole; the flow joins the electrodes. */
+static enum lp_status whole_number(struct lp_shares *s, const double p[], enum lp_share_whole what,
+                                   double *value, struct lp_diag *diag)
+{
+    *value = NAN;
+    switch (what) {
+    case LP_SHARE_G:
+        *value = lp_flow_conductance(s->flow);
+        return LP_OK;
+    case LP_SHARE_R:
+        *value = lp_flow_resistance(s->flow);
+        return LP_OK;
+    case LP_SHARE_INTERFACE:
+        *value = interface_share(s);
+        return LP_OK;
+    case LP_SHARE_ACTIVATION:
+        return path_energy(s, p, value, diag);
+    case LP_SHARE_N_WHOLE:
+        return LP_OK;
+    }
+    return LP_OK;
+}
+
 /* A number of the network, whose flow at p is solved. */
 static enum lp_status network_number(struct lp_shares *s, const double p[], bool is_joined,
                                      struct lp_share_place at, double *value, struct lp_diag *diag)
@@ -218,18 +270,11 @@ static enum lp_status network_number(struct lp_shares *s, const double p[], bool
             *value = 0.0;
         return LP_OK;
     }
-    if (at.of_edge != SIZE_MAX)
-        *value = edge_number(s, at, p);
-    else if (at.of_compartment != SIZE_MAX)
+    if (at.whole != SIZE_MAX)
+        return whole_number(s, p, (enum lp_share_whole)at.whole, value, diag);
+    if (at.of_compartment != SIZE_MAX)
         return is_phase(s, at.index) ? phase_number(s, at, value) : LP_OK;
-    else if (at.whole == LP_SHARE_G)
-        *value = lp_flow_conductance(s->flow);
-    else if (at.whole == LP_SHARE_R)
-        *value = lp_flow_resistance(s->flow);
-    else if (at.whole == LP_SHARE_INTERFACE)
-        *value = interface_share(s);
-    else
-        return path_energy(s, p, value, diag);
+    *value = edge_number(s, at, p);
     return LP_OK;
 }
 
@@ -259,17 +304,27 @@ static enum lp_status solve_state(struct lp_shares *s, const double p[], struct 
 /* A number of the solved state; electrodes have an inventory and an enrichment only. */
 static double state_number(const struct lp_shares *s, struct lp_share_place at)
 {
-    if (at.of_compartment == LP_SHARE_INVENTORY)
+    const bool has_uptake = is_phase(s, at.index);
+    const double uptake = s->uptake[at.index];
+
+    switch ((enum lp_share_compartment)at.of_compartment) {
+    case LP_SHARE_INVENTORY:
         return s->inventory[at.index];
-    if (at.of_compartment == LP_SHARE_ENRICHMENT)
+    case LP_SHARE_ENRICHMENT:
         return s->x[at.index];
-    if (!is_phase(s, at.index))
-        return NAN;
-    if (at.of_compartment == LP_SHARE_INCREASE)
-        return 100.0 * (s->uptake[at.index] / s->start6[at.index]);
-    if (at.of_compartment == LP_SHARE_UPTAKE)
-        return s->uptake[at.index];
-    return s->uptake[at.index] / s->uptake_sum;
+    case LP_SHARE_INCREASE:
+        return has_uptake ? 100.0 * (uptake / s->start6[at.index]) : NAN;
+    case LP_SHARE_UPTAKE:
+        return has_uptake ? uptake : NAN;
+    case LP_SHARE_UPTAKE_PART:
+        return has_uptake ? uptake / s->uptake_sum : NAN;
+    case LP_SHARE_VISITED: /* of the network */
+    case LP_SHARE_CARRIED:
+    case LP_SHARE_WITHOUT:
+    case LP_SHARE_PER_COMPARTMENT:
+        break;
+    }
+    return NAN;
 }
 
 enum lp_status lp_shares_solve(struct lp_shares *s, const double p[], bool *joined,

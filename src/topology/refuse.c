@@ -188,13 +188,21 @@ static bool measure(const struct lp_problem *full, const double factor[], size_t
 
     if (c->n_parts != 1 || c->parts[0].i_compartment != i_compartment)
         return false;
-    *out = (struct measured){.x = row->value, .factor = 1.0, .i = i, .row = row};
-    if (x->observable == LP_OBSERVE_INCREASE) {
-        double x0 =
-            lp_value_at(x->model->parameters, &x->model->compartments[i_compartment].enrichment,
-                        full->fixed, x->temperature_K);
+    const double x0 =
+        lp_value_at(x->model->parameters, &x->model->compartments[i_compartment].enrichment,
+                    full->fixed, x->temperature_K);
+    *out = (struct measured){.i = i, .row = row};
+    switch (x->observable) {
+    case LP_OBSERVE_ENRICHMENT:
+        out->factor = 1.0;
+        out->x = row->value;
+        break;
+    case LP_OBSERVE_INCREASE:
         out->factor = x0 / 100.0;
         out->x = x0 + out->factor * row->value;
+        break;
+    case LP_OBSERVE_AREA:
+        return false; /* no number for one enrichment: the scale is not known */
     }
     out->sigma = out->factor * pr->sigma * (pr->i_group == LP_NONE ? 1.0 : factor[pr->i_group]);
     return true;

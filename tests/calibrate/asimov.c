@@ -195,10 +195,9 @@ static enum lp_status make(struct profiler *f)
     const struct lp_model *m = study->experiments[0].model;
     struct lp_engine_options engine = lp_engine_options_default();
     size_t n_p = study->parameters.n;
-    size_t *i_slot = lp_arena_alloc(f->arena, n_p, sizeof *i_slot);
     f->in_set = lp_arena_alloc(f->arena, m->n_compartments, sizeof *f->in_set);
     f->p = lp_arena_alloc(f->arena, 7 * n_p, sizeof *f->p);
-    if (!i_slot || !f->in_set || !f->p)
+    if (!f->in_set || !f->p)
         return LP_ENOMEM;
     f->shifted = f->p + n_p;
     f->u = f->p + 2 * n_p;
@@ -206,11 +205,9 @@ static enum lp_status make(struct profiler *f)
     f->truth = f->p + 4 * n_p;
     f->scaled = f->p + 5 * n_p;
     f->best = f->p + 6 * n_p;
-    for (size_t i = 0; i < n_p; i++)
-        i_slot[i] = LP_NONE;
     for (size_t i = 0; i < m->n_compartments; i++)
         f->in_set[i] = strcmp(m->compartments[i].role, "interface") == 0;
-    struct lp_slots none = {.i_slot = i_slot};
+    const struct lp_slots none = {.n = 0};
     enum lp_status status = lp_problem_new(study, NULL, &f->problem, NULL);
     if (status == LP_OK)
         status = lp_objective_new(f->problem, &engine, &f->objective, NULL);

@@ -115,7 +115,6 @@ static void topologies_leave_out_their_edges(void **state)
     struct lp_inference_options options = fitmaker_options();
     static const char *const ids[] = {"a--b"};
     const struct lp_edge_set without = {.n = 1, .ids = ids};
-    const size_t i_slot[] = {LP_NONE};
     double p[] = {1e-14}, draws[] = {1e-14, 1e-14}, scratch[2];
     struct lp_sampled sampled[] = {{.sample = {.n_draws = 2, .p = draws}},
                                    {.sample = {.n_draws = 2, .p = draws}, .absent = &without}};
@@ -127,7 +126,7 @@ static void topologies_leave_out_their_edges(void **state)
                                          .n_sampled = 2,
                                          .sampled = sampled,
                                          .scratch = scratch};
-    struct lp_checks checks = {.solution = &solution, .no_slots.i_slot = i_slot};
+    struct lp_checks checks = {.solution = &solution};
     assert_int_equal(study->parameters.n, 1);
     lp_check_charge(&checks);
     assert_false(checks.has_no_memory);
