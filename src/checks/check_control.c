@@ -76,11 +76,9 @@ static struct lp_study *study_without(const struct lp_solution *s, size_t i_left
         struct lp_row *rows = lp_study_own_rows(x, 1, s->arena);
         if (!rows)
             return NULL;
-        for (size_t i = 0; i < x->n_rows; i++) {
-            const struct lp_problem_row *own = &s->problem->rows[s->problem->first_row[e] + i];
-            rows[i].sigma =
-                own->sigma * (own->i_group == LP_NONE ? 1.0 : s->best->factor[own->i_group]);
-        }
+        for (size_t i = 0; i < x->n_rows; i++)
+            rows[i].sigma = lp_problem_row_sigma(&s->problem->rows[s->problem->first_row[e] + i],
+                                                 s->best->factor);
     }
     if (copy)
         copy->experiments[i_left_out].n_rows = copy->experiments[i_left_out].n_loadings = 0;

@@ -83,9 +83,8 @@ static void compare_share(double coarse, double fine, const char *what, const ch
     /* Equal ones (edges in series) differ by rounding; the first is named. */
     if (isnan(change) || (!isnan(out->share) && change <= out->share * (1 + 1e-6)))
         return;
-    const char *name = lp_arena_printf(arena, "%s '%s'", what, of);
     out->share = change;
-    out->share_name = name ? name : what;
+    out->share_name = lp_arena_printf(arena, "%s '%s'", what, of);
 }
 
 static void compare_lists(const struct lp_model *m, const double coarse[], const double fine[],
@@ -114,8 +113,7 @@ static enum lp_status shares_of(const struct lp_study *study, const double p[],
                                 double **numbers)
 {
     struct lp_shares *shares = NULL;
-    *numbers = lp_arena_alloc(arena, lp_shares_n(study->experiments[study->i_report].model),
-                              sizeof **numbers);
+    *numbers = lp_arena_alloc(arena, lp_shares_n(lp_study_report(study)->model), sizeof **numbers);
     if (!*numbers)
         return LP_ENOMEM;
     enum lp_status status = lp_shares_new(study, NULL, engine, &shares, NULL);
@@ -131,7 +129,7 @@ enum lp_status lp_refine_check(const struct lp_study *study, const double p[], c
 {
     struct lp_refinement out = {
         .n_layers = most_layers(study), .sigma = NAN, .share = NAN, .share_name = ""};
-    const struct lp_model *m = study->experiments[study->i_report].model;
+    const struct lp_model *m = lp_study_report(study)->model;
     struct lp_arena *scratch = lp_arena_new();
     struct lp_study *finer = NULL;
     double *coarse, *fine;
@@ -159,10 +157,8 @@ static double *row_sigmas(const struct lp_solution *s)
     if (!s->problem || !s->best)
         return NULL;
     double *sigma = lp_arena_alloc(s->arena, s->problem->n_rows, sizeof *sigma);
-    for (size_t i = 0; sigma && i < s->problem->n_rows; i++) {
-        const struct lp_problem_row *row = &s->problem->rows[i];
-        sigma[i] = row->sigma * (row->i_group == LP_NONE ? 1.0 : s->best->factor[row->i_group]);
-    }
+    for (size_t i = 0; sigma && i < s->problem->n_rows; i++)
+        sigma[i] = lp_problem_row_sigma(&s->problem->rows[i], s->best->factor);
     return sigma;
 }
 

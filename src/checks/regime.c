@@ -81,7 +81,7 @@ static bool has_data(const struct lp_study *study)
 enum lp_status lp_regime_mixing(const struct lp_study *study, const double p[],
                                 struct lp_arena *arena, struct lp_mixing *mixing)
 {
-    const struct lp_model *m = study->experiments[study->i_report].model;
+    const struct lp_model *m = lp_study_report(study)->model;
     const bool any_data = has_data(study);
     size_t n = 0;
 

@@ -55,7 +55,7 @@ double lp_design_sigma(const struct lp_problem *problem, const double factor[],
     for (size_t k = 0; values && k < problem->n_rows; k++) {
         const struct lp_problem_row *row = &problem->rows[k];
         if (row->i_experiment == study->i_report)
-            values[n++] = row->sigma * (row->i_group == LP_NONE ? 1.0 : factor[row->i_group]);
+            values[n++] = lp_problem_row_sigma(row, factor);
     }
     return !values || isnan(study->design.sigma) ? lp_design_median(n, values)
                                                  : study->design.sigma;
@@ -272,12 +272,11 @@ static enum lp_status list_options(struct work *w)
     w->outlook = lp_arena_alloc(w->arena, (list->n + 1) * w->ground.n_points, sizeof *w->outlook);
     if (lp_arena_has_failed(w->arena))
         return LP_ENOMEM;
-    list->items[list->n++] =
-        (struct lp_design_option){.measure = {.kind = LP_DESIGN_NOTHING},
-                                  .study = study,
-                                  .i_experiment = study->i_report,
-                                  .first_new = study->experiments[study->i_report].n_rows,
-                                  .i_measured = LP_NONE};
+    list->items[list->n++] = (struct lp_design_option){.measure = {.kind = LP_DESIGN_NOTHING},
+                                                       .study = study,
+                                                       .i_experiment = study->i_report,
+                                                       .first_new = lp_study_report(study)->n_rows,
+                                                       .i_measured = LP_NONE};
     return LP_OK;
 }
 
@@ -385,7 +384,7 @@ static enum lp_status find_parameter(struct work *w, const char *name, struct lp
 static enum lp_status head(struct work *w, const char *name, struct lp_diag *diag)
 {
     struct lp_design *d = w->design;
-    const struct lp_experiment *report = &w->study->experiments[w->study->i_report];
+    const struct lp_experiment *report = lp_study_report(w->study);
     enum lp_status status = find_parameter(w, name, diag);
 
     if (status != LP_OK)
@@ -418,7 +417,7 @@ enum lp_status lp_design_run(const struct lp_study *study, const char *name,
 {
     struct work w = {.study = study, .options = options, .arena = lp_arena_new()};
     struct lp_arena *arena = lp_arena_new();
-    const struct lp_experiment *report = &study->experiments[study->i_report];
+    const struct lp_experiment *report = lp_study_report(study);
     enum lp_status status = LP_EINPUT;
 
     w.design = lp_arena_alloc(arena, 1, sizeof *w.design);

@@ -88,7 +88,7 @@ static enum lp_status prepare(struct weighing *g, const struct lp_design_option 
 /* The sum of all flows over contacts of the report experiment [mol/s]. */
 static double contact_flows(const struct lp_study *study, const double p[])
 {
-    const struct lp_experiment *x = &study->experiments[study->i_report];
+    const struct lp_experiment *x = lp_study_report(study);
     double sum = 0.0;
 
     for (size_t i = 0; i < x->model->n_edges; i++) {

@@ -43,12 +43,11 @@ static struct lp_design_option *add(const struct maker *m, const struct lp_desig
         return NULL;
     lp_study_set_start(study, m->p);
     list->items = items;
-    items[list->n] =
-        (struct lp_design_option){.measure = *measure,
-                                  .study = study,
-                                  .i_experiment = study->i_report,
-                                  .first_new = study->experiments[study->i_report].n_rows,
-                                  .i_measured = LP_NONE};
+    items[list->n] = (struct lp_design_option){.measure = *measure,
+                                               .study = study,
+                                               .i_experiment = study->i_report,
+                                               .first_new = lp_study_report(study)->n_rows,
+                                               .i_measured = LP_NONE};
     return &items[list->n++];
 }
 
@@ -63,7 +62,7 @@ static bool is_measured(const struct lp_experiment *x, size_t i_component)
 /* Rows at a time for each component that the experiment has: appended to x. */
 static void append_time(const struct maker *m, struct lp_experiment *x, double t_s)
 {
-    const struct lp_experiment *report = &m->study->experiments[m->study->i_report];
+    const struct lp_experiment *report = lp_study_report(m->study);
     double duration = m->study->design.duration_s;
     struct lp_row *rows = lp_study_own_rows(x, x->model->n_components, m->arena);
 
@@ -81,7 +80,7 @@ static void append_time(const struct maker *m, struct lp_experiment *x, double t
 /* The report experiment's times, each once, rising; how many. */
 static size_t find_times(const struct maker *m, double **times)
 {
-    const struct lp_experiment *x = &m->study->experiments[m->study->i_report];
+    const struct lp_experiment *x = lp_study_report(m->study);
     double *t = *times = lp_arena_alloc(m->arena, x->n_rows + 1, sizeof *t);
     size_t kept = 0;
 
@@ -98,7 +97,7 @@ static size_t find_times(const struct maker *m, double **times)
 
 static void add_time(const struct maker *m, double t_s)
 {
-    const struct lp_experiment *report = &m->study->experiments[m->study->i_report];
+    const struct lp_experiment *report = lp_study_report(m->study);
     struct lp_design_measure measure = {.kind = LP_DESIGN_SPECTRUM, .t_s = t_s};
 
     for (size_t k = 0; k < report->n_rows; k++)
@@ -143,7 +142,7 @@ static struct lp_experiment *add_cell(const struct maker *m,
     o->i_experiment = o->study->n_experiments++;
     o->first_new = 0;
     struct lp_experiment *x = &o->study->experiments[o->i_experiment];
-    *x = m->study->experiments[m->study->i_report];
+    *x = *lp_study_report(m->study);
     x->name = "second cell";
     x->model = model;
     x->n_rows = x->n_loadings = 0;
@@ -156,7 +155,7 @@ static struct lp_experiment *add_cell(const struct maker *m,
 
 static struct lp_model *copy_model(const struct maker *m)
 {
-    return lp_model_copy(m->study->experiments[m->study->i_report].model, m->arena);
+    return lp_model_copy(lp_study_report(m->study)->model, m->arena);
 }
 
 /* Without an electrode's contacts. */
@@ -280,7 +279,7 @@ static void add_foils(const struct maker *m, const struct lp_model *model, size_
 
 static void add_cells(const struct maker *m, size_t n, const double times[])
 {
-    const struct lp_experiment *x = &m->study->experiments[m->study->i_report];
+    const struct lp_experiment *x = lp_study_report(m->study);
 
     if (lp_protocol_is_driven(&x->protocol)) {
         add_cell(m, &(struct lp_design_measure){.kind = LP_DESIGN_AT_REST}, copy_model(m), false, n,
@@ -363,6 +362,6 @@ void lp_design_list(const struct lp_study *study, const double p[], double sigma
     if (n > 0)
         add_cells(&m, n, times);
     add_directs(&m);
-    if (study->experiments[study->i_report].model->i_second != LP_NONE)
+    if (lp_study_report(study)->model->i_second != LP_NONE)
         add(&m, &(struct lp_design_measure){.kind = LP_DESIGN_IMPEDANCE});
 }

@@ -76,12 +76,6 @@ void lp_noise_free(struct lp_noise_memory *memory)
     lp_arena_free(memory->arena);
 }
 
-/* f sigma of a row. */
-static double sigma_of(const struct lp_problem_row *row, const double factor[])
-{
-    return row->i_group == LP_NONE ? row->sigma : row->sigma * factor[row->i_group];
-}
-
 /* P and m at these factors. */
 static bool expect(struct lp_noise_memory *memory, const double predicted[], const double factor[])
 {
@@ -91,7 +85,8 @@ static bool expect(struct lp_noise_memory *memory, const double predicted[], con
     gsl_vector_set_zero(memory->mean);
     for (size_t i = 0; i < problem->n_rows; i++) {
         const double *l = problem->loadings + i * m;
-        double sigma = sigma_of(&problem->rows[i], factor), weight = 1.0 / (sigma * sigma);
+        double sigma = lp_problem_row_sigma(&problem->rows[i], factor),
+               weight = 1.0 / (sigma * sigma);
         double d = problem->rows[i].value - predicted[i];
         for (size_t j = 0; j < m; j++) {
             if (l[j] == 0.0)

@@ -29,8 +29,7 @@ struct lp_objective {
 
 static double row_sigma(const struct lp_objective *o, size_t i)
 {
-    const struct lp_problem_row *row = &o->problem->rows[i];
-    return row->i_group == LP_NONE ? row->sigma : row->sigma * o->factor[row->i_group];
+    return lp_problem_row_sigma(&o->problem->rows[i], o->factor);
 }
 
 static void take_factors(struct lp_objective *o)

@@ -86,6 +86,11 @@ static double start_contrast(const struct lp_experiment *x, const double p[])
     return fmax(high - low, 0.01);
 }
 
+double lp_problem_row_sigma(const struct lp_problem_row *row, const double factor[])
+{
+    return row->i_group == LP_NONE ? row->sigma : row->sigma * factor[row->i_group];
+}
+
 double lp_problem_sigma_enrichment(const struct lp_experiment *x, const struct lp_row *row,
                                    const double p[])
 {
@@ -329,7 +334,7 @@ static enum lp_status collect_rows(struct lp_problem *problem, struct lp_diag *d
     first[study->n_experiments] = n;
     for (size_t g = 0; g < problem->n_groups; g++)
         if (n_in_group[g] < 2) {
-            lp_diag_error(diag, study->experiments[study->i_report].span,
+            lp_diag_error(diag, lp_study_report(study)->span,
                           "the noise of component '%s' is to be estimated, but it has one value "
                           "only: give `noise: {constant: ...}` or a sigma",
                           names[g]);

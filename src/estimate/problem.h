@@ -66,6 +66,9 @@ void lp_problem_values(const struct lp_problem *problem, const double u[], doubl
 /* Free parameters, estimated noise factors: the k of AICc. */
 size_t lp_problem_n_estimated(const struct lp_problem *problem);
 
+/* sigma of a row with its group's noise factor; factor [n_groups]. */
+double lp_problem_row_sigma(const struct lp_problem_row *row, const double factor[]);
+
 /* sigma of a row as an enrichment at starting values: of `increase` x0/100, of `area` 1/(S N). */
 double lp_problem_sigma_enrichment(const struct lp_experiment *experiment, const struct lp_row *row,
                                    const double p[]);

@@ -284,10 +284,15 @@ static size_t n_times(const struct lp_experiment *x)
     return n;
 }
 
+const struct lp_experiment *lp_study_report(const struct lp_study *study)
+{
+    return &study->experiments[study->i_report];
+}
+
 bool lp_study_is_single(const struct lp_study *study)
 {
     for (size_t e = 0; e < study->n_experiments; e++)
         if (study->experiments[e].n_rows > 0 && n_times(&study->experiments[e]) > 1)
             return false;
-    return study->experiments[study->i_report].n_rows > 0;
+    return lp_study_report(study)->n_rows > 0;
 }

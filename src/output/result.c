@@ -250,7 +250,7 @@ static json_t *parameter_object(struct writer *writer, const struct lp_answer_pa
 static json_t *uptake_object(struct writer *writer, const struct lp_answer *answer,
                              const double uptake_share[])
 {
-    const struct lp_model *model = answer->study->experiments[answer->study->i_report].model;
+    const struct lp_model *model = lp_study_report(answer->study)->model;
     json_t *object = json_object();
     for (size_t i = 0; i < model->n_compartments; i++)
         if (model->compartments[i].kind == LP_PHASE)
@@ -430,7 +430,7 @@ static json_t *check_object(struct writer *writer, const struct lp_answer_check 
 static json_t *report_object(struct writer *writer, const struct lp_study *study)
 {
     json_t *object = json_object();
-    put(writer, object, "experiment", text(study->experiments[study->i_report].name));
+    put(writer, object, "experiment", text(lp_study_report(study)->name));
     put(writer, object, "temperature_K", lp_json_real(study->report_temperature_K));
     put(writer, object, "of_experiments", json_integer((json_int_t)study->n_experiments));
     return object;

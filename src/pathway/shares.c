@@ -83,7 +83,7 @@ bool lp_shares_is_state(const struct lp_model *model, size_t i)
 
 double lp_shares_last_time(const struct lp_study *study)
 {
-    const struct lp_experiment *x = &study->experiments[study->i_report];
+    const struct lp_experiment *x = lp_study_report(study);
 
     if (x->n_rows > 0)
         return x->rows[x->n_rows - 1].t_s;
@@ -132,7 +132,7 @@ enum lp_status lp_shares_new(const struct lp_study *study, const struct lp_edge_
     }
     s->arena = arena;
     s->study = study;
-    s->experiment = &study->experiments[study->i_report];
+    s->experiment = lp_study_report(study);
     s->model = s->experiment->model;
     size_t n = s->model->n_compartments;
     s->in_set = lp_arena_alloc(arena, n, sizeof *s->in_set);

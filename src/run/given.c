@@ -51,11 +51,10 @@ enum lp_status lp_given_pathway(const struct lp_study *study,
                                 const struct lp_engine_options *engine, struct lp_answer **answer,
                                 struct lp_diag *diag)
 {
-    const struct lp_model *m = study->experiments[study->i_report].model;
+    const struct lp_model *m = lp_study_report(study)->model;
     struct lp_answer *out = lp_answer_new(study);
-    struct lp_solution s = {.arena = out ? out->arena : NULL,
-                            .study = study,
-                            .report = &study->experiments[study->i_report]};
+    struct lp_solution s = {
+        .arena = out ? out->arena : NULL, .study = study, .report = lp_study_report(study)};
     struct lp_shares *shares = NULL;
     enum lp_status status = LP_ENOMEM;
 

@@ -141,8 +141,7 @@ static void keep_data(const struct curves *c, size_t i_component, const double p
             continue;
         t[n] = row->t_s;
         value[n] = row->value;
-        sigma[n] =
-            pr->sigma * (pr->i_group == LP_NONE ? 1.0 : c->solution->best->factor[pr->i_group]);
+        sigma[n] = lp_problem_row_sigma(pr, c->solution->best->factor);
         fitted[n++] = predicted[i];
     }
     out->n_data = n;

@@ -210,10 +210,8 @@ struct lp_solution lp_quantify_begin(const struct lp_study *study,
                                      const struct lp_inference_options *options,
                                      struct lp_arena *arena)
 {
-    return (struct lp_solution){.arena = arena,
-                                .study = study,
-                                .options = options,
-                                .report = &study->experiments[study->i_report]};
+    return (struct lp_solution){
+        .arena = arena, .study = study, .options = options, .report = lp_study_report(study)};
 }
 
 enum lp_status lp_quantify_full(struct lp_solution *s, struct lp_diag *diag)

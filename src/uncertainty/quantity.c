@@ -21,7 +21,7 @@ enum lp_status lp_quantity_view_init(const struct lp_problem *problem,
 
     *view =
         (struct lp_quantity_view){.problem = problem,
-                                  .model = study->experiments[study->i_report].model,
+                                  .model = lp_study_report(study)->model,
                                   .paths = &no_paths,
                                   .p = lp_arena_alloc(arena, study->parameters.n, sizeof(double)),
                                   .u = lp_arena_alloc(arena, problem->n, sizeof(double)),

@@ -19,6 +19,7 @@ struct draw_jobs {
     const struct lp_optimum *best;
     const struct lp_covariance *covariance;
     const struct lp_path_list *paths;
+    size_t n_workers;
     struct lp_objective **objective; /* [n_workers] */
     struct lp_shares **shares;       /* [n_workers] */
     double **r;                      /* [n_workers][n_residuals] */
@@ -112,7 +113,7 @@ static enum lp_status number_job(void *context, size_t i_draw, size_t i_worker)
 }
 
 /* Rounds of tries until there are enough draws, or too many tries; those kept go into sample->p. */
-static enum lp_status keep_draws(struct draw_jobs *jobs, size_t n_workers, size_t n_wanted)
+static enum lp_status keep_draws(struct draw_jobs *jobs, size_t n_wanted)
 {
     struct lp_sample *s = jobs->sample;
     size_t n_parameters = jobs->problem->study->parameters.n;
@@ -120,7 +121,7 @@ static enum lp_status keep_draws(struct draw_jobs *jobs, size_t n_workers, size_
 
     while (status == LP_OK && s->n_draws < n_wanted && s->n_tried < LP_SAMPLE_TRIES * n_wanted) {
         jobs->first_try = s->n_tried;
-        status = lp_jobs_run(n_wanted, n_workers, try_job, jobs);
+        status = lp_jobs_run(n_wanted, jobs->n_workers, try_job, jobs);
         s->n_tried += n_wanted;
         for (size_t i = 0; status == LP_OK && i < n_wanted && s->n_draws < n_wanted; i++)
             if (jobs->is_kept[i])
@@ -130,30 +131,29 @@ static enum lp_status keep_draws(struct draw_jobs *jobs, size_t n_workers, size_
     return status;
 }
 
-static enum lp_status allocate(const struct lp_problem *problem, size_t n_draws,
-                               struct lp_sample *s)
-{
-    s->arena = lp_arena_new();
-    s->numbers = lp_arena_alloc(s->arena, n_draws * s->n_numbers, sizeof(double));
-    s->probability = lp_arena_alloc(s->arena, n_draws * s->n_paths, sizeof(double));
-    s->rest = lp_arena_alloc(s->arena, n_draws, sizeof(double));
-    s->top = lp_arena_alloc(s->arena, n_draws, sizeof(size_t));
-    s->p = lp_arena_alloc(s->arena, n_draws * problem->study->parameters.n, sizeof(double));
-    return lp_arena_status(s->arena, LP_OK);
-}
-
-/* The evaluators of each worker. */
-static enum lp_status make_workers(struct draw_jobs *jobs, size_t n_workers,
-                                   const struct lp_inference_options *options)
+/* Room for the draws, and the evaluators of each worker. */
+static enum lp_status begin(struct draw_jobs *jobs, size_t n_draws,
+                            const struct lp_inference_options *options)
 {
     const struct lp_problem *problem = jobs->problem;
-    struct lp_arena *arena = jobs->sample->arena;
+    struct lp_sample *s = jobs->sample;
+    struct lp_arena *arena = s->arena = lp_arena_new();
+    const size_t n_workers = options->n_jobs > 0 ? options->n_jobs : 1;
     enum lp_status status = LP_OK;
 
+    jobs->n_workers = n_workers;
+    s->n_numbers = lp_shares_n(lp_study_report(problem->study)->model);
+    s->numbers = lp_arena_doubles(arena, n_draws, s->n_numbers);
+    s->probability = lp_arena_doubles(arena, n_draws, s->n_paths);
+    s->rest = lp_arena_doubles(arena, n_draws, 1);
+    s->top = lp_arena_alloc(arena, n_draws, sizeof(size_t));
+    s->p = lp_arena_doubles(arena, n_draws, problem->study->parameters.n);
+    jobs->u = lp_arena_doubles(arena, n_draws, problem->n);
+    jobs->is_kept = lp_arena_alloc(arena, n_draws, sizeof(bool));
     jobs->objective = lp_arena_alloc(arena, n_workers, sizeof *jobs->objective);
     jobs->shares = lp_arena_alloc(arena, n_workers, sizeof *jobs->shares);
     jobs->r = lp_arena_alloc(arena, n_workers, sizeof *jobs->r);
-    if (!jobs->objective || !jobs->shares || !jobs->r)
+    if (lp_arena_has_failed(arena))
         return LP_ENOMEM;
     for (size_t i = 0; i < n_workers && status == LP_OK; i++) {
         status = lp_objective_new(problem, &options->engine, &jobs->objective[i], NULL);
@@ -163,20 +163,30 @@ static enum lp_status make_workers(struct draw_jobs *jobs, size_t n_workers,
         if (status != LP_OK)
             break;
         lp_objective_set_noise(jobs->objective[i], jobs->best->factor);
-        jobs->r[i] =
-            lp_arena_alloc(arena, lp_objective_n_residuals(jobs->objective[i]), sizeof(double));
-        if (!jobs->r[i])
-            status = LP_ENOMEM;
+        jobs->r[i] = lp_arena_doubles(arena, lp_objective_n_residuals(jobs->objective[i]), 1);
     }
-    return status;
+    return lp_arena_status(arena, status);
 }
 
-static void clear_workers(struct draw_jobs *jobs, size_t n_workers)
+/* The numbers of the draws in sample->p, into *out; nothing where that or what came before failed.
+ */
+static enum lp_status finish(struct draw_jobs *jobs, enum lp_status status, size_t n_states,
+                             struct lp_sample *out)
 {
-    for (size_t i = 0; jobs->objective && i < n_workers; i++)
+    struct lp_sample *s = jobs->sample;
+
+    s->n_states = n_states < s->n_draws ? n_states : s->n_draws;
+    if (status == LP_OK)
+        status = lp_jobs_run(s->n_draws, jobs->n_workers, number_job, jobs);
+    for (size_t i = 0; jobs->objective && i < jobs->n_workers; i++)
         lp_objective_free(jobs->objective[i]);
-    for (size_t i = 0; jobs->shares && i < n_workers; i++)
+    for (size_t i = 0; jobs->shares && i < jobs->n_workers; i++)
         lp_shares_free(jobs->shares[i]);
+    if (status == LP_OK)
+        *out = *s;
+    else
+        lp_sample_clear(s);
+    return status;
 }
 
 enum lp_status lp_sample_run(const struct lp_problem *problem, const struct lp_optimum *best,
@@ -185,33 +195,18 @@ enum lp_status lp_sample_run(const struct lp_problem *problem, const struct lp_o
                              const struct lp_path_list *paths, size_t n_draws, size_t n_states,
                              struct lp_sample *sample)
 {
-    const struct lp_model *model = problem->study->experiments[problem->study->i_report].model;
-    size_t n_workers = options->n_jobs > 0 ? options->n_jobs : 1;
-    struct lp_sample s = {.n_numbers = lp_shares_n(model), .n_paths = paths->n};
+    struct lp_sample s = {.n_paths = paths->n};
     struct draw_jobs jobs = {.problem = problem,
                              .best = best,
                              .covariance = covariance,
                              .paths = paths,
                              .sample = &s,
                              .seed = lp_inference_seed(options, problem->study)};
-    enum lp_status status = allocate(problem, n_draws, &s);
+    enum lp_status status = begin(&jobs, n_draws, options);
 
-    if (status == LP_OK) {
-        jobs.u = lp_arena_alloc(s.arena, n_draws * problem->n, sizeof(double));
-        jobs.is_kept = lp_arena_alloc(s.arena, n_draws, sizeof(bool));
-        status = jobs.u && jobs.is_kept ? make_workers(&jobs, n_workers, options) : LP_ENOMEM;
-    }
     if (status == LP_OK)
-        status = keep_draws(&jobs, n_workers, n_draws);
-    s.n_states = n_states < s.n_draws ? n_states : s.n_draws;
-    if (status == LP_OK)
-        status = lp_jobs_run(s.n_draws, n_workers, number_job, &jobs);
-    clear_workers(&jobs, n_workers);
-    if (status == LP_OK)
-        *sample = s;
-    else
-        lp_sample_clear(&s);
-    return status;
+        status = keep_draws(&jobs, n_draws);
+    return finish(&jobs, status, n_states, sample);
 }
 
 enum lp_status lp_sample_at(const struct lp_problem *problem, const struct lp_optimum *best,
@@ -219,26 +214,14 @@ enum lp_status lp_sample_at(const struct lp_problem *problem, const struct lp_op
                             const struct lp_path_list *paths, size_t n, const double u[],
                             size_t n_states, struct lp_sample *sample)
 {
-    const struct lp_model *model = problem->study->experiments[problem->study->i_report].model;
-    size_t n_workers = options->n_jobs > 0 ? options->n_jobs : 1;
-    struct lp_sample s = {.n_numbers = lp_shares_n(model), .n_paths = paths->n};
+    struct lp_sample s = {.n_paths = paths->n};
     struct draw_jobs jobs = {.problem = problem, .best = best, .paths = paths, .sample = &s};
-    enum lp_status status = allocate(problem, n, &s);
+    enum lp_status status = begin(&jobs, n, options);
 
-    if (status == LP_OK)
-        status = make_workers(&jobs, n_workers, options);
     for (size_t i = 0; i < n && status == LP_OK; i++)
         lp_problem_values(problem, u + i * problem->n, s.p + i * problem->study->parameters.n);
     s.n_draws = s.n_tried = n;
-    s.n_states = n_states < n ? n_states : n;
-    if (status == LP_OK)
-        status = lp_jobs_run(n, n_workers, number_job, &jobs);
-    clear_workers(&jobs, n_workers);
-    if (status == LP_OK)
-        *sample = s;
-    else
-        lp_sample_clear(&s);
-    return status;
+    return finish(&jobs, status, n_states, sample);
 }
 
 void lp_sample_clear(struct lp_sample *sample)
