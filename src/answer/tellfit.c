@@ -64,7 +64,7 @@ void lp_tellfit_parameters(const struct lp_solution *s, struct lp_answer *answer
     answer->n_parameters = problem->n;
     answer->parameters = lp_arena_alloc(answer->arena, problem->n, sizeof *answer->parameters);
     for (size_t j = 0; answer->parameters && j < problem->n; j++) {
-        const struct lp_parameter *p = &s->study->parameters.item[problem->i_parameter[j]];
+        const struct lp_parameter *p = lp_problem_parameter(problem, j);
         struct lp_answer_parameter *out = &answer->parameters[j];
         *out = (struct lp_answer_parameter){.name = p->name,
                                             .unit = lp_dimension_unit(p->dimension),

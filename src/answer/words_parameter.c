@@ -8,11 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-static const struct lp_parameter *parameter_of(const struct lp_covariance *c, size_t j)
-{
-    return &c->problem->study->parameters.item[c->problem->i_parameter[j]];
-}
-
 static const char *list_text(const struct lp_covariance *c, const double v[],
                              struct lp_arena *arena)
 {
@@ -25,7 +20,7 @@ static const char *list_text(const struct lp_covariance *c, const double v[],
         if (v[j] == 0.0)
             continue;
         n_left--;
-        text = lp_arena_printf(arena, "%s%s%s", text, parameter_of(c, j)->name,
+        text = lp_arena_printf(arena, "%s%s%s", text, lp_problem_parameter(c->problem, j)->name,
                                n_left > 1    ? ", "
                                : n_left == 1 ? " and "
                                              : "");
@@ -36,14 +31,15 @@ static const char *list_text(const struct lp_covariance *c, const double v[],
 const char *lp_words_direction(const struct lp_covariance *c, size_t i_null, struct lp_arena *arena)
 {
     const struct lp_direction d = lp_covariance_direction(c, i_null);
-    const char *first = parameter_of(c, d.i)->name, *second = parameter_of(c, d.j)->name;
+    const char *first = lp_problem_parameter(c->problem, d.i)->name,
+               *second = lp_problem_parameter(c->problem, d.j)->name;
 
     switch (d.known) {
     case LP_KNOWN_NOTHING:
         return lp_arena_printf(arena, "the data say nothing of %s", first);
     case LP_KNOWN_SUM:
         return lp_arena_printf(arena, "only %s + %s is known (%.3g %s)", first, second, d.sum,
-                               lp_dimension_unit(parameter_of(c, d.i)->dimension));
+                               lp_dimension_unit(lp_problem_parameter(c->problem, d.i)->dimension));
     case LP_KNOWN_PRODUCT:
         return lp_arena_printf(arena, "only the product %s x %s is known", first, second);
     case LP_KNOWN_RATIO:
@@ -101,7 +97,9 @@ const char *lp_words_parameter(const struct lp_covariance *c, size_t j,
 
     for (size_t which = 0; which < 2; which++)
         if (id->is_open[which])
-            why = join(arena, why, end_text(parameter_of(c, j), which, id->rise[which], arena));
+            why =
+                join(arena, why,
+                     end_text(lp_problem_parameter(c->problem, j), which, id->rise[which], arena));
     if (!id->is_open[0] && !id->is_open[1])
         return why;
     return lp_arena_printf(arena, "%s (%.2f would exclude it)", why, lp_identify_rise(c->problem));

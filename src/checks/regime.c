@@ -70,19 +70,11 @@ static void add_experiment(struct lp_mixing *mixing, const struct lp_model *m, c
     }
 }
 
-static bool has_data(const struct lp_study *study)
-{
-    for (size_t e = 0; e < study->n_experiments; e++)
-        if (study->experiments[e].n_rows > 0)
-            return true;
-    return false;
-}
-
 enum lp_status lp_regime_mixing(const struct lp_study *study, const double p[],
                                 struct lp_arena *arena, struct lp_mixing *mixing)
 {
     const struct lp_model *m = lp_study_report(study)->model;
-    const bool any_data = has_data(study);
+    const bool any_data = lp_study_n_rows(study) > 0;
     size_t n = 0;
 
     for (size_t e = 0; e < study->n_experiments; e++)

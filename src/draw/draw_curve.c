@@ -38,7 +38,7 @@ struct lp_draw_point lp_draw_box_centre(struct lp_draw_box box)
     return (struct lp_draw_point){(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2};
 }
 
-bool lp_draw_shape_has(const struct lp_draw_shape *shape, struct lp_draw_point point)
+static bool shape_has(const struct lp_draw_shape *shape, struct lp_draw_point point)
 {
     const double dx = (point.x - shape->centre.x) / shape->half_width;
     const double dy = (point.y - shape->centre.y) / shape->half_height;
@@ -88,7 +88,7 @@ static double border(size_t n, const struct lp_draw_point points[],
 {
     for (int i = 0; i < 40; i++) {
         const double middle = (u_in + u_out) / 2;
-        if (lp_draw_shape_has(shape, point_at(n, points, middle)))
+        if (shape_has(shape, point_at(n, points, middle)))
             u_in = middle;
         else
             u_out = middle;
@@ -117,11 +117,10 @@ size_t lp_draw_curve_clip(size_t n, struct lp_draw_point points[], const struct 
     const size_t n_steps = (n - 1) / 3 * STEPS;
     size_t i_last_in = 0;
     for (size_t i = 0; i <= n_steps; i++)
-        if (lp_draw_shape_has(from, point_at(n, points, (double)i / STEPS)))
+        if (shape_has(from, point_at(n, points, (double)i / STEPS)))
             i_last_in = i;
     size_t i_enter = i_last_in + 1;
-    while (i_enter < n_steps &&
-           !lp_draw_shape_has(to, point_at(n, points, (double)i_enter / STEPS)))
+    while (i_enter < n_steps && !shape_has(to, point_at(n, points, (double)i_enter / STEPS)))
         i_enter++;
     if (i_enter >= n_steps)
         i_enter = n_steps;

@@ -29,8 +29,6 @@ struct lp_draw_shape {
     bool is_circle;
 };
 
-bool lp_draw_shape_has(const struct lp_draw_shape *shape, struct lp_draw_point point);
-
 /*
  * Cut a chain down to the part between leaving `from` for the last time and entering `to`.
  * points [n] in place; returns the new n (unchanged if the chain never leaves).

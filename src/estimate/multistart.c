@@ -206,8 +206,7 @@ enum lp_status lp_multistart_points(const struct lp_problem *problem,
     for (size_t j = 0; j < problem->n; j++) {
         struct lp_random stream = lp_random_stream(seed, purpose, j);
         double from, to;
-        lp_transform_start_range(&problem->transform[j],
-                                 problem->study->parameters.item[problem->i_parameter[j]].value,
+        lp_transform_start_range(&problem->transform[j], lp_problem_parameter(problem, j)->value,
                                  &from, &to);
         lp_random_permutation(&stream, n_points, order);
         for (size_t i = 0; i < n_points; i++) {

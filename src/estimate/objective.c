@@ -261,8 +261,7 @@ static void residuals_of_priors(const struct lp_objective *o, const double u[], 
 
     for (size_t k = 0; k < problem->n_priors; k++) {
         size_t j = problem->i_prior[k], row = problem->n_rows + k;
-        const struct lp_prior *prior =
-            &problem->study->parameters.item[problem->i_parameter[j]].prior;
+        const struct lp_prior *prior = &lp_problem_parameter(problem, j)->prior;
         double slope;
         r[row] = lp_transform_prior(&problem->transform[j], prior, u[j], &slope);
         r[row] -= problem->prior_shift ? problem->prior_shift[k] : 0.0;

@@ -86,6 +86,11 @@ static double start_contrast(const struct lp_experiment *x, const double p[])
     return fmax(high - low, 0.01);
 }
 
+const struct lp_parameter *lp_problem_parameter(const struct lp_problem *problem, size_t j)
+{
+    return &problem->study->parameters.item[problem->i_parameter[j]];
+}
+
 double lp_problem_row_sigma(const struct lp_problem_row *row, const double factor[])
 {
     return row->i_group == LP_NONE ? row->sigma : row->sigma * factor[row->i_group];
@@ -175,15 +180,6 @@ static double smallest_flow(const struct lp_study *study, size_t i_parameter, co
     return isfinite(s0) ? s0 : NAN;
 }
 
-static size_t count_rows(const struct lp_study *study)
-{
-    size_t n = 0;
-
-    for (size_t e = 0; e < study->n_experiments; e++)
-        n += study->experiments[e].n_rows;
-    return n;
-}
-
 /* u of a start value; of a fraction not quite at its ends, where the logit is flat and holds a fit.
  */
 static double start_of(const struct lp_transform *transform, double value)
@@ -207,7 +203,7 @@ static void collect_parameters(struct lp_problem *problem)
     struct lp_transform *transform = lp_arena_alloc(arena, ps->n, sizeof *transform);
     double *p = lp_arena_alloc(arena, ps->n, sizeof(double));
     double *block = lp_arena_alloc(arena, 4 * ps->n, sizeof(double));
-    double *sorted = lp_arena_alloc(arena, count_rows(study), sizeof(double));
+    double *sorted = lp_arena_alloc(arena, lp_study_n_rows(study), sizeof(double));
 
     if (lp_arena_has_failed(arena))
         return;
@@ -312,7 +308,7 @@ static enum lp_status collect_rows(struct lp_problem *problem, struct lp_diag *d
 {
     const struct lp_study *study = problem->study;
     struct lp_arena *arena = problem->arena;
-    size_t n = count_rows(study), i = 0;
+    size_t n = lp_study_n_rows(study), i = 0;
     enum lp_status status = LP_OK;
     struct lp_problem_row *rows = lp_arena_alloc(arena, n, sizeof *rows);
     size_t *first = lp_arena_alloc(arena, study->n_experiments + 1, sizeof(size_t));

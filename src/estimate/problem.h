@@ -66,6 +66,9 @@ void lp_problem_values(const struct lp_problem *problem, const double u[], doubl
 /* Free parameters, estimated noise factors: the k of AICc. */
 size_t lp_problem_n_estimated(const struct lp_problem *problem);
 
+/* The parameter of the study that free parameter j is. */
+const struct lp_parameter *lp_problem_parameter(const struct lp_problem *problem, size_t j);
+
 /* sigma of a row with its group's noise factor; factor [n_groups]. */
 double lp_problem_row_sigma(const struct lp_problem_row *row, const double factor[]);
 

@@ -289,6 +289,15 @@ const struct lp_experiment *lp_study_report(const struct lp_study *study)
     return &study->experiments[study->i_report];
 }
 
+size_t lp_study_n_rows(const struct lp_study *study)
+{
+    size_t n = 0;
+
+    for (size_t e = 0; e < study->n_experiments; e++)
+        n += study->experiments[e].n_rows;
+    return n;
+}
+
 bool lp_study_is_single(const struct lp_study *study)
 {
     for (size_t e = 0; e < study->n_experiments; e++)

@@ -126,6 +126,9 @@ enum lp_status lp_study_read_for_pathway(const char *path, struct lp_study **stu
 /* The experiment that the pathway describes. */
 const struct lp_experiment *lp_study_report(const struct lp_study *study);
 
+/* Rows of all experiments. */
+size_t lp_study_n_rows(const struct lp_study *study);
+
 /* True if there are data in the report experiment, and every experiment with data has them at one
  * time after the start. */
 bool lp_study_is_single(const struct lp_study *study);

@@ -49,11 +49,8 @@ static const char *cut_off(const struct lp_model *m, const bool reached[], struc
 static enum lp_status check(const struct lp_solution *s, bool is_run, struct lp_diag *diag)
 {
     const struct lp_model *m = s->report->model;
-    bool any = false;
 
-    for (size_t e = 0; e < s->study->n_experiments; e++)
-        any = any || s->study->experiments[e].n_rows > 0;
-    if (!any) {
+    if (lp_study_n_rows(s->study) == 0) {
         lp_diag_error(diag, s->report->span,
                       "the study has no data to fit: give `data` in an experiment");
         return LP_EINPUT;

@@ -81,11 +81,6 @@ out:
     return status;
 }
 
-static const struct lp_parameter *parameter_of(const struct lp_problem *problem, size_t j)
-{
-    return &problem->study->parameters.item[problem->i_parameter[j]];
-}
-
 /* The free direction that a parameter takes part in, LP_NONE if none. */
 static size_t null_of(const struct lp_covariance *covariance, size_t j)
 {
@@ -99,7 +94,7 @@ static size_t null_of(const struct lp_covariance *covariance, size_t j)
 static double prior_ratio(const struct lp_problem *problem, const struct lp_covariance *covariance,
                           size_t j)
 {
-    const struct lp_prior *prior = &parameter_of(problem, j)->prior;
+    const struct lp_prior *prior = &lp_problem_parameter(problem, j)->prior;
     double slope;
 
     if (prior->kind == LP_PRIOR_NONE)

@@ -52,7 +52,7 @@ static double to_u(const struct lp_transform *t, double v)
 /* Twice the negative logarithm of the prior that a parameter without one on a log10 scale has. */
 static double default_prior(const struct lp_problem *problem, size_t j, double u)
 {
-    const struct lp_parameter *p = &problem->study->parameters.item[problem->i_parameter[j]];
+    const struct lp_parameter *p = lp_problem_parameter(problem, j);
 
     if (problem->transform[j].scale != LP_SCALE_LOG10 || p->prior.kind != LP_PRIOR_NONE)
         return 0.0;
@@ -140,7 +140,7 @@ static void name_columns(const struct lp_problem *problem, struct lp_arena *aren
     names[n++] = "lp__";
     names[n++] = "accept_stat__";
     for (size_t j = 0; j < problem->n; j++)
-        names[n++] = problem->study->parameters.item[problem->i_parameter[j]].name;
+        names[n++] = lp_problem_parameter(problem, j)->name;
     for (size_t g = 0; g < problem->n_groups; g++)
         names[n++] = lp_arena_printf(arena, "noise_factor.%zu", g + 1);
 }
