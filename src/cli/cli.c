@@ -10,6 +10,7 @@
 #include "base/terminal.h"
 #include "base/text.h"
 #include "cli/reference.h"
+#include "output/page.h"
 #include "output/versions.h"
 
 #include <errno.h>
@@ -136,37 +137,23 @@ static void write_versions(FILE *out)
     }
 }
 
-/* A text that is written first, then printed as a whole. */
-struct page {
-    FILE *out;
-    char *text;
-    size_t n_text;
-};
-
-static bool open_page(struct page *page)
-{
-    *page = (struct page){NULL, NULL, 0};
-    page->out = open_memstream(&page->text, &page->n_text);
-    return page->out;
-}
-
 /* status: how the writing went. */
-static enum lp_status print_page(struct page *page, enum lp_status status, struct lp_diag *diag)
+static enum lp_status print_page(struct lp_page *page, enum lp_status status, struct lp_diag *diag)
 {
-    const bool has_failed = ferror(page->out) != 0;
-    if (fclose(page->out) != 0 || has_failed)
+    char *text = lp_page_take(page, true);
+    if (!text)
         status = LP_ENOMEM;
     if (!status)
-        status = lp_cli_print(page->text, diag);
-    free(page->text);
+        status = lp_cli_print(text, diag);
+    free(text);
     return status;
 }
 
 /* The help of a command or, without one, of the program. */
 static enum lp_status print_help(const struct lp_command *command, struct lp_diag *diag)
 {
-    struct page page;
-    if (!open_page(&page))
+    struct lp_page page;
+    if (!lp_page_open(&page))
         return LP_ENOMEM;
     if (command)
         write_command_help(page.out, command);
@@ -177,16 +164,16 @@ static enum lp_status print_help(const struct lp_command *command, struct lp_dia
 
 static enum lp_status print_keys(int n_words, char *const words[], struct lp_diag *diag)
 {
-    struct page page;
-    if (!open_page(&page))
+    struct lp_page page;
+    if (!lp_page_open(&page))
         return LP_ENOMEM;
     return print_page(&page, lp_reference_write(page.out, n_words, words, diag), diag);
 }
 
 static enum lp_status print_versions(struct lp_diag *diag)
 {
-    struct page page;
-    if (!open_page(&page))
+    struct lp_page page;
+    if (!lp_page_open(&page))
         return LP_ENOMEM;
     write_versions(page.out);
     return print_page(&page, LP_OK, diag);

@@ -7,6 +7,7 @@
 
 #include "observe/observe.h"
 #include "output/csvcell.h"
+#include "output/page.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,11 +82,11 @@ enum lp_status lp_cmd_simulate(const struct lp_settings *settings, int n_argumen
     (void)n_arguments;
     struct lp_study *study = NULL;
     struct lp_arena *arena = lp_arena_new();
+    struct lp_page csv;
     char *text = NULL;
-    size_t n_text = 0;
-    FILE *csv = open_memstream(&text, &n_text);
     double *p = NULL;
-    enum lp_status status = arena && csv ? lp_study_read(arguments[0], &study, diag) : LP_ENOMEM;
+    enum lp_status status =
+        lp_page_open(&csv) && arena ? lp_study_read(arguments[0], &study, diag) : LP_ENOMEM;
     if (status)
         goto out;
     p = lp_arena_alloc(arena, study->parameters.n, sizeof *p);
@@ -94,16 +95,14 @@ enum lp_status lp_cmd_simulate(const struct lp_settings *settings, int n_argumen
         goto out;
     }
     lp_study_start(study, p);
-    fputs("experiment,time_s,component,value\n", csv);
+    fputs("experiment,time_s,component,value\n", csv.out);
     for (size_t i = 0; i < study->n_experiments && !status; i++)
-        status = simulate_experiment(study, &study->experiments[i], settings, p, arena, csv, diag);
-    if (!status && fflush(csv) != 0)
-        status = LP_ENOMEM;
-    if (!status)
-        status = lp_cli_write(settings->output, text, diag);
+        status =
+            simulate_experiment(study, &study->experiments[i], settings, p, arena, csv.out, diag);
 out:
-    if (csv)
-        fclose(csv);
+    text = lp_page_take(&csv, !status);
+    if (!status)
+        status = text ? lp_cli_write(settings->output, text, diag) : LP_ENOMEM;
     free(text);
     lp_study_free(study);
     lp_arena_free(arena);

@@ -8,6 +8,7 @@
 #include "base/clean.h"
 #include "estimate/synth.h"
 #include "output/csvcell.h"
+#include "output/page.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,10 +65,11 @@ enum lp_status lp_cmd_synth(const struct lp_settings *settings, int n_arguments,
     struct lp_study *study = NULL;
     struct lp_arena *arena = lp_arena_new();
     struct lp_synth_row *rows = NULL;
+    struct lp_page csv;
     char *text = NULL;
-    size_t n_text = 0, n_rows = 0;
-    FILE *csv = open_memstream(&text, &n_text);
-    enum lp_status status = arena && csv ? lp_study_read(arguments[0], &study, diag) : LP_ENOMEM;
+    size_t n_rows = 0;
+    enum lp_status status =
+        lp_page_open(&csv) && arena ? lp_study_read(arguments[0], &study, diag) : LP_ENOMEM;
     if (status)
         goto out;
     uint64_t seed = settings->has_seed ? settings->seed : study->seed;
@@ -79,13 +81,13 @@ enum lp_status lp_cmd_synth(const struct lp_settings *settings, int n_arguments,
     status = lp_arena_status(arena, LP_OK);
     if (status)
         goto out;
-    write_head(csv, path, seed, columns);
+    write_head(csv.out, path, seed, columns);
     for (size_t i = 0; i < n_rows; i++)
-        write_row(csv, study, &rows[i], columns);
-    status = fflush(csv) == 0 ? lp_cli_write(settings->output, text, diag) : LP_ENOMEM;
+        write_row(csv.out, study, &rows[i], columns);
 out:
-    if (csv)
-        fclose(csv);
+    text = lp_page_take(&csv, !status);
+    if (!status)
+        status = text ? lp_cli_write(settings->output, text, diag) : LP_ENOMEM;
     free(text);
     lp_study_free(study);
     lp_arena_free(arena);

@@ -7,13 +7,12 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "output/json.h"
+#include "output/page.h"
 #include "output/versions.h"
 #include "output/wrap.h"
 
 #include <jansson.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -68,12 +67,11 @@ static void put_checks(FILE *out, const struct lp_conduct_answer *answer)
 
 char *lp_conducttell_table(const struct lp_conduct_answer *answer)
 {
-    char *text = NULL;
-    size_t n = 0;
+    struct lp_page page;
     const char *group = "";
-    FILE *out = open_memstream(&text, &n);
-    if (!out)
+    if (!lp_page_open(&page))
         return NULL;
+    FILE *out = page.out;
     if (answer->input->is_synthetic)
         fprintf(out, "SYNTHETIC data\n");
     fprintf(out, "%s at %g K; intervals 95 %%\n",
@@ -94,11 +92,7 @@ char *lp_conducttell_table(const struct lp_conduct_answer *answer)
     lp_wrap(out, 0, 0, LINE_COLUMNS,
             "kB, e, N_A: SI 2019, exact; gamma of 6Li, 7Li: IUPAC 2001; relations: Gao et al., "
             "Chem. Rev. 2020, 120, 5954");
-    if (fclose(out) != 0) {
-        free(text);
-        return NULL;
-    }
-    return text;
+    return lp_page_take(&page, true);
 }
 
 static json_t *number(struct lp_estimate value)

@@ -6,10 +6,8 @@
 #include "output/chain.h"
 
 #include "output/csvcell.h"
+#include "output/page.h"
 #include "output/versions.h"
-
-#include <stdio.h>
-#include <stdlib.h>
 
 static void put_settings(FILE *out, const struct lp_answer *answer, size_t i_chain)
 {
@@ -27,12 +25,11 @@ static void put_settings(FILE *out, const struct lp_answer *answer, size_t i_cha
 char *lp_chain_csv(const struct lp_answer *answer, size_t i_chain)
 {
     const struct lp_chains *c = answer->chains;
-    char *text = NULL;
-    size_t n_text = 0;
-    FILE *out = open_memstream(&text, &n_text);
+    struct lp_page page;
 
-    if (!out)
+    if (!lp_page_open(&page))
         return NULL;
+    FILE *out = page.out;
     put_settings(out, answer, i_chain);
     for (size_t k = 0; k < c->n_columns; k++) {
         fputs(k > 0 ? "," : "", out);
@@ -43,10 +40,5 @@ char *lp_chain_csv(const struct lp_answer *answer, size_t i_chain)
         for (size_t k = 0; k < c->n_columns; k++)
             fprintf(out, "%.15g%c", c->values[(i_chain * c->n_draws + i) * c->n_columns + k],
                     k + 1 < c->n_columns ? ',' : '\n');
-    int has_failed = ferror(out);
-    if (fclose(out) != 0 || has_failed) {
-        free(text);
-        return NULL;
-    }
-    return text;
+    return lp_page_take(&page, true);
 }

@@ -9,11 +9,10 @@
 
 #include "answer/words_measure.h"
 #include "output/json.h"
+#include "output/page.h"
 #include "output/versions.h"
 
 #include <jansson.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 static bool is_share(const struct lp_design *d)
 {
@@ -140,13 +139,12 @@ static void print_legend(FILE *file, const struct lp_design *d)
 
 char *lp_designtext_table(const struct lp_design *d, const char *title)
 {
-    char *text = NULL;
-    size_t n = 0;
-    struct lp_arena *arena = lp_arena_new();
-    FILE *file = open_memstream(&text, &n);
+    struct lp_page page;
 
-    if (!file)
-        goto out;
+    if (!lp_page_open(&page))
+        return NULL;
+    FILE *file = page.out;
+    struct lp_arena *arena = lp_arena_new();
     fprintf(file, "%s\nTarget     %s: %.3g", title, target(d), d->estimate);
     if (is_share(d))
         fprintf(file, " (threshold %.3g)\n\n  %-36s %10s %12s   %s\n", d->threshold, "measurement",
@@ -159,11 +157,7 @@ char *lp_designtext_table(const struct lp_design *d, const char *title)
     if (d->n > 0)
         print_winner(file, d, lp_words_measure_name(&d->candidates[0].measure, arena));
     print_legend(file, d);
-    if (fclose(file) != 0 || lp_arena_has_failed(arena)) {
-        free(text);
-        text = NULL;
-    }
-out:
+    char *text = lp_page_take(&page, !lp_arena_has_failed(arena));
     lp_arena_free(arena);
     return text;
 }

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "base/units.h"
+#include "output/page.h"
 #include "output/wrap.h"
 
 #include <math.h>
@@ -617,14 +618,10 @@ static void put_warnings(struct printer *printer)
 
 char *lp_table_text(const struct lp_answer *answer)
 {
-    char *text = NULL;
-    size_t n_text = 0;
-    struct printer printer = {.answer = answer, .arena = lp_arena_new()};
-    printer.out = printer.arena ? open_memstream(&text, &n_text) : NULL;
-    if (!printer.out) {
-        lp_arena_free(printer.arena);
+    struct lp_page page;
+    if (!lp_page_open(&page))
         return NULL;
-    }
+    struct printer printer = {.answer = answer, .out = page.out, .arena = lp_arena_new()};
     put_title(&printer);
     put_verdict(&printer);
     put_otherwise(&printer);
@@ -639,11 +636,7 @@ char *lp_table_text(const struct lp_answer *answer)
     put_topologies(&printer);
     put_fit(&printer);
     put_warnings(&printer);
-    const bool has_failed = ferror(printer.out) || lp_arena_has_failed(printer.arena);
-    if (fclose(printer.out) != 0 || has_failed) {
-        free(text);
-        text = NULL;
-    }
+    char *text = lp_page_take(&page, !lp_arena_has_failed(printer.arena));
     lp_arena_free(printer.arena);
     return text;
 }
