@@ -164,8 +164,7 @@ static enum lp_status find_known(struct trial *t, const struct lp_design_ground 
     size_t n = t->problem->n, n_p = ground->study->parameters.n;
     size_t n_room = ground->n_known + N_THRESHOLD + LP_HOLD_EXCHANGES + 2 * N_PROBES;
     double *u = lp_arena_alloc(t->arena, n_room + 1, (n + 1) * sizeof(double));
-    double *r =
-        lp_arena_alloc(t->arena, lp_objective_n_residuals(t->objective) + 1, sizeof(double));
+    double *r = lp_arena_doubles(t->arena, lp_objective_n_residuals(t->objective) + 1, 1);
     enum lp_status status = LP_OK;
 
     t->n_known = ground->n_known;

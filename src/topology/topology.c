@@ -105,8 +105,7 @@ static enum lp_status fit_starts(const struct fit_jobs *jobs, struct lp_topology
     struct lp_problem *problem = topology->problem;
     struct lp_fit_options fit = lp_fit_options_default();
     uint64_t seed = lp_inference_seed(jobs->options, problem->study) + topology->number;
-    double *points =
-        lp_arena_alloc(problem->arena, LP_TOPOLOGY_STARTS * problem->n, sizeof(double));
+    double *points = lp_arena_doubles(problem->arena, LP_TOPOLOGY_STARTS * problem->n, 1);
 
     fit.gtol = TOPOLOGY_GTOL;
     fit.xtol = TOPOLOGY_XTOL;

@@ -226,7 +226,8 @@ enum lp_status lp_profiles_run(struct lp_solution *s, const struct lp_optimum **
 
     *better = NULL;
     if (status == LP_OK)
-        status = lp_profiles_list(&run);
+        lp_profiles_list(&run);
+    status = lp_arena_status(run.arena, status);
     if (status == LP_OK)
         status = lp_profiles_pool_fill(&run);
     if (status == LP_OK)

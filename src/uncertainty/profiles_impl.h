@@ -43,8 +43,9 @@ struct lp_profiles_work {
     size_t *jobs; /* [2 n_items] 2 i_item + side, of this round */
 };
 
-/* What is searched for: quantities, and room for both sides of each. Errors: LP_ENOMEM. */
-enum lp_status lp_profiles_list(struct lp_profiles_work *work) LP_MUST_CHECK;
+/* What is searched for: quantities, and room for both sides of each. The arena remembers want of
+ * memory. */
+void lp_profiles_list(struct lp_profiles_work *work);
 
 /* Numbers that follow an earlier one, and numbers that never change. Errors: LP_ENOMEM. */
 enum lp_status lp_profiles_find_followers(struct lp_profiles_work *work) LP_MUST_CHECK;

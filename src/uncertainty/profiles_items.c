@@ -16,7 +16,7 @@
 #define RIDGE  1e-10
 
 /* What has a value is wanted, as far as it can be afforded. */
-enum lp_status lp_profiles_list(struct lp_profiles_work *run)
+void lp_profiles_list(struct lp_profiles_work *run)
 {
     const struct lp_solution *s = run->s;
     const struct lp_model *m = s->report->model;
@@ -27,7 +27,7 @@ enum lp_status lp_profiles_list(struct lp_profiles_work *run)
     run->jobs = lp_arena_alloc(run->arena, 2 * run->n_items, sizeof(size_t));
     double *u = lp_arena_alloc(run->arena, 4 * run->n_items, (n + 1) * sizeof(double));
     if (!run->items || !run->jobs || !u)
-        return LP_ENOMEM;
+        return;
     for (size_t i = 0; i < run->n_items; i++) {
         struct lp_profiles_item *item = &run->items[i];
         size_t i_number = i - n, i_path = i - n - n_numbers;
@@ -52,7 +52,6 @@ enum lp_status lp_profiles_list(struct lp_profiles_work *run)
             item->side[k].better.deviance = NAN;
         }
     }
-    return LP_OK;
 }
 
 /* Numbers at random points of the box of starts: values [RANDOM][n_items]. */
