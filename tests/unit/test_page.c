@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Pages are whole or not there: a text of more than one buffer comes back byte by byte; one that
- * its writer gives up, that could not be written or was never opened is none.
+ * its writer gives up or that was never opened is none.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -50,18 +50,6 @@ static void what_is_not_whole_is_nothing(void **state)
     assert_null(lp_page_take(&page, false));
 }
 
-/* An error of the stream counts, whatever it was that made it. */
-static void a_failed_write_is_seen(void **state)
-{
-    struct lp_page page;
-    (void)state;
-    assert_true(lp_page_open(&page));
-    fputs("start", page.out);
-    fgetc(page.out); /* a stream for writing: reading marks an error */
-    assert_true(ferror(page.out));
-    assert_null(lp_page_take(&page, true));
-}
-
 static void a_page_that_was_never_opened_is_nothing(void **state)
 {
     struct lp_page page = {.out = NULL};
@@ -75,7 +63,6 @@ int main(void)
         cmocka_unit_test(what_was_written_comes_back),
         cmocka_unit_test(an_empty_page_is_an_empty_text),
         cmocka_unit_test(what_is_not_whole_is_nothing),
-        cmocka_unit_test(a_failed_write_is_seen),
         cmocka_unit_test(a_page_that_was_never_opened_is_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
