@@ -47,7 +47,7 @@ void lp_tellfit_objective(const struct lp_solution *s, struct lp_answer *answer)
                                       .distinct_optima = s->starts.n_distinct};
     answer->seed = lp_inference_seed(s->options, s->study);
     answer->engine = lp_engine_kind_text(lp_objective_engine(s->workers.objective[0]));
-    answer->is_converged = s->best && lp_stop_is_optimum(s->best->stop);
+    answer->is_converged = lp_solution_is_converged(s);
     if (s->best) {
         o->chi2 = s->best->likelihood.chi2;
         o->loglik = s->best->likelihood.loglik;

@@ -10,6 +10,7 @@
 #include "answer/words_otherwise.h"
 #include "answer/words_parameter.h"
 #include "answer/words_topology.h"
+#include "checks/otherwise.h"
 #include "uncertainty/grounds.h"
 
 #include <math.h>
@@ -324,7 +325,9 @@ void lp_words_tell(const struct lp_solution *s, struct lp_answer *answer)
     add_unknown(&t, s, LP_UPPER_BOUND_ONLY, false, "Known from above only");
     add_unknown(&t, s, LP_LOWER_BOUND_ONLY, false, "Known from below only");
     add_unknown(&t, s, LP_NOT_IDENTIFIED, true, "Known from their priors alone");
-    lp_words_next(s, &t, answer);
-    lp_words_otherwise(s, &t, answer);
+    if (s->next)
+        lp_prose_add(&t, "%s", lp_words_next(s, t.arena));
+    if (s->otherwise && s->otherwise->differs)
+        lp_prose_add(&t, "%s", lp_words_otherwise(s, t.arena));
     answer->verdict.text = t.text;
 }

@@ -233,46 +233,33 @@ static const struct {
 };
 _Static_assert(sizeof lacks / sizeof *lacks == LP_N_LACKS, "every lack has its words");
 
-/* "cell-1: LGPS", "cell-1", "LGPS" or "". */
-static const char *subject_text(const struct lp_check_subject *of, struct lp_arena *arena)
+const char *lp_words_check_subject(const struct lp_check_subject *of, struct lp_arena *arena)
 {
     if (of->experiment && of->part)
         return lp_arena_printf(arena, "%s: %s", of->experiment->name, of->part);
     return of->experiment ? of->experiment->name : of->part ? of->part : "";
 }
 
-static const char *lack_text(const struct lp_check_lack *lack, struct lp_arena *arena)
+const char *lp_words_check_lack(const struct lp_check_lack *lack, struct lp_arena *arena)
 {
     const enum lp_check_name one = lacks[lack->kind].one, other = lacks[lack->kind].other;
 
-    return lp_arena_printf(arena, "%s: %s%s%s (%s)", subject_text(&lack->of, arena),
+    return lp_arena_printf(arena, "%s: %s%s%s (%s)", lp_words_check_subject(&lack->of, arena),
                            kinds[one].name, other == NONE ? "" : " and ",
                            other == NONE ? "" : kinds[other].name, lacks[lack->kind].why);
 }
 
-void lp_words_checks(const struct lp_checks_done *checks, struct lp_answer *answer)
+const char *lp_words_check_name(enum lp_check_name name)
 {
-    struct lp_arena *arena = answer->arena;
-    struct lp_answer_check *rows = lp_arena_alloc(arena, checks->n, sizeof *rows);
-    const char **unchecked = lp_arena_alloc(arena, checks->n_lacks, sizeof *unchecked);
+    return kinds[name].name;
+}
 
-    if (!rows || !unchecked)
-        return;
-    for (size_t i = 0; i < checks->n; i++) {
-        const struct lp_check *check = &checks->items[i];
-        rows[i] = (struct lp_answer_check){.name = kinds[check->name].name,
-                                           .subject = subject_text(&check->of, arena),
-                                           .value = check->value,
-                                           .unit = kinds[check->name].unit,
-                                           .expected_low = check->expected_low,
-                                           .expected_high = check->expected_high,
-                                           .status = check->status,
-                                           .reading = kinds[check->name].read(check, arena)};
-    }
-    for (size_t i = 0; i < checks->n_lacks; i++)
-        unchecked[i] = lack_text(&checks->lacks[i], arena);
-    answer->checks = rows;
-    answer->n_checks = checks->n;
-    answer->unchecked = unchecked;
-    answer->n_unchecked = checks->n_lacks;
+const char *lp_words_check_unit(enum lp_check_name name)
+{
+    return kinds[name].unit;
+}
+
+const char *lp_words_check_reading(const struct lp_check *check, struct lp_arena *arena)
+{
+    return kinds[check->name].read(check, arena);
 }

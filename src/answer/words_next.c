@@ -28,8 +28,13 @@ static double percent(double share)
     return 100.0 * share;
 }
 
-static const char *sentence(const struct lp_next *next, bool is_open, struct lp_arena *arena)
+const char *lp_words_next(const struct lp_solution *s, struct lp_arena *arena)
 {
+    const struct lp_next *next = s->next;
+    const bool is_open = s->verdict.interface == LP_VERDICT_UNDETERMINED;
+
+    if (next->is_costly)
+        return "What one more time point (or another measurement) would settle: `lipath design`.";
     size_t n_settled = next->n_yes + next->n_no;
     char at[LP_DURATION_TEXT];
     const char *tried = list_times(next, is_open && n_settled == 0 ? " or " : " and ", arena);
@@ -57,30 +62,4 @@ static const char *sentence(const struct lp_next *next, bool is_open, struct lp_
         "model's interval %.1f %% wide (median over %zu truths that these data allow; now %.1f "
         "%%).",
         at, tried, percent(next->width), next->n_truths, percent(next->width_now));
-}
-
-void lp_words_next(const struct lp_solution *s, struct lp_prose *verdict, struct lp_answer *answer)
-{
-    const struct lp_next *next = s->next;
-
-    if (!next)
-        return;
-    if (next->is_costly) {
-        lp_prose_add(verdict, "What one more time point (or another measurement) would settle: "
-                              "`lipath design`.");
-        return;
-    }
-    struct lp_answer_next *out = lp_arena_alloc(answer->arena, 1, sizeof *out);
-    bool is_open = s->verdict.interface == LP_VERDICT_UNDETERMINED;
-    if (!out)
-        return;
-    *out = (struct lp_answer_next){.t_s = next->times_s[next->i_best],
-                                   .n_truths = next->n_truths,
-                                   .n_yes = next->n_yes,
-                                   .n_no = next->n_no,
-                                   .width_now = next->width_now,
-                                   .width = next->width,
-                                   .text = sentence(next, is_open, answer->arena)};
-    lp_prose_add(verdict, "%s", out->text);
-    answer->next = out;
 }

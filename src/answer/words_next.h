@@ -5,16 +5,11 @@
 #ifndef LP_ANSWER_WORDS_NEXT_H
 #define LP_ANSWER_WORDS_NEXT_H
 
-#include "answer/answer.h"
-#include "answer/prose.h"
+#include "base/arena.h"
 #include "uncertainty/solution.h"
 
-/*
- * Fill answer->next, where something was weighed, and add its sentence to the verdict's prose;
- * where an evaluation is too costly the sentence names `lipath design` instead. The answer's arena
- * remembers a want of memory.
- */
-void lp_words_next(const struct lp_solution *solution, struct lp_prose *verdict,
-                   struct lp_answer *answer);
+/* The sentence of solution->next, which is there; where an evaluation is too costly it names
+ * `lipath design` instead. In the arena. */
+const char *lp_words_next(const struct lp_solution *solution, struct lp_arena *arena);
 
 #endif

@@ -5,18 +5,18 @@
 #ifndef LP_ANSWER_WORDS_OTHERWISE_H
 #define LP_ANSWER_WORDS_OTHERWISE_H
 
-#include "answer/answer.h"
-#include "answer/prose.h"
+#include "base/arena.h"
+#include "base/diag.h"
 #include "uncertainty/solution.h"
 
-/*
- * Fill answer->otherwise, where there is something to tell; where the verdict would be another one,
- * the sentence is added to the verdict's prose, too. The answer's arena remembers a want of memory.
- */
-void lp_words_otherwise(const struct lp_solution *solution, struct lp_prose *verdict,
-                        struct lp_answer *answer);
+/* Of solution->otherwise, which is there: "a pool of 0.785 nmol of plated lithium on each
+ * electrode", and the sentence on what came of it. In the arena. */
+const char *lp_words_otherwise_assumption(const struct lp_solution *solution,
+                                          struct lp_arena *arena);
+const char *lp_words_otherwise(const struct lp_solution *solution, struct lp_arena *arena);
 
 /* Warn where the verdict would be another one. */
-void lp_words_otherwise_warn(const struct lp_answer *answer, struct lp_diag *diag);
+void lp_words_otherwise_warn(const struct lp_solution *solution, struct lp_arena *arena,
+                             struct lp_diag *diag);
 
 #endif

@@ -141,3 +141,10 @@ void lp_words_warn_of_fit(const struct lp_solution *s, struct lp_diag *diag)
     if (s->best)
         warn_of_no_error(s, diag);
 }
+
+void lp_words_warn_of_no_optimum(const struct lp_solution *s, struct lp_diag *diag)
+{
+    if (!lp_solution_is_converged(s))
+        lp_diag_warning(diag, lp_span_none(NULL), "no fit converged: estimates are %s",
+                        s->best ? "where the best start stopped" : "null");
+}

@@ -12,4 +12,7 @@
 /* Warn of the fit, its draws and topologies, and of the network that it brought to light. */
 void lp_words_warn_of_fit(const struct lp_solution *solution, struct lp_diag *diag);
 
+/* Warn where no fit converged. */
+void lp_words_warn_of_no_optimum(const struct lp_solution *solution, struct lp_diag *diag);
+
 #endif

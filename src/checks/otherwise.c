@@ -157,6 +157,14 @@ static enum lp_status describe(const struct lp_solution *s, struct lp_otherwise 
     return LP_OK;
 }
 
+void lp_otherwise_judge(struct lp_otherwise *o)
+{
+    o->preference = o->better > LP_TOPOLOGY_CHI2    ? LP_PREFERS_OTHER
+                    : o->better < -LP_TOPOLOGY_CHI2 ? LP_PREFERS_OWN
+                                                    : LP_PREFERS_NEITHER;
+    o->hangs = o->differs && o->better > -LP_TOPOLOGY_CHI2;
+}
+
 static void compare(const struct other *o, const struct lp_solution *s, struct lp_otherwise *out)
 {
     const struct lp_optimum *best = o->starts.best;
@@ -171,6 +179,7 @@ static void compare(const struct other *o, const struct lp_solution *s, struct l
                    &out->share);
     out->interface = lp_verdict_of(&out->share, s->study->threshold);
     out->differs = s->verdict.is_made && out->interface != s->verdict.interface;
+    lp_otherwise_judge(out);
 }
 
 static void clear(struct other *o)

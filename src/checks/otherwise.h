@@ -33,6 +33,9 @@ bool lp_otherwise_applies(const struct lp_study *study);
 struct lp_study *lp_otherwise_study(const struct lp_study *study, const double p[],
                                     struct lp_arena *arena);
 
+/* Which of the two assumptions the data like better: by more than LP_TOPOLOGY_CHI2 in -2 ln L. */
+enum lp_preference { LP_PREFERS_NEITHER, LP_PREFERS_OTHER, LP_PREFERS_OWN };
+
 /* What came of it. Words: answer/words_otherwise.c. */
 struct lp_otherwise {
     bool are_pools;     /* else: foils that give their own enrichment at once */
@@ -47,7 +50,12 @@ struct lp_otherwise {
     struct lp_estimate conductance_mol_s, share;
     enum lp_verdict interface;
     bool differs; /* from the study's own verdict */
+    enum lp_preference preference;
+    bool hangs; /* the verdict hangs on the assumption: it differs, and the data do not refuse it */
 };
+
+/* Set preference and hangs by better and differs. */
+void lp_otherwise_judge(struct lp_otherwise *otherwise);
 
 /*
  * Fit the full topology of the other study and hang what is found into solution->otherwise. Does

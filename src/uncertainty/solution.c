@@ -4,6 +4,11 @@
  */
 #include "uncertainty/solution.h"
 
+bool lp_solution_is_converged(const struct lp_solution *s)
+{
+    return s->best && lp_stop_is_optimum(s->best->stop);
+}
+
 enum lp_method lp_solution_method(const struct lp_solution *s)
 {
     return s->options ? s->options->method : LP_METHOD_PROFILE;

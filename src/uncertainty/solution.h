@@ -136,6 +136,9 @@ void lp_solution_progress(const struct lp_solution *solution, const char *what, 
 /* The most draws that any sample has. */
 size_t lp_solution_most_draws(const struct lp_inference_options *options);
 
+/* True if the best fit is an optimum; false without one. */
+bool lp_solution_is_converged(const struct lp_solution *solution);
+
 /* What fills intervals: the options', profile where there are none (a pathway at given parameters
  * draws nothing). */
 enum lp_method lp_solution_method(const struct lp_solution *solution);

@@ -154,11 +154,35 @@ static void another_verdict_is_found_and_told(void **state)
     lp_study_free(study);
 }
 
+/* 3.84 in -2 ln L to either side; a verdict hangs on what differs and is not refused. */
+static void which_one_the_data_like(void **state)
+{
+    (void)state;
+    static const struct {
+        double better;
+        enum lp_preference preference;
+        bool hangs;
+    } cases[] = {{NAN, LP_PREFERS_NEITHER, false},  {3.85, LP_PREFERS_OTHER, true},
+                 {3.83, LP_PREFERS_NEITHER, true},  {0.0, LP_PREFERS_NEITHER, true},
+                 {-3.83, LP_PREFERS_NEITHER, true}, {-3.85, LP_PREFERS_OWN, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct lp_otherwise o = {.better = cases[i].better, .differs = true};
+        lp_otherwise_judge(&o);
+        assert_int_equal(o.preference, cases[i].preference);
+        assert_int_equal(o.hangs, cases[i].hangs);
+        o.differs = false;
+        lp_otherwise_judge(&o);
+        assert_false(o.hangs);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reservoirs_become_pools_by_area),
-        cmocka_unit_test(pools_become_reservoirs), cmocka_unit_test(what_a_phase_grows_from_stays),
-        cmocka_unit_test(the_answer_has_both), cmocka_unit_test(another_verdict_is_found_and_told)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(which_one_the_data_like),
+                                       cmocka_unit_test(reservoirs_become_pools_by_area),
+                                       cmocka_unit_test(pools_become_reservoirs),
+                                       cmocka_unit_test(what_a_phase_grows_from_stays),
+                                       cmocka_unit_test(the_answer_has_both),
+                                       cmocka_unit_test(another_verdict_is_found_and_told)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

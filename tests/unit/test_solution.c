@@ -39,9 +39,22 @@ static void room_for_all_draws(void **state)
     assert_int_equal(lp_solution_most_draws(&options), LP_DRAWS); /* those of covariance */
 }
 
+static void an_optimum_has_converged(void **state)
+{
+    (void)state;
+    struct lp_optimum best = {.stop = LP_STOP_GRADIENT};
+    struct lp_solution s = {.best = &best};
+    assert_true(lp_solution_is_converged(&s));
+    best.stop = LP_STOP_LIMIT;
+    assert_false(lp_solution_is_converged(&s));
+    s.best = NULL;
+    assert_false(lp_solution_is_converged(&s));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(methods_have_names),
-                                       cmocka_unit_test(room_for_all_draws)};
+                                       cmocka_unit_test(room_for_all_draws),
+                                       cmocka_unit_test(an_optimum_has_converged)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

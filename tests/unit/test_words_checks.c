@@ -3,6 +3,7 @@
  * Sentences of facts made by hand: each check in each of its readings, with its name, subject and
  * unit; each lack.
  */
+#include "answer/tellbeside.h"
 #include "answer/words_checks.h"
 
 #include "network/material.h"
@@ -27,7 +28,7 @@ static struct lp_answer_check told(struct lp_answer *answer, const struct lp_che
 {
     const struct lp_checks_done done = {.n = 1, .items = check};
 
-    lp_words_checks(&done, answer);
+    lp_tellbeside_checks(&(struct lp_solution){.checks = &done}, answer);
     assert_int_equal(answer->n_checks, 1);
     assert_int_equal(answer->n_unchecked, 0);
     return answer->checks[0];
@@ -335,7 +336,7 @@ static void lacks(void **state)
     struct lp_answer answer = {.arena = lp_arena_new()};
     (void)state;
     assert_int_equal(sizeof all / sizeof *all, LP_N_LACKS);
-    lp_words_checks(&done, &answer);
+    lp_tellbeside_checks(&(struct lp_solution){.checks = &done}, &answer);
     assert_int_equal(answer.n_checks, 0);
     assert_int_equal(answer.n_unchecked, LP_N_LACKS);
     for (size_t i = 0; i < LP_N_LACKS; i++)

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "answer/tellbeside.h"
 #include "answer/words_next.h"
 #include "design/design_next.h"
 
@@ -17,11 +18,9 @@ static const char *words(const struct lp_next *next, enum lp_verdict verdict,
                          struct lp_answer *answer, struct lp_arena *arena)
 {
     struct lp_solution s = {.next = next, .verdict = {.is_made = true, .interface = verdict}};
-    struct lp_prose prose = {.arena = arena, .text = "Before."};
     *answer = (struct lp_answer){.arena = arena};
-    lp_words_next(&s, &prose, answer);
-    assert_non_null(prose.text);
-    return prose.text;
+    lp_tellbeside_next(&s, answer);
+    return next ? lp_words_next(&s, arena) : "";
 }
 
 static void each_outcome_has_its_sentence(void **state)
@@ -38,7 +37,7 @@ static void each_outcome_has_its_sentence(void **state)
                            .width = 0.125};
     assert_string_equal(
         words(&next, LP_VERDICT_UNDETERMINED, &answer, arena),
-        "Before.\nOne more time point, at 2 h (the best of 15 min, 2 h and 4 h), would settle it "
+        "One more time point, at 2 h (the best of 15 min, 2 h and 4 h), would settle it "
         "at 9 of 13 plausible truths (the best fit and draws that these data allow): no at 7, yes "
         "at 2; the full model's interval, 40.0 % wide now, would be 12.5 % wide (median).");
     assert_true(answer.next->t_s == 7200.0);
@@ -49,14 +48,14 @@ static void each_outcome_has_its_sentence(void **state)
 
     assert_string_equal(
         words(&next, LP_VERDICT_YES, &answer, arena),
-        "Before.\nThe verdict is settled; one more time point, at 2 h (the best of 15 min, 2 h and "
+        "The verdict is settled; one more time point, at 2 h (the best of 15 min, 2 h and "
         "4 h), would leave the full model's interval 12.5 % wide (median over 13 truths that these "
         "data allow; now 40.0 %).");
 
     next.n_yes = next.n_no = 0;
     assert_string_equal(
         words(&next, LP_VERDICT_UNDETERMINED, &answer, arena),
-        "Before.\nOne more time point would not settle it: with a spectrum at 15 min, 2 h or 4 h "
+        "One more time point would not settle it: with a spectrum at 15 min, 2 h or 4 h "
         "the verdict stays undetermined at each of 13 plausible truths (the best fit and draws "
         "that these data allow); at 2 h, the best of them, the interval would still be 12 % wide "
         "(median). `lipath design` weighs other measurements.");
@@ -70,10 +69,10 @@ static void what_was_not_weighed_is_not_told(void **state)
     struct lp_answer answer;
     const struct lp_next costly = {.is_costly = true};
     assert_string_equal(words(&costly, LP_VERDICT_YES, &answer, arena),
-                        "Before.\nWhat one more time point (or another measurement) would settle: "
+                        "What one more time point (or another measurement) would settle: "
                         "`lipath design`.");
     assert_null(answer.next);
-    assert_string_equal(words(NULL, LP_VERDICT_YES, &answer, arena), "Before.");
+    assert_string_equal(words(NULL, LP_VERDICT_YES, &answer, arena), "");
     assert_null(answer.next);
     lp_arena_free(arena);
 }

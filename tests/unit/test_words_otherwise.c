@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "answer/tellbeside.h"
 #include "answer/words_otherwise.h"
 #include "checks/otherwise.h"
 
@@ -20,7 +21,6 @@ struct told {
     struct lp_arena *arena;
     struct lp_diag *diag;
     struct lp_answer answer;
-    struct lp_prose verdict;
 };
 
 static struct told tell(const struct lp_otherwise *o, enum lp_verdict own)
@@ -34,10 +34,15 @@ static struct told tell(const struct lp_otherwise *o, enum lp_verdict own)
                             .otherwise = o,
                             .verdict = {.is_made = true, .interface = own}};
     struct told t = {.arena = lp_arena_new(), .diag = lp_diag_new()};
-    t.answer.arena = t.verdict.arena = t.arena;
-    t.verdict.text = "";
-    lp_words_otherwise(&s, &t.verdict, &t.answer);
-    lp_words_otherwise_warn(&t.answer, t.diag);
+    t.answer.arena = t.arena;
+    struct lp_otherwise judged;
+    if (o) {
+        judged = *o;
+        lp_otherwise_judge(&judged);
+        s.otherwise = &judged;
+    }
+    lp_tellbeside_otherwise(&s, &t.answer);
+    lp_words_otherwise_warn(&s, t.arena, t.diag);
     return t;
 }
 
@@ -72,7 +77,6 @@ static void the_same_verdict_is_told_beside_it(void **state)
         "With a pool of 0.785 nmol of plated lithium on each electrode the verdict is the same, "
         "'yes': 50.0 % through the interface (95 %: 25.0 to 75.0 %); chi2 30.25 instead of 12.5: "
         "the data refuse that (-2 ln L higher by 17.5).");
-    assert_string_equal(t.verdict.text, "");
     assert_int_equal(lp_diag_n_warnings(t.diag), 0);
     assert_true(t.answer.otherwise->chi2 == 30.25 && t.answer.otherwise->is_converged);
     clear(&t);
@@ -94,7 +98,6 @@ static void another_verdict_is_part_of_it_and_a_warning(void **state)
         "phase grows from) the verdict would be 'yes': 50.0 % through the interface (95 %: 25.0 to "
         "75.0 %); chi2 30.25 instead of 12.5: the data refuse that (-2 ln L higher by 17.5).";
     assert_string_equal(t.answer.otherwise->text, refused);
-    assert_string_equal(t.verdict.text, refused);
     assert_string_equal(lp_diag_warning_text(t.diag, 0), refused);
     clear(&t);
 
@@ -122,7 +125,7 @@ static void at_the_limit_nothing_hangs_on_it(void **state)
     o.better = -LP_TOPOLOGY_CHI2;
     struct told t = tell(&o, LP_VERDICT_NULL); /* a verdict there, and none here */
     assert_string_equal(
-        t.verdict.text,
+        t.answer.otherwise->text,
         "With a pool of 0.785 nmol of plated lithium on each electrode the verdict would be 'yes': "
         "50.0 % through the interface (95 %: 25.0 to 75.0 %); chi2 30.25 instead of 12.5: the data "
         "do not tell the two apart.");
