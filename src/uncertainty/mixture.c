@@ -126,9 +126,9 @@ enum lp_status lp_mixture_run(struct lp_solution *s)
         n_draws += counts(&t->items[i]) ? draws_of(&t->items[i], sum) : 0;
     if (n_draws == 0)
         return LP_OK;
-    s->mixture.probability = lp_arena_doubles(s->arena, n_draws, s->followed.n + 1);
+    s->mixture.probability = lp_arena_doubles(s->arena, n_draws, s->followed.n);
     s->mixture.top = lp_arena_alloc(s->arena, n_draws, sizeof(size_t));
-    if (!s->mixture.probability || !s->mixture.top)
+    if (lp_arena_has_failed(s->arena))
         return LP_ENOMEM;
     bool is_refit = can_refit(s);
     for (size_t i = 0; i < t->n && status == LP_OK; i++) {
