@@ -13,8 +13,10 @@
 
 #include "tests/support/runmaker.h"
 #include "uncertainty/averaged.h"
+#include "uncertainty/solution.h"
 
 #include <gsl/gsl_errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -132,10 +134,76 @@ static void a_prior_holds_its_flow(void **state)
     runmaker_clear(&run);
 }
 
+/* The first path of the best fit leads all others, and all that are not listed, at every split. */
+static void the_leading_path_leads_at_either_end(void **state)
+{
+    (void)state;
+    const struct {
+        size_t n, n_paths;
+        double probability[6];
+        bool is_kept;
+    } cases[] = {{0, 2, {0}, true},
+                 {1, 0, {0}, true},
+                 {1, 2, {0.6, 0.3}, true},
+                 {1, 2, {0.5, 0.5}, false},       /* as much as another */
+                 {1, 2, {0.4, 0.3}, true},        /* 0.3 is not listed */
+                 {1, 2, {0.4, 0.125}, false},     /* 0.475 */
+                 {1, 2, {0.5, 0.0}, false},       /* 0.5 */
+                 {1, 3, {0.45, 0.05, 0.1}, true}, /* 0.4 */
+                 {1, 3, {0.3, 0.1, 0.6}, false},  /* the last of the list counts too */
+                 {1, 3, {0.3, 0.6, 0.1}, false},
+                 {2, 3, {0.6, 0.2, 0.2, 0.1, 0.7, 0.2}, false}, /* and the other end */
+                 {2, 3, {0.6, 0.2, 0.2, 0.7, 0.1, 0.2}, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double probability[6];
+        memcpy(probability, cases[i].probability, sizeof probability);
+        struct lp_solution s = {
+            .averaged = {.n = cases[i].n, .n_paths = cases[i].n_paths, .probability = probability}};
+        if (lp_averaged_keeps_dominant(&s) != cases[i].is_kept)
+            fail_msg("case %zu", i);
+    }
+}
+
+/* Components that weigh a and b alike but for one factor, and at least one that sees them. */
+static void one_peak_is_one_factor(void **state)
+{
+    (void)state;
+    const struct {
+        const char *components, *sees;
+        bool is_pair;
+    } cases[] = {{"{both: {of: {a: 1, b: 1}}}", "both", true},
+                 {"{both: {of: {a: 1, b: 3}}}", "both", true},
+                 {"{both: {of: {a: 1, b: 3}}, more: {of: {a: 2, b: 6}}}", "both", true},
+                 {"{both: {of: {a: 1, b: 3}}, more: {of: {a: 2, b: 6.1}}}", "both", false},
+                 {"{both: {of: {a: 1, b: 3}}, more: {of: {a: 2, b: 5.9}}}", "both", false},
+                 {"{both: {of: {a: 1, b: 1}}, own: {of: {a: 1}}}", "both", false},
+                 {"{own: {of: {b: 1}}, both: {of: {a: 1, b: 1}}}", "both", false},
+                 {"{other: {of: {c: 1}}, both: {of: {a: 1, b: 1}}}", "both", true},
+                 {"{other: {of: {c: 1}}}", "other", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[2000];
+        snprintf(text, sizeof text,
+                 "lipath: 1\nmodel:\n  compartments: {a: {inventory: 1 umol, role: interface},\n"
+                 "    b: {inventory: 2 umol}, c: {inventory: 3 umol}}\n"
+                 "  exchange: [{between: [a, b], flow: 1e-11 mol/s}, {between: [b, c], flow: 1e-11 "
+                 "mol/s}]\n"
+                 "  components: %s\nexperiments:\n  - {name: cell, data: [[1 h, %s, 0.2, 0.01]]}\n",
+                 cases[i].components, cases[i].sees);
+        struct lp_study *study = fitmaker_from_text(text);
+        double p[4] = {NAN, NAN, NAN, NAN};
+        struct lp_solution s = {.study = study, .report = &study->experiments[0], .p = p};
+        if (lp_averaged_is_pair(&s, 0, 1) != cases[i].is_pair)
+            fail_msg("%s", cases[i].components);
+        lp_study_free(study);
+    }
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
-    const struct CMUnitTest tests[] = {cmocka_unit_test(one_peak_leaves_every_split),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(the_leading_path_leads_at_either_end),
+                                       cmocka_unit_test(one_peak_is_one_factor),
+                                       cmocka_unit_test(one_peak_leaves_every_split),
                                        cmocka_unit_test(resolved_phases_are_left_alone),
                                        cmocka_unit_test(what_does_not_hang_on_the_split_is_known),
                                        cmocka_unit_test(a_prior_holds_its_flow)};

@@ -11,12 +11,64 @@
 #include <cmocka.h>
 
 #include "tests/support/runmaker.h"
+#include "uncertainty/profiles_impl.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+/* Points within 30 of the best, each once: another differs by 1e-3 in some parameter. */
+static void the_pool_keeps_what_may_help(void **state)
+{
+    (void)state;
+    struct lp_problem problem = {.n = 2};
+    struct lp_optimum best = {.deviance = 5};
+    struct lp_solution s = {.problem = &problem, .best = &best};
+    double deviance[3], u[6];
+    struct lp_profiles_work work = {.s = &s, .pool = {.n_max = 3, .deviance = deviance, .u = u}};
+    const double one[] = {1, 2}, alike[] = {1.0005, 1.9995}, first[] = {1.0015, 2},
+                 second[] = {1, 1.9985}, other[] = {7, 8};
+    lp_profiles_pool_add(&work, one, 35); /* 30 above */
+    lp_profiles_pool_add(&work, one, NAN);
+    assert_int_equal(work.pool.n, 0);
+    lp_profiles_pool_add(&work, one, 34.5);
+    lp_profiles_pool_add(&work, alike, 6);
+    assert_int_equal(work.pool.n, 1);
+    lp_profiles_pool_add(&work, first, 6);
+    lp_profiles_pool_add(&work, alike, 6);
+    assert_int_equal(work.pool.n, 2);
+    lp_profiles_pool_add(&work, second, 7);
+    assert_int_equal(work.pool.n, 3);
+    lp_profiles_pool_add(&work, other, 6); /* no more room */
+    assert_int_equal(work.pool.n, 3);
+    const double expected_u[] = {1, 2, 1.0015, 2, 1, 1.9985}, expected[] = {34.5, 6, 7};
+    assert_memory_equal(u, expected_u, sizeof u);
+    assert_memory_equal(deviance, expected, sizeof deviance);
+    work.pool.n = 0;
+    work.is_costly = true; /* any start is welcome where each step is costly */
+    lp_profiles_pool_add(&work, other, 1e6);
+    lp_profiles_pool_add(&work, one, NAN);
+    assert_true(work.pool.n == 1 && u[0] == 7 && u[1] == 8);
+}
+
+/* Parameters, numbers, paths and the rest, in that order; what was not done has none. */
+static void each_profile_has_its_place(void **state)
+{
+    (void)state;
+    struct lp_profiled items[8] = {{.is_done = false}};
+    const struct lp_profiles p = {
+        .n = 8, .item = items, .n_parameters = 2, .n_numbers = 3, .n_paths = 2};
+    for (size_t i = 0; i < 8; i++)
+        items[i].is_done = i != 1;
+    assert_ptr_equal(lp_profiles_parameter(&p, 0), &items[0]);
+    assert_null(lp_profiles_parameter(&p, 1));
+    assert_ptr_equal(lp_profiles_number(&p, 1), &items[3]);
+    assert_ptr_equal(lp_profiles_path(&p, 1), &items[6]);
+    assert_ptr_equal(lp_profiles_path(&p, LP_NONE), &items[7]);
+    assert_null(lp_profiles_path(&p, 3)); /* beyond all */
+}
 
 /* A scale is all that is fitted: y_k = S c_k, c_k = exp(-0.1 t_k), so S is a linear parameter. */
 static const double linear_t[6] = {1.0, 2.0, 4.0, 8.0, 16.0, 24.0};
@@ -225,6 +277,8 @@ int main(void)
 {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_pool_keeps_what_may_help),
+        cmocka_unit_test(each_profile_has_its_place),
         cmocka_unit_test(a_linear_parameter_has_the_normal_interval),
         cmocka_unit_test(an_estimated_noise_gives_the_interval_of_student),
         cmocka_unit_test(an_absent_contact_gives_a_share_from_exactly_zero),
