@@ -49,40 +49,83 @@ static void edges_of_one_parameter_are_one_candidate(void **state)
     lp_study_free(study);
 }
 
-/* Sixty-three optional edges of their own: refused, with the numbers in the message. */
-static void too_many_are_refused(void **state)
+/* n optional edges of their own, each to a phase of its own. */
+static struct lp_study *many(int n_edges)
 {
-    (void)state;
     char *text = NULL;
     size_t n = 0;
     FILE *file = open_memstream(&text, &n);
     fprintf(file, "lipath: 1\nmodel:\n  compartments:\n"
                   "    left: {kind: electrode, enrichment: 0.95}\n"
-                  "    right: {kind: electrode, enrichment: 0.95}\n");
-    for (int i = 0; i < 63; i++)
+                  "    right: {kind: electrode, enrichment: 0.95}\n"
+                  "    p: {inventory: 1 umol}\n");
+    for (int i = 0; i < n_edges; i++)
         fprintf(file, "    p%d: {inventory: 1 umol}\n", i);
-    fprintf(file, "  exchange:\n");
-    for (int i = 0; i < 63; i++)
+    fprintf(file, "  exchange:\n    - {between: [p, right], flow: 1e-11 mol/s}\n"
+                  "    - {between: [left, p], flow: 1e-11 mol/s}\n");
+    for (int i = 0; i < n_edges; i++)
         fprintf(file, "    - {between: [left, p%d], flow: 1e-11 mol/s, optional: true}\n", i);
-    fprintf(file, "    - {between: [p0, right], flow: 1e-11 mol/s}\n"
-                  "experiments: [{name: x, noise: {constant: 0.01}, data: [[1 h, p0, 0.1]]}]\n");
+    fprintf(file, "experiments: [{name: x, noise: {constant: 0.01}, data: [[1 h, p, 0.1]]}]\n");
     fclose(file);
     struct lp_study *study = fitmaker_from_text(text);
+    free(text);
+    return study;
+}
+
+/* Sixty-three are refused, with the numbers in the message; sixty-two are not, and none is none. */
+static void too_many_are_refused(void **state)
+{
+    (void)state;
+    struct lp_study *study = many(63);
     struct lp_arena *arena = lp_arena_new();
     struct lp_diag *diag = lp_diag_new();
     struct lp_candidates c;
     assert_int_equal(lp_candidates_find(study, arena, &c, diag), LP_EINPUT);
     assert_non_null(strstr(lp_diag_first_error(diag), "63 candidates"));
     assert_non_null(strstr(lp_diag_first_error(diag), "more than the 62"));
+    lp_study_free(study);
+    study = many(62);
+    assert_int_equal(lp_candidates_find(study, arena, &c, NULL), LP_OK);
+    assert_int_equal(c.n, 62);
+    assert_true(c.n_topologies == (uint64_t)1 << 62);
+    assert_int_equal(lp_candidates_absent(&c, c.n_topologies - 1, arena).n, 62);
+    lp_study_free(study);
+    study = many(0);
+    assert_int_equal(lp_candidates_find(study, arena, &c, NULL), LP_OK);
+    assert_int_equal(c.n, 0);
+    assert_int_equal(c.n_topologies, 1);
+    lp_study_free(study);
     lp_diag_free(diag);
     lp_arena_free(arena);
+}
+
+/* Candidates are by the first of their edges, whatever the order of the parameters: the first
+ * parameter is the second edge's, and no reason to join that to the first. */
+static void the_first_parameter_joins_only_its_own(void **state)
+{
+    (void)state;
+    struct lp_study *study = fitmaker_from_text(
+        "lipath: 1\nmodel:\n"
+        "  parameters: {one: {start: 1e-11 mol/s}, two: {start: 1e-11 mol/s}}\n"
+        "  compartments: {l: {kind: electrode, enrichment: 0.95}, a: {inventory: 1 umol},\n"
+        "    r: {kind: electrode, enrichment: 0.95}}\n"
+        "  exchange: [{between: [l, a], flow: two, optional: true},\n"
+        "    {between: [a, r], flow: one, optional: true}]\n"
+        "experiments: [{name: x, data: [[1 h, a, 0.1, 0.01]]}]\n");
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_candidates c;
+    assert_int_equal(lp_candidates_find(study, arena, &c, NULL), LP_OK);
+    assert_int_equal(c.n, 2);
+    assert_string_equal(c.items[0].ids[0], "l--a");
+    assert_string_equal(c.items[1].ids[0], "a--r");
+    lp_arena_free(arena);
     lp_study_free(study);
-    free(text);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(edges_of_one_parameter_are_one_candidate),
-                                       cmocka_unit_test(too_many_are_refused)};
+                                       cmocka_unit_test(too_many_are_refused),
+                                       cmocka_unit_test(the_first_parameter_joins_only_its_own)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
