@@ -180,6 +180,84 @@ static void test_against_enumeration(void **state)
     }
 }
 
+/* One way that is best beside six that are equal: each stands in its place. */
+static void test_ties_behind_the_first(void **state)
+{
+    (void)state;
+    struct netmaker *maker = netmaker_new(7, 0, 14);
+    for (size_t i = 7; i-- > 0;) {
+        const double factor = 1. / (3 + (double)i), g = i == 6 ? 6 : 1;
+        netmaker_edge(maker, FIRST, A + i, g / factor);
+        netmaker_edge(maker, A + i, SECOND, g / (1 - factor));
+    }
+    struct lp_flow *flow = solved(maker, true);
+    struct lp_paths paths = found(flow);
+    assert_int_equal(paths.n, 7);
+    assert_path(&paths.items[0], 0.5, 3, (size_t[]){FIRST, A + 6, SECOND});
+    for (size_t i = 0; i < 6; i++)
+        assert_path(&paths.items[1 + i], 1. / 12, 3, (size_t[]){FIRST, A + i, SECOND});
+    lp_paths_clear(&paths);
+    lp_flow_free(flow);
+    netmaker_free(maker);
+}
+
+/* Nine stages of two phases alike, each joined to both of the next: 512 ways of 1/512, of which no
+ * list can hold all. Those that are told are 20 of them, and the rest is the others. */
+static void test_more_ties_than_are_kept(void **state)
+{
+    (void)state;
+    enum { STAGES = 9 };
+    struct netmaker *maker = netmaker_new(2 * STAGES, 0, 4 * STAGES);
+    for (size_t i = 0; i < 2; i++) {
+        netmaker_edge(maker, FIRST, A + i, 2);
+        netmaker_edge(maker, A + 2 * (STAGES - 1) + i, SECOND, 2);
+        for (size_t k = 0; k + 1 < STAGES; k++) {
+            netmaker_edge(maker, A + 2 * k + i, A + 2 * (k + 1), 1);
+            netmaker_edge(maker, A + 2 * (k + 1) + 1, A + 2 * k + i, 1);
+        }
+    }
+    struct lp_flow *flow = solved(maker, true);
+    struct lp_paths paths = found(flow);
+    assert_int_equal(paths.n, LP_PATHS_MAX + 1);
+    for (size_t i = 0; i < LP_PATHS_MAX; i++) {
+        assert_int_equal(paths.items[i].n, STAGES + 2);
+        net_assert_near(paths.items[i].probability, 1. / 512, 1e-14, "probability");
+        for (size_t k = 0; k < i; k++)
+            assert_false(lp_path_equal(&paths.items[i], &paths.items[k]));
+    }
+    net_assert_near(paths.items[LP_PATHS_MAX].probability, 1 - LP_PATHS_MAX / 512., 1e-13, "rest");
+    lp_paths_clear(&paths);
+    lp_flow_free(flow);
+    netmaker_free(maker);
+}
+
+/* 16 phases, all joined, the edges written either way round: up to 65,536 ways, and more sequences
+ * on the way than there is room for. The best 20 are still just those. */
+static void test_more_sequences_than_there_is_room_for(void **state)
+{
+    (void)state;
+    enum { PHASES = 16 };
+    uint64_t seed = 5;
+    struct netmaker *maker = netmaker_new(PHASES, 0, PHASES * (PHASES + 3) / 2);
+    for (size_t i = A; i < A + PHASES; i++) {
+        netmaker_edge(maker, FIRST, i, net_decades(&seed, 2));
+        netmaker_edge(maker, SECOND, i, net_decades(&seed, 2));
+        for (size_t k = A; k < i; k++)
+            netmaker_edge(maker, (i + k) % 2 ? k : i, (i + k) % 2 ? i : k, net_decades(&seed, 2));
+    }
+    struct lp_flow *flow = solved(maker, true);
+    struct census census = {.view = lp_flow_view(flow)};
+    walk(&census, census.view.source, 1);
+    struct lp_paths paths = found(flow);
+    assert_int_equal(paths.n, LP_PATHS_MAX + 1);
+    for (size_t i = 0; i < LP_PATHS_MAX; i++)
+        net_assert_near(paths.items[i].probability, census.largest[i], 1e-14, "probability");
+    net_assert_near(total(&paths), 1, 1e-14, "sum");
+    lp_paths_clear(&paths);
+    lp_flow_free(flow);
+    netmaker_free(maker);
+}
+
 /* All ways of a small film, node by node, gathered by folded sequence. */
 struct folded {
     struct lp_flow_view view;
@@ -345,13 +423,14 @@ static void test_more_sequences_than_are_kept(void **state)
 static void test_equality(void **state)
 {
     (void)state;
-    const size_t one[] = {0, 2, 1}, other[] = {0, 3, 1};
+    const size_t one[] = {0, 2, 1}, other[] = {0, 3, 1}, elsewhere[] = {4, 2, 1};
     const struct lp_path a = {3, one, 0.2}, b = {3, one, 0.9}, c = {3, other, 0.2},
-                         d = {2, one, 0.2};
+                         d = {2, one, 0.2}, e = {3, elsewhere, 0.2};
     const struct lp_path rest = {0};
     assert_true(lp_path_equal(&a, &b));
     assert_false(lp_path_equal(&a, &c));
     assert_false(lp_path_equal(&a, &d));
+    assert_false(lp_path_equal(&a, &e));
     assert_false(lp_path_equal(&a, &rest));
     assert_true(lp_path_equal(&rest, &rest));
 }
@@ -363,6 +442,9 @@ int main(void)
         cmocka_unit_test(test_single_chain_and_none),
         cmocka_unit_test(test_ties),
         cmocka_unit_test(test_against_enumeration),
+        cmocka_unit_test(test_ties_behind_the_first),
+        cmocka_unit_test(test_more_ties_than_are_kept),
+        cmocka_unit_test(test_more_sequences_than_there_is_room_for),
         cmocka_unit_test(test_films_against_enumeration),
         cmocka_unit_test(test_a_phase_recurs),
         cmocka_unit_test(test_more_sequences_than_are_kept),

@@ -512,6 +512,65 @@ static void the_first_may_be_unfed(void **state)
     fitmaker_clear(&fit);
 }
 
+/* What the search goes down; infinite for what is refused or was not fitted. */
+static double score_of(const struct lp_topology *item, bool by_bic)
+{
+    if (!item->optimum || item->refusal.kind == LP_REFUSAL_PHYSICS)
+        return INFINITY;
+    return by_bic ? item->bic : item->aicc;
+}
+
+/* Six contacts of three phases and two links, each a candidate: of 256 topologies a search tries
+ * some. It ends where no single change helps, so all changes of the best are tried and none is
+ * better: by AICc, and by BIC where the full model has none. */
+static void a_search_ends_where_no_change_helps(void **state)
+{
+    (void)state;
+    for (int is_single = 0; is_single < 2; is_single++) {
+        struct fitmaker_series made = series(is_single ? 2 : 8);
+        made.model = "  parameters:\n"
+                     "    al: {start: 5e-11 mol/s}\n    ar: {start: 4e-11 mol/s}\n"
+                     "    bl: {start: 2e-11 mol/s}\n    br: {start: 3e-11 mol/s}\n"
+                     "    cl: {start: 1e-11 mol/s}\n    cr: {start: 3e-12 mol/s}\n"
+                     "    ab: {start: 3e-11 mol/s}\n    bc: {start: 1e-11 mol/s}\n"
+                     "  compartments:\n"
+                     "    left: {kind: electrode, enrichment: 0.95}\n"
+                     "    right: {kind: electrode, enrichment: 0.95}\n"
+                     "    a: {role: interface, inventory: 1.5 umol}\n"
+                     "    b: {role: salt, inventory: 2.5 umol}\n"
+                     "    c: {role: bulk, inventory: 2 umol}\n"
+                     "  exchange:\n"
+                     "    - {between: [left, a], flow: al, optional: true}\n"
+                     "    - {between: [a, right], flow: ar, optional: true}\n"
+                     "    - {between: [left, b], flow: bl, optional: true}\n"
+                     "    - {between: [b, right], flow: br, optional: true}\n"
+                     "    - {between: [left, c], flow: cl, optional: true}\n"
+                     "    - {between: [c, right], flow: cr, optional: true}\n"
+                     "    - {between: [a, b], flow: ab, optional: true}\n"
+                     "    - {between: [b, c], flow: bc, optional: true}\n";
+        made.components = "a b c";
+        made.sigma = 0.01;
+        struct fitmaker_fit fit = fitmaker_fit(&made);
+        struct lp_inference_options options = fitmaker_options();
+        struct lp_topologies t;
+        const struct lp_topology *best = NULL;
+        options.most_exhaustive = 7;
+        assert_int_equal(lp_topologies_run(fit.problem, fit.best, &options, &t, NULL), LP_OK);
+        for (size_t i = 0; i < t.n; i++)
+            if (score_of(&t.items[i], is_single) < (best ? score_of(best, is_single) : INFINITY))
+                best = &t.items[i];
+        assert_non_null(best);
+        for (size_t k = 0; k < 8; k++) {
+            bool is_tried = false;
+            for (size_t i = 0; i < t.n; i++)
+                is_tried = is_tried || t.items[i].number == (best->number ^ (uint64_t)1 << k);
+            assert_true(is_tried);
+        }
+        lp_topologies_clear(&t);
+        fitmaker_clear(&fit);
+    }
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
@@ -526,6 +585,7 @@ int main(void)
         cmocka_unit_test(progress_is_counted),
         cmocka_unit_test(a_search_of_many_is_sorted_and_finds_the_best),
         cmocka_unit_test(the_first_may_be_unfed),
+        cmocka_unit_test(a_search_ends_where_no_change_helps),
 
         cmocka_unit_test(the_refused_set_no_bar),
         cmocka_unit_test(what_could_not_be_fitted_is_not_kept),
