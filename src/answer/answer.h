@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The answer: all that result.json tells, in memory. Inference fills it, output writes it, and
- * nothing in it is computed after that. Names and units as in examples/README.md.
+ * The answer: all that result.json tells, in memory. This room fills it from the solution, output
+ * writes it, and nothing in it is computed after that. Names and units as in examples/README.md.
  * NaN stands for null. Everything lives in the answer's arena.
  */
 #ifndef LP_ANSWER_ANSWER_H
@@ -52,7 +52,8 @@ struct lp_answer_topology {
 };
 
 struct lp_answer_compartment {
-    const char *name, *kind, *role;
+    const char *name, *role;
+    enum lp_compartment_kind kind;
     double inventory_mol; /* best estimate; NaN for a reservoir */
     double enrichment;    /* best fit at the last time */
     struct lp_estimate visited, carried, without;

@@ -19,7 +19,7 @@ static void tell_compartment(const struct lp_solution *s, size_t i,
 
     *out = (struct lp_answer_compartment){
         .name = c->name,
-        .kind = c->kind == LP_ELECTRODE ? "electrode" : "phase",
+        .kind = c->kind,
         .role = c->role,
         .inventory_mol = s->numbers[lp_shares_at_compartment(i, LP_SHARE_INVENTORY)],
         .enrichment = s->numbers[lp_shares_at_compartment(i, LP_SHARE_ENRICHMENT)],

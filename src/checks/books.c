@@ -31,7 +31,7 @@ static enum lp_status keep(const struct lp_solution *s, const struct lp_experime
     const struct lp_model *m = e->model;
     const size_t i_electrode[2] = {m->i_first, m->i_second};
     const double *N = x + m->n_compartments;
-    struct lp_point point = {.t_s = e->rows[e->n_rows - 1].t_s};
+    struct lp_point point = {.t_s = lp_experiment_last_s(e)};
     struct lp_observer_setup setup = {
         .experiment = e, .engine = s->options->engine, .n_points = 1, .points = &point};
     struct lp_observer *observer = NULL;

@@ -63,7 +63,7 @@ static void close_pair(struct pair *pair)
 
 static enum lp_status open_pair(struct pair *pair, const struct lp_edge_set *absent)
 {
-    struct lp_point point = {.t_s = lp_checks_last_time(pair->experiment)};
+    struct lp_point point = {.t_s = lp_experiment_last_s(pair->experiment)};
     struct lp_observer_setup setup = {.experiment = pair->experiment,
                                       .absent = absent,
                                       .engine = pair->checks->solution->options->engine,
@@ -88,7 +88,7 @@ static struct lp_books books_of(struct pair *pair, const struct lp_interval_poin
         status = open_pair(pair, at->absent);
     if (status == LP_OK)
         status = lp_observer_books(with_current ? pair->driven : pair->rest, at->p,
-                                   lp_checks_last_time(pair->experiment), &books, NULL);
+                                   lp_experiment_last_s(pair->experiment), &books, NULL);
     return lp_checks_could(pair->checks, status)
                ? books
                : (struct lp_books){.throughput_C = NAN, .phases_li6_gained_mol = NAN};

@@ -66,7 +66,7 @@ static bool solve(struct eis *eis, const struct lp_interval_point *at)
     if (status == LP_OK)
         status = lp_network_set(eis->network, at->p, NULL);
     if (status == LP_OK)
-        status = lp_network_age(eis->network, lp_checks_last_time(eis->experiment), NULL);
+        status = lp_network_age(eis->network, lp_experiment_last_s(eis->experiment), NULL);
     if (status == LP_OK)
         status = lp_flow_solve(eis->flow, &is_joined);
     return lp_checks_could(eis->checks, status) && is_joined;

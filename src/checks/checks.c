@@ -98,8 +98,3 @@ struct lp_estimate lp_checks_value(const struct lp_checks *checks,
     }
     return lp_intervals_function(s, number_of, &of, LP_DRAWS);
 }
-
-double lp_checks_last_time(const struct lp_experiment *experiment)
-{
-    return experiment->n_rows > 0 ? experiment->rows[experiment->n_rows - 1].t_s : 0.0;
-}

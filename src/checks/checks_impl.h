@@ -50,7 +50,4 @@ struct lp_estimate lp_checks_value(const struct lp_checks *checks,
                                    const struct lp_experiment *experiment,
                                    const struct lp_value *value, double unit_SI);
 
-/* The last time of an experiment's data [s], 0 without any. */
-double lp_checks_last_time(const struct lp_experiment *experiment);
-
 #endif

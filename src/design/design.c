@@ -128,7 +128,7 @@ static enum lp_status refit(struct work *w, const struct lp_study *study, double
 
     options.progress = NULL;
     struct lp_solution s = lp_quantify_begin(study, &options, arena);
-    enum lp_status status = lp_quantify_full(&s, NULL);
+    enum lp_status status = lp_quantify_without_topologies(&s, NULL);
     bool has_fit = status == LP_OK && s.best;
     *width = has_fit ? width_of(w, &s) : NAN;
     *is_settled = has_fit && s.verdict.is_made &&

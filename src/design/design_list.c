@@ -217,24 +217,16 @@ static bool has_same_foils(const struct lp_model *m)
            is_same_value(&a->surface_mol, &b->surface_mol);
 }
 
-/* The flow between an electrode and a phase; NULL without contact. */
-static const struct lp_value *contact(const struct lp_model *m, size_t i_electrode, size_t i_phase)
-{
-    for (size_t i = 0; i < m->n_edges; i++)
-        if ((m->edges[i].i_from == i_electrode && m->edges[i].i_to == i_phase) ||
-            (m->edges[i].i_to == i_electrode && m->edges[i].i_from == i_phase))
-            return &m->edges[i].flow_mol_per_s;
-    return NULL;
-}
-
 /* Whether the cell turned round is the same cell. */
 static bool has_same_sides(const struct lp_model *m)
 {
     for (size_t i = 0; i < m->n_compartments; i++) {
-        const struct lp_value *left = contact(m, m->i_first, i),
-                              *right = contact(m, m->i_second, i);
-        if (m->compartments[i].kind == LP_PHASE &&
-            ((!left) != (!right) || (left && !is_same_value(left, right))))
+        const size_t left = lp_model_contact(m, m->i_first, i);
+        const size_t right = lp_model_contact(m, m->i_second, i);
+        if (m->compartments[i].kind != LP_PHASE || (left == LP_NONE && right == LP_NONE))
+            continue;
+        if (left == LP_NONE || right == LP_NONE ||
+            !is_same_value(&m->edges[left].flow_mol_per_s, &m->edges[right].flow_mol_per_s))
             return false;
     }
     return has_same_foils(m);

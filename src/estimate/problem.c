@@ -160,8 +160,7 @@ static double smallest_flow(const struct lp_study *study, size_t i_parameter, co
         const struct lp_model *m = x->model;
         if (x->n_rows == 0)
             continue;
-        double per_mol =
-            0.3 * sigma / (fmax(x->rows[x->n_rows - 1].t_s, 1.0) * start_contrast(x, p));
+        double per_mol = 0.3 * sigma / (fmax(lp_experiment_last_s(x), 1.0) * start_contrast(x, p));
         for (size_t i = 0; i < m->n_edges; i++) {
             if (!lp_edge_conducts(&m->edges[i]) ||
                 m->edges[i].flow_mol_per_s.i_parameter != i_parameter)

@@ -86,6 +86,67 @@ bool lp_edge_touches_electrode(const struct lp_model *model, const struct lp_edg
            model->compartments[edge->i_to].kind == LP_ELECTRODE;
 }
 
+size_t lp_model_contact(const struct lp_model *model, size_t i_electrode, size_t i_phase)
+{
+    for (size_t i = 0; i < model->n_edges; i++) {
+        const struct lp_edge *e = &model->edges[i];
+        if (lp_edge_conducts(e) && ((e->i_from == i_electrode && e->i_to == i_phase) ||
+                                    (e->i_to == i_electrode && e->i_from == i_phase)))
+            return i;
+    }
+    return LP_NONE;
+}
+
+bool lp_edge_set_has(const struct lp_edge_set *set, const char *id)
+{
+    if (!set)
+        return false;
+    for (size_t i = 0; i < set->n; i++) {
+        if (strcmp(set->ids[i], id) == 0)
+            return true;
+    }
+    return false;
+}
+
+void lp_model_reach(const struct lp_model *model, const struct lp_edge_set *absent, size_t blocked,
+                    bool exchange_only, bool reached[])
+{
+    bool has_grown = true;
+
+    while (has_grown) {
+        has_grown = false;
+        for (size_t i = 0; i < model->n_edges; i++) {
+            const struct lp_edge *e = &model->edges[i];
+            if (lp_edge_set_has(absent, e->id) || (!lp_edge_conducts(e) && exchange_only))
+                continue;
+            bool forwards = reached[e->i_from] && !reached[e->i_to] && e->i_from != blocked;
+            bool backwards = lp_edge_conducts(e) && reached[e->i_to] && !reached[e->i_from] &&
+                             e->i_to != blocked;
+            if (forwards)
+                reached[e->i_to] = true;
+            if (backwards)
+                reached[e->i_from] = true;
+            has_grown = has_grown || forwards || backwards;
+        }
+    }
+}
+
+const char *lp_compartment_kind_text(enum lp_compartment_kind kind)
+{
+    switch (kind) {
+    case LP_ELECTRODE:
+        return "electrode";
+    case LP_PHASE:
+        return "phase";
+    }
+    return "?";
+}
+
+bool lp_compartment_is_interface(const struct lp_compartment *compartment)
+{
+    return compartment->kind == LP_PHASE && strcmp(compartment->role, "interface") == 0;
+}
+
 bool lp_model_grows(const struct lp_model *model)
 {
     for (size_t i = 0; i < model->n_compartments; i++)

@@ -63,6 +63,9 @@ struct lp_value {
 
 enum lp_compartment_kind { LP_ELECTRODE, LP_PHASE };
 
+/* "electrode" or "phase". */
+const char *lp_compartment_kind_text(enum lp_compartment_kind kind);
+
 /* The class of a phase's material, by which D and Ea are judged; never part of the fit. */
 enum lp_material {
     LP_MATERIAL_UNKNOWN,
@@ -173,6 +176,29 @@ static inline bool lp_edge_conducts(const struct lp_edge *edge)
 
 /* True if it joins an electrode. */
 bool lp_edge_touches_electrode(const struct lp_model *model, const struct lp_edge *edge);
+
+/* The contact of an electrode with a phase: the edge between the two, either way, that a current
+ * can pass; its index, or LP_NONE. */
+size_t lp_model_contact(const struct lp_model *model, size_t i_electrode, size_t i_phase);
+
+/* Edges that are taken out, by id (a topology). NULL or n == 0: none. */
+struct lp_edge_set {
+    size_t n;
+    const char *const *ids;
+};
+
+bool lp_edge_set_has(const struct lp_edge_set *set, const char *id);
+
+/*
+ * Which compartments some start compartment reaches: reached [n_compartments], in: the starts, out:
+ * all. Exchange edges lead both ways, one-way edges forwards (never if exchange_only); `blocked`
+ * (or LP_NONE) is not passed; absent may be NULL.
+ */
+void lp_model_reach(const struct lp_model *model, const struct lp_edge_set *absent, size_t blocked,
+                    bool exchange_only, bool reached[]);
+
+/* True for a phase that the verdict is about. */
+bool lp_compartment_is_interface(const struct lp_compartment *compartment);
 
 /* True if some phase grows. */
 bool lp_model_grows(const struct lp_model *model);

@@ -275,6 +275,22 @@ void lp_study_start(const struct lp_study *study, double p[])
         p[i] = study->parameters.item[i].value;
 }
 
+double lp_experiment_last_s(const struct lp_experiment *x)
+{
+    return x->n_rows > 0 ? x->rows[x->n_rows - 1].t_s : 0.0;
+}
+
+bool lp_experiment_sees(const struct lp_experiment *x, size_t i_compartment)
+{
+    for (size_t r = 0; r < x->n_rows; r++) {
+        const struct lp_component *c = &x->model->components[x->rows[r].i_component];
+        for (size_t k = 0; k < c->n_parts; k++)
+            if (c->parts[k].i_compartment == i_compartment)
+                return true;
+    }
+    return false;
+}
+
 static size_t n_times(const struct lp_experiment *x)
 {
     size_t n = 0;

@@ -133,6 +133,12 @@ size_t lp_study_n_rows(const struct lp_study *study);
  * time after the start. */
 bool lp_study_is_single(const struct lp_study *study);
 
+/* The last time of an experiment's data [s], 0 without any. */
+double lp_experiment_last_s(const struct lp_experiment *experiment);
+
+/* True if some row of the experiment measures a component that weighs the compartment. */
+bool lp_experiment_sees(const struct lp_experiment *experiment, size_t i_compartment);
+
 /* The study's parameters at their start or fixed values: p[study->parameters.n], SI. */
 void lp_study_start(const struct lp_study *study, double p[]);
 

@@ -22,17 +22,6 @@
 #include <math.h>
 #include <string.h>
 
-bool lp_edge_set_has(const struct lp_edge_set *set, const char *id)
-{
-    if (!set)
-        return false;
-    for (size_t i = 0; i < set->n; i++) {
-        if (strcmp(set->ids[i], id) == 0)
-            return true;
-    }
-    return false;
-}
-
 static bool is_electrode(const struct lp_model *model, size_t i_compartment)
 {
     return model->compartments[i_compartment].kind == LP_ELECTRODE;

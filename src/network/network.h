@@ -25,14 +25,6 @@
 #include "input/model.h"
 #include "network/stretch.h"
 
-/* Edges that are taken out, by id (a topology). NULL or n == 0: none. */
-struct lp_edge_set {
-    size_t n;
-    const char *const *ids;
-};
-
-bool lp_edge_set_has(const struct lp_edge_set *set, const char *id);
-
 /* The parameters that derivatives are wanted for; none: {.n = 0}, whose arrays nobody reads. */
 struct lp_slots {
     size_t n;             /* slots */

@@ -119,7 +119,7 @@ static json_t *pathway_compartment(struct writer *writer,
 {
     json_t *object = json_object();
     put(writer, object, "name", text(compartment->name));
-    put(writer, object, "kind", text(compartment->kind));
+    put(writer, object, "kind", text(lp_compartment_kind_text(compartment->kind)));
     put(writer, object, "role", text(compartment->role ? compartment->role : ""));
     put(writer, object, "inventory_mol", lp_json_real(compartment->inventory_mol));
     put(writer, object, "enrichment", lp_json_real(compartment->enrichment));
@@ -198,7 +198,7 @@ static json_t *verdict_object(struct writer *writer, const struct lp_answer *ans
     json_t *compartments = json_object();
     for (size_t i = 0; answer->pathway && i < answer->pathway->n_compartments; i++) {
         const struct lp_answer_compartment *compartment = &answer->pathway->compartments[i];
-        if (verdict->compartments && strcmp(compartment->kind, "electrode") != 0)
+        if (verdict->compartments && compartment->kind == LP_PHASE)
             put_named(writer, compartments, compartment->name,
                       verdict_word(verdict->compartments[i]));
     }

@@ -166,7 +166,7 @@ static const char *amount_text(struct printer *printer, const struct lp_estimate
 
 static bool is_phase(const struct lp_answer_compartment *compartment)
 {
-    return strcmp(compartment->kind, "electrode") != 0;
+    return compartment->kind == LP_PHASE;
 }
 
 static const char *joined(struct printer *printer, size_t n, const char *const names[],

@@ -86,7 +86,7 @@ double lp_shares_last_time(const struct lp_study *study)
     const struct lp_experiment *x = lp_study_report(study);
 
     if (x->n_rows > 0)
-        return x->rows[x->n_rows - 1].t_s;
+        return lp_experiment_last_s(x);
     return x->n_times > 0 ? x->times_s[x->n_times - 1] : 0.0;
 }
 
@@ -176,7 +176,7 @@ static double interface_share(struct lp_shares *s)
     bool any = false;
 
     for (size_t i = 0; i < s->model->n_compartments; i++) {
-        s->in_set[i] = is_phase(s, i) && strcmp(s->model->compartments[i].role, "interface") == 0;
+        s->in_set[i] = lp_compartment_is_interface(&s->model->compartments[i]);
         any = any || s->in_set[i];
     }
     return any ? lp_flow_visited(s->flow, s->in_set) : NAN;

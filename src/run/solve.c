@@ -29,7 +29,7 @@ static const bool *find_reached(const struct lp_model *m, struct lp_arena *arena
     if (!reached)
         return NULL;
     reached[m->i_first] = true;
-    lp_refuse_reach(m, NULL, LP_NONE, true, reached);
+    lp_model_reach(m, NULL, LP_NONE, true, reached);
     return reached;
 }
 

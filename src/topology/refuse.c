@@ -1,45 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reachability in the compartment graph, and the comparison of measured enrichments.
+ * What the compartment graph leaves unfed or apart, and the comparison of measured enrichments.
  */
 #include "topology/refuse.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
-
-void lp_refuse_reach(const struct lp_model *model, const struct lp_edge_set *absent, size_t blocked,
-                     bool exchange_only, bool reached[])
-{
-    bool has_grown = true;
-
-    while (has_grown) {
-        has_grown = false;
-        for (size_t i = 0; i < model->n_edges; i++) {
-            const struct lp_edge *e = &model->edges[i];
-            if (lp_edge_set_has(absent, e->id) || (!lp_edge_conducts(e) && exchange_only))
-                continue;
-            bool forwards = reached[e->i_from] && !reached[e->i_to] && e->i_from != blocked;
-            bool backwards = lp_edge_conducts(e) && reached[e->i_to] && !reached[e->i_from] &&
-                             e->i_to != blocked;
-            if (forwards)
-                reached[e->i_to] = true;
-            if (backwards)
-                reached[e->i_from] = true;
-            has_grown = has_grown || forwards || backwards;
-        }
-    }
-}
-
-bool lp_refuse_is_seen(const struct lp_experiment *x, size_t i_compartment)
-{
-    for (size_t r = 0; r < x->n_rows; r++) {
-        const struct lp_component *c = &x->model->components[x->rows[r].i_component];
-        for (size_t k = 0; k < c->n_parts; k++)
-            if (c->parts[k].i_compartment == i_compartment)
-                return true;
-    }
-    return false;
-}
 
 /* reached [n_compartments], out: what some electrode feeds without passing `blocked`. */
 static void reach_from_electrodes(const struct lp_model *model, const struct lp_edge_set *absent,
@@ -47,7 +13,7 @@ static void reach_from_electrodes(const struct lp_model *model, const struct lp_
 {
     for (size_t i = 0; i < model->n_compartments; i++)
         reached[i] = model->compartments[i].kind == LP_ELECTRODE;
-    lp_refuse_reach(model, absent, blocked, false, reached);
+    lp_model_reach(model, absent, blocked, false, reached);
 }
 
 /* The first compartment that a row sees and nothing feeds; LP_NONE if all are fed. */
@@ -56,7 +22,7 @@ static size_t find_unfed(const struct lp_experiment *x, const struct lp_edge_set
 {
     reach_from_electrodes(x->model, absent, LP_NONE, reached);
     for (size_t i = 0; i < x->model->n_compartments; i++)
-        if (!reached[i] && lp_refuse_is_seen(x, i))
+        if (!reached[i] && lp_experiment_sees(x, i))
             return i;
     return LP_NONE;
 }
@@ -67,7 +33,7 @@ static bool is_apart(const struct lp_model *model, const struct lp_edge_set *abs
         return false;
     for (size_t i = 0; i < model->n_compartments; i++)
         reached[i] = i == model->i_first;
-    lp_refuse_reach(model, absent, LP_NONE, true, reached);
+    lp_model_reach(model, absent, LP_NONE, true, reached);
     return !reached[model->i_second];
 }
 

@@ -34,15 +34,4 @@ void lp_refuse_physics(const struct lp_problem *full, const double factor[],
                        const struct lp_edge_set *absent, struct lp_arena *arena,
                        struct lp_refusal *refusal);
 
-/*
- * Which compartments some start compartment reaches: reached [n_compartments], in: the starts, out:
- * all. Exchange edges lead both ways, one-way edges forwards (never if exchange_only); `blocked`
- * (or LP_NONE) is not passed.
- */
-void lp_refuse_reach(const struct lp_model *model, const struct lp_edge_set *absent, size_t blocked,
-                     bool exchange_only, bool reached[]);
-
-/* True if some row of the experiment measures a component that weighs the compartment. */
-bool lp_refuse_is_seen(const struct lp_experiment *experiment, size_t i_compartment);
-
 #endif

@@ -61,20 +61,16 @@ bool lp_averaged_is_pair(const struct lp_solution *s, size_t i, size_t j)
     return shared_component(s->report, s->p, i, j) != LP_NONE;
 }
 
-static bool is_interface(const struct lp_compartment *c)
-{
-    return c->kind == LP_PHASE && strcmp(c->role, "interface") == 0;
-}
-
 static void find_pair(struct lp_solution *s)
 {
     const struct lp_model *m = s->report->model;
     struct lp_averaged *a = &s->averaged;
 
     for (size_t i = 0; i < m->n_compartments; i++)
-        for (size_t j = 0; j < m->n_compartments && is_interface(&m->compartments[i]); j++) {
-            if (m->compartments[j].kind != LP_PHASE || is_interface(&m->compartments[j]) ||
-                !lp_averaged_is_pair(s, i, j))
+        for (size_t j = 0;
+             j < m->n_compartments && lp_compartment_is_interface(&m->compartments[i]); j++) {
+            if (m->compartments[j].kind != LP_PHASE ||
+                lp_compartment_is_interface(&m->compartments[j]) || !lp_averaged_is_pair(s, i, j))
                 continue;
             a->i_interface = i;
             a->i_partner = j;

@@ -36,7 +36,7 @@ struct curves {
 static void make_grid(struct curves *c)
 {
     const struct lp_experiment *x = c->experiment;
-    double last = x->rows[x->n_rows - 1].t_s, first = last;
+    double last = lp_experiment_last_s(x), first = last;
 
     for (size_t k = x->n_rows; k-- > 0;)
         if (x->rows[k].t_s > 0.0)

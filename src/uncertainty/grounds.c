@@ -48,9 +48,9 @@ static void find_unseen(const struct lp_solution *s, struct lp_grounds *out)
     if (!unseen)
         return;
     for (size_t i = 0; i < m->n_compartments; i++) {
-        if (strcmp(m->compartments[i].role, "interface") != 0)
+        if (!lp_compartment_is_interface(&m->compartments[i]))
             continue;
-        if (lp_refuse_is_seen(s->report, i))
+        if (lp_experiment_sees(s->report, i))
             return;
         unseen[n++] = i;
     }
@@ -85,18 +85,6 @@ static void find_reasons(const struct lp_solution *s, struct lp_grounds *out)
     out->precision = find_precision(&s->verdict.share, s->study->threshold);
 }
 
-/* The contact of a phase with either electrode: edge index or LP_NONE. */
-static size_t contact(const struct lp_model *m, size_t i_electrode, size_t i_phase)
-{
-    for (size_t i = 0; i < m->n_edges; i++) {
-        const struct lp_edge *e = &m->edges[i];
-        if (lp_edge_conducts(e) && ((e->i_from == i_electrode && e->i_to == i_phase) ||
-                                    (e->i_to == i_electrode && e->i_from == i_phase)))
-            return i;
-    }
-    return LP_NONE;
-}
-
 /* Left and right contacts of a phase that share one parameter: the symmetry assumption. */
 static void find_shared(const struct lp_solution *s, struct lp_grounds *out)
 {
@@ -107,7 +95,8 @@ static void find_shared(const struct lp_solution *s, struct lp_grounds *out)
     if (!is_found || !shared)
         return;
     for (size_t i = 0; i < m->n_compartments; i++) {
-        const size_t left = contact(m, m->i_first, i), right = contact(m, m->i_second, i);
+        const size_t left = lp_model_contact(m, m->i_first, i),
+                     right = lp_model_contact(m, m->i_second, i);
         if (left == LP_NONE || right == LP_NONE)
             continue;
         const size_t p = m->edges[left].flow_mol_per_s.i_parameter;
@@ -127,7 +116,8 @@ static double ratio_of_sides(const struct lp_solution *s)
     double c = NAN;
 
     for (size_t i = 0; i < m->n_compartments; i++) {
-        const size_t left = contact(m, m->i_first, i), right = contact(m, m->i_second, i);
+        const size_t left = lp_model_contact(m, m->i_first, i),
+                     right = lp_model_contact(m, m->i_second, i);
         if (left == LP_NONE && right == LP_NONE)
             continue;
         if (left == LP_NONE || right == LP_NONE)
@@ -239,7 +229,7 @@ void lp_grounds_reach(struct lp_solution *s)
         return;
     for (size_t i = 0; i < m->n_compartments; i++)
         reached[i] = m->compartments[i].kind == LP_ELECTRODE;
-    lp_refuse_reach(m, NULL, LP_NONE, false, reached);
+    lp_model_reach(m, NULL, LP_NONE, false, reached);
     for (size_t i = 0; i < m->n_compartments; i++)
         if (!reached[i])
             unreached[s->n_unreached++] = i;

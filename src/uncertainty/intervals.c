@@ -203,7 +203,7 @@ struct lp_estimate lp_intervals_parameter(const struct lp_solution *s, size_t j)
     const struct lp_parameter *parameter = &s->study->parameters.item[i];
     struct lp_estimate e = from_data(s, &q, s->p[i], s->n_sampled > 0);
 
-    if (lp_profiles_parameter(&s->profiles, j) && s->options->method == LP_METHOD_PROFILE)
+    if (lp_profiles_parameter(&s->profiles, j) && lp_solution_method(s) == LP_METHOD_PROFILE)
         return e;
     if (s->identity[j].is_open[0])
         e.low = parameter->min;

@@ -214,7 +214,7 @@ struct lp_solution lp_quantify_begin(const struct lp_study *study,
         .arena = arena, .study = study, .options = options, .report = lp_study_report(study)};
 }
 
-enum lp_status lp_quantify_full(struct lp_solution *s, struct lp_diag *diag)
+enum lp_status lp_quantify_without_topologies(struct lp_solution *s, struct lp_diag *diag)
 {
     enum lp_status status = lp_quantify_fit(s, diag);
 

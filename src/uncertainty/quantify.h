@@ -5,7 +5,7 @@
  * user; whoever wants only the numbers of a study (a plan, of one that it has made up) does
  *
  *     struct lp_solution s = lp_quantify_begin(study, options, arena);
- *     enum lp_status status = lp_quantify_full(&s, diag);
+ *     enum lp_status status = lp_quantify_without_topologies(&s, diag);
  *     if (status == LP_OK && s.best) ... s.verdict, s.intervals.parameters[j] ...
  *     lp_quantify_clear(&s);
  */
@@ -42,6 +42,7 @@ enum lp_status lp_quantify_topologies(struct lp_solution *solution,
 enum lp_status lp_quantify(struct lp_solution *solution, struct lp_diag *diag) LP_MUST_CHECK;
 
 /* lp_quantify_fit, then lp_quantify: the full model alone. */
-enum lp_status lp_quantify_full(struct lp_solution *solution, struct lp_diag *diag) LP_MUST_CHECK;
+enum lp_status lp_quantify_without_topologies(struct lp_solution *solution,
+                                              struct lp_diag *diag) LP_MUST_CHECK;
 
 #endif

@@ -10,11 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-static bool is_interface(const struct lp_model *m, size_t i)
-{
-    return m->compartments[i].kind == LP_PHASE && strcmp(m->compartments[i].role, "interface") == 0;
-}
-
 /* States of the best fit at every row of the report experiment: x [n_rows][n_compartments]. */
 static enum lp_status states_at_rows(const struct lp_solution *s, double x[])
 {
@@ -81,9 +76,12 @@ enum lp_status lp_twin_find(struct lp_solution *s)
     for (size_t i = 0; i < m->n_edges; i++) {
         size_t a = m->edges[i].i_from, b = m->edges[i].i_to;
         if (m->compartments[a].kind != LP_PHASE || m->compartments[b].kind != LP_PHASE ||
-            !lp_edge_conducts(&m->edges[i]) || is_interface(m, a) == is_interface(m, b))
+            !lp_edge_conducts(&m->edges[i]) ||
+            lp_compartment_is_interface(&m->compartments[a]) ==
+                lp_compartment_is_interface(&m->compartments[b]))
             continue;
-        size_t inner = is_interface(m, a) ? a : b, other = inner == a ? b : a;
+        size_t inner = lp_compartment_is_interface(&m->compartments[a]) ? a : b,
+               other = inner == a ? b : a;
         double d = lp_averaged_is_pair(s, inner, other) ? 0.0 : distance(s, x, inner, other);
         if (isnan(twins->distance) || d < twins->distance) {
             twins->distance = d;

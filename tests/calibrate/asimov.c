@@ -206,7 +206,7 @@ static enum lp_status make(struct profiler *f)
     f->scaled = f->p + 5 * n_p;
     f->best = f->p + 6 * n_p;
     for (size_t i = 0; i < m->n_compartments; i++)
-        f->in_set[i] = strcmp(m->compartments[i].role, "interface") == 0;
+        f->in_set[i] = lp_compartment_is_interface(&m->compartments[i]);
     const struct lp_slots none = {.n = 0};
     enum lp_status status = lp_problem_new(study, NULL, &f->problem, NULL);
     if (status == LP_OK)

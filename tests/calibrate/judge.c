@@ -39,7 +39,7 @@ static void judge_compartments(const struct trial *t, const struct lp_answer *a,
         const struct lp_answer_compartment *c = &a->pathway->compartments[i];
         double visited = t->numbers[lp_shares_at_compartment(i, LP_SHARE_VISITED)];
         double uptake = t->numbers[lp_shares_at_compartment(i, LP_SHARE_UPTAKE)];
-        if (strcmp(c->kind, "phase") != 0)
+        if (c->kind != LP_PHASE)
             continue;
         count(&o->cover[OF_CERAMIC + i_phase++], &c->visited, visited, COVER_TOLERANCE);
         count_end(o, &c->visited, visited);

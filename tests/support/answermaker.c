@@ -75,7 +75,7 @@ static void set_compartments(struct lp_arena *arena, struct lp_answer_pathway *p
         static const double inventory[] = {0, 0, 6e-6, 1.5e-6, 2.5e-6};
         const double share = 0.1 * (double)i;
         *c = (struct lp_answer_compartment){.name = names[i],
-                                            .kind = i < 2 ? "electrode" : "phase",
+                                            .kind = i < 2 ? LP_ELECTRODE : LP_PHASE,
                                             .role = roles[i],
                                             .inventory_mol = i < 2 ? (double)NAN : inventory[i],
                                             .enrichment = i < 2 ? 0.95 : 0.2 + share,

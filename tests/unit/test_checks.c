@@ -112,7 +112,7 @@ static void values_in_units(void **state)
     e = lp_checks_value(&checks, x, &m->edges[0].flow_mol_per_s, 1e-12);
     const double by_hand = 100 * exp(0.5 / 8.617333e-5 * (1 / 298.15 - 1 / 323.15));
     assert_true(fabs(e.value / by_hand - 1) < 1e-6 && isnan(e.low) && isnan(e.high));
-    assert_true(lp_checks_last_time(x) == 3600);
+    assert_true(lp_experiment_last_s(x) == 3600);
     lp_problem_free(s.problem);
     lp_arena_free(s.arena);
     lp_study_free(study);

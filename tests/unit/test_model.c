@@ -94,6 +94,69 @@ static void names_are_found(void **state)
     assert_true(lp_model_grows(&model));
 }
 
+/* A chain l -> a -> b -> c of edges that are listed from its end, so that each look over the list
+ * adds one compartment; forwards or backwards as written. */
+static void what_is_far_is_reached(void **state)
+{
+    (void)state;
+    struct lp_edge edges[2][3] = {{{.id = "bc", .i_from = 2, .i_to = 3},
+                                   {.id = "ab", .i_from = 1, .i_to = 2},
+                                   {.id = "la", .i_from = 0, .i_to = 1}},
+                                  {{.id = "bc", .i_from = 3, .i_to = 2},
+                                   {.id = "ab", .i_from = 2, .i_to = 1},
+                                   {.id = "la", .i_from = 1, .i_to = 0}}};
+    static const char *const ab = "ab";
+    const struct lp_edge_set absent = {.n = 1, .ids = &ab};
+    for (size_t k = 0; k < 2; k++) {
+        const struct lp_model m = {.n_compartments = 4, .n_edges = 3, .edges = edges[k]};
+        bool all[4] = {true}, past_a[4] = {true}, without[4] = {true};
+        lp_model_reach(&m, NULL, LP_NONE, true, all);
+        assert_true(all[0] && all[1] && all[2] && all[3]);
+        lp_model_reach(&m, NULL, 1, true, past_a); /* a is reached, and not passed */
+        assert_true(past_a[1] && !past_a[2] && !past_a[3]);
+        lp_model_reach(&m, &absent, LP_NONE, true, without);
+        assert_true(without[1] && !without[2] && !without[3]);
+    }
+    /* One way: forwards only, and by tracer only. */
+    for (size_t k = 0; k < 2; k++) {
+        const struct lp_model m = {.n_compartments = 4, .n_edges = 3, .edges = edges[k]};
+        edges[k][1].is_one_way = true;
+        bool by_tracer[4] = {true}, by_exchange[4] = {true};
+        lp_model_reach(&m, NULL, LP_NONE, false, by_tracer);
+        assert_true(by_tracer[1] && by_tracer[2] == (k == 0) && by_tracer[3] == (k == 0));
+        lp_model_reach(&m, NULL, LP_NONE, true, by_exchange);
+        assert_true(by_exchange[1] && !by_exchange[2] && !by_exchange[3]);
+    }
+}
+
+/* Of the edges between a foil and a phase only that is a contact which a current can pass,
+ * whichever way it is written. */
+static void a_contact_conducts(void **state)
+{
+    (void)state;
+    struct lp_edge edges[] = {{.id = "a->l", .i_from = 1, .i_to = 0, .is_one_way = true},
+                              {.id = "a--b", .i_from = 1, .i_to = 2},
+                              {.id = "l--a", .i_from = 0, .i_to = 1},
+                              {.id = "b--l", .i_from = 2, .i_to = 0}};
+    struct lp_model m = {.n_compartments = 3, .n_edges = 4, .edges = edges};
+    assert_int_equal(lp_model_contact(&m, 0, 1), 2);
+    assert_int_equal(lp_model_contact(&m, 0, 2), 3);
+    m.n_edges = 2;
+    assert_int_equal(lp_model_contact(&m, 0, 1), LP_NONE);
+    assert_int_equal(lp_model_contact(&m, 0, 2), LP_NONE);
+}
+
+static void an_interface_is_a_phase_by_its_role(void **state)
+{
+    (void)state;
+    assert_true(lp_compartment_is_interface(
+        &(struct lp_compartment){.kind = LP_PHASE, .role = "interface"}));
+    assert_false(lp_compartment_is_interface(
+        &(struct lp_compartment){.kind = LP_ELECTRODE, .role = "interface"}));
+    assert_false(
+        lp_compartment_is_interface(&(struct lp_compartment){.kind = LP_PHASE, .role = "inter"}));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -101,6 +164,9 @@ int main(void)
         cmocka_unit_test(arrhenius_scales_with_temperature),
         cmocka_unit_test(gradient_is_the_derivative),
         cmocka_unit_test(names_are_found),
+        cmocka_unit_test(what_is_far_is_reached),
+        cmocka_unit_test(a_contact_conducts),
+        cmocka_unit_test(an_interface_is_a_phase_by_its_role),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,7 +30,7 @@ static void the_full_model_has_the_numbers_of_its_answer(void **state)
     struct lp_arena *arena = lp_arena_new();
     struct lp_solution s = lp_quantify_begin(study, &options, arena);
     struct lp_answer *answer = NULL;
-    assert_int_equal(lp_quantify_full(&s, NULL), LP_OK);
+    assert_int_equal(lp_quantify_without_topologies(&s, NULL), LP_OK);
     assert_int_equal(lp_inference_fit(study, &options, &answer, NULL), LP_OK);
     assert_true(s.verdict.is_made && answer->has_verdict && s.topologies.n == 0);
     assert_true(same(s.verdict.share, answer->verdict.share));

@@ -274,41 +274,6 @@ static void equal_by_chance_is_not_equal(void **state)
     lp_arena_free(arena);
 }
 
-/* A chain l -> a -> b -> c of edges that are listed from its end, so that each look over the list
- * adds one compartment; forwards or backwards as written. */
-static void what_is_far_is_reached(void **state)
-{
-    (void)state;
-    struct lp_edge edges[2][3] = {{{.id = "bc", .i_from = 2, .i_to = 3},
-                                   {.id = "ab", .i_from = 1, .i_to = 2},
-                                   {.id = "la", .i_from = 0, .i_to = 1}},
-                                  {{.id = "bc", .i_from = 3, .i_to = 2},
-                                   {.id = "ab", .i_from = 2, .i_to = 1},
-                                   {.id = "la", .i_from = 1, .i_to = 0}}};
-    static const char *const ab = "ab";
-    const struct lp_edge_set absent = {.n = 1, .ids = &ab};
-    for (size_t k = 0; k < 2; k++) {
-        const struct lp_model m = {.n_compartments = 4, .n_edges = 3, .edges = edges[k]};
-        bool all[4] = {true}, past_a[4] = {true}, without[4] = {true};
-        lp_refuse_reach(&m, NULL, LP_NONE, true, all);
-        assert_true(all[0] && all[1] && all[2] && all[3]);
-        lp_refuse_reach(&m, NULL, 1, true, past_a); /* a is reached, and not passed */
-        assert_true(past_a[1] && !past_a[2] && !past_a[3]);
-        lp_refuse_reach(&m, &absent, LP_NONE, true, without);
-        assert_true(without[1] && !without[2] && !without[3]);
-    }
-    /* One way: forwards only, and by tracer only. */
-    for (size_t k = 0; k < 2; k++) {
-        const struct lp_model m = {.n_compartments = 4, .n_edges = 3, .edges = edges[k]};
-        edges[k][1].is_one_way = true;
-        bool by_tracer[4] = {true}, by_exchange[4] = {true};
-        lp_refuse_reach(&m, NULL, LP_NONE, false, by_tracer);
-        assert_true(by_tracer[1] && by_tracer[2] == (k == 0) && by_tracer[3] == (k == 0));
-        lp_refuse_reach(&m, NULL, LP_NONE, true, by_exchange);
-        assert_true(by_exchange[1] && !by_exchange[2] && !by_exchange[3]);
-    }
-}
-
 /* A cell whose phases are written before its foils, with data as they stand. */
 struct cell {
     const char *parameters;   /* beside phi: lines, or NULL */
@@ -649,7 +614,6 @@ int main(void)
                                        cmocka_unit_test(many_comparisons_raise_the_limit),
                                        cmocka_unit_test(shared_errors_count),
                                        cmocka_unit_test(equal_by_chance_is_not_equal),
-                                       cmocka_unit_test(what_is_far_is_reached),
                                        cmocka_unit_test(structure_of_phases_written_first),
                                        cmocka_unit_test(the_excess_of_one_comparison),
                                        cmocka_unit_test(experiments_are_not_compared),
