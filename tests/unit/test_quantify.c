@@ -67,11 +67,55 @@ static void each_step_can_be_the_last(void **state)
     lp_study_free(study);
 }
 
+static double chi2_at(const struct lp_solution *s, const double u[])
+{
+    double r[64], chi2 = 0.0;
+    const size_t n = lp_objective_n_residuals(s->workers.objective[0]);
+    assert_true(n <= 64);
+    assert_int_equal(lp_objective_evaluate(s->workers.objective[0], u, r, NULL, NULL), LP_OK);
+    for (size_t i = 0; i < n; i++)
+        chi2 += r[i] * r[i];
+    return chi2;
+}
+
+/* A fit that stopped on the slope: profiles lead down from it by what it is above the bottom, and
+ * parameters, numbers and verdict are of the point that is then the best. */
+static void all_is_of_one_point(void **state)
+{
+    (void)state;
+    struct lp_study *study = fitmaker_two_phase_study(0.01);
+    struct lp_inference_options options = lp_inference_options_default();
+    struct lp_arena *arena = lp_arena_new();
+    struct lp_solution s = lp_quantify_begin(study, &options, arena);
+    double p[16];
+    assert_true(study->parameters.n <= 16);
+    assert_int_equal(lp_quantify_fit(&s, NULL), LP_OK);
+    const double bottom = chi2_at(&s, s.best->u), deviance = s.best->deviance;
+    double shift = 1e-3;
+    s.best->u[0] += shift;
+    while (chi2_at(&s, s.best->u) < bottom + 1.0) {
+        s.best->u[0] += shift;
+        shift *= 2.0;
+    }
+    const double above = chi2_at(&s, s.best->u) - bottom;
+    s.best->deviance = deviance + above;
+    assert_int_equal(lp_quantify(&s, NULL), LP_OK);
+    assert_true(fabs(s.gain_profile / above - 1.0) < 1e-2);
+    assert_true(s.gain_left == 0.0 && s.starts.n_at_best == 0);
+    assert_true(fabs(s.best->deviance - deviance) < 1e-2);
+    lp_problem_values(s.problem, s.best->u, p);
+    for (size_t i = 0; i < study->parameters.n; i++)
+        assert_true(p[i] == s.p[i]);
+    lp_quantify_clear(&s);
+    lp_arena_free(arena);
+    lp_study_free(study);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_full_model_has_the_numbers_of_its_answer),
-        cmocka_unit_test(each_step_can_be_the_last)};
+        cmocka_unit_test(each_step_can_be_the_last), cmocka_unit_test(all_is_of_one_point)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
