@@ -73,3 +73,23 @@ const char *lp_check_status_text(enum lp_check_status status)
         [LP_CHECK_OK] = "ok", [LP_CHECK_LOOK] = "look", [LP_CHECK_FAIL] = "fail"};
     return texts[status];
 }
+
+const char *lp_observable_text(enum lp_observable observable)
+{
+    switch (observable) {
+    case LP_OBSERVE_ENRICHMENT:
+        return "6Li enrichment";
+    case LP_OBSERVE_INCREASE:
+        return "increase of the 6Li area / %";
+    case LP_OBSERVE_AREA:
+        break;
+    }
+    return "area";
+}
+
+const char *lp_interval_method_text(enum lp_method method, bool is_profiled)
+{
+    if (method == LP_METHOD_PROFILE)
+        return is_profiled ? "profile" : "covariance";
+    return lp_method_text(method == LP_METHOD_RESIDUAL ? LP_METHOD_BOOTSTRAP : method);
+}

@@ -230,6 +230,14 @@ const char *lp_refusal_text(enum lp_refusal_kind refusal);
 /* "yes", "no", "undetermined", "null"; and "yes", "lower-bound-only", ... */
 const char *lp_verdict_text(enum lp_verdict verdict);
 const char *lp_identifiable_text(enum lp_identifiable identifiable);
+
+/* How an interval was made: both bootstraps are one, and numbers that are not profiled under
+ * --method profile are "covariance". */
+const char *lp_interval_method_text(enum lp_method method, bool is_profiled);
+
+/* The label of a curve's axis: "6Li enrichment", ... */
+const char *lp_observable_text(enum lp_observable observable);
+
 const char *lp_check_status_text(enum lp_check_status status); /* "ok", "look", "fail" */
 
 #endif

@@ -57,7 +57,7 @@ static void warn(const struct lp_solution *s, struct lp_arena *arena, struct lp_
 {
     lp_words_warn_of_fit(s, diag);
     lp_words_otherwise_warn(s, arena, diag);
-    lp_words_warn_of_limits(s, diag);
+    lp_words_warn_of_limits(s, arena, diag);
     lp_words_warn_of_no_optimum(s, diag);
 }
 

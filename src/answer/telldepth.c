@@ -4,6 +4,7 @@
  */
 #include "answer/telldepth.h"
 
+#include "answer/words_limits.h"
 #include "checks/refine.h"
 #include "checks/regime.h"
 
@@ -45,6 +46,6 @@ void lp_telldepth(const struct lp_solution *s, struct lp_answer *answer)
     depth->refined_layers = 2 * r->n_layers;
     depth->change_sigma = r->sigma;
     depth->change_share = r->share;
-    depth->share_name = r->share_name;
+    depth->share_name = lp_words_refined(s, answer->arena);
     answer->depth = any || r->is_checked ? depth : NULL;
 }

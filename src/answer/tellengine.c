@@ -4,15 +4,8 @@
  */
 #include "answer/tellengine.h"
 
+#include "answer/words_limits.h"
 #include "checks/enginecheck.h"
-
-static const char *skipped_text(const struct lp_engine_check *check, struct lp_arena *arena)
-{
-    if (check->obstacle == LP_OBSTACLE_NONE)
-        return check->failure;
-    return lp_arena_printf(arena, "the exact engine does not apply to %s",
-                           lp_obstacle_text(check->obstacle));
-}
 
 void lp_tellengine(const struct lp_solution *s, struct lp_answer *answer)
 {
@@ -24,7 +17,7 @@ void lp_tellengine(const struct lp_solution *s, struct lp_answer *answer)
                                                .engine = lp_engine_kind_text(from->engine),
                                                .other = lp_engine_kind_text(from->other),
                                                .difference = from->difference,
-                                               .skipped = skipped_text(from, answer->arena)};
+                                               .skipped = lp_words_skipped(from, answer->arena)};
     }
     answer->engines = engines;
     answer->n_engines = s->n_engines;

@@ -51,8 +51,8 @@ void lp_tellfit_objective(const struct lp_solution *s, struct lp_answer *answer)
     if (s->best) {
         o->chi2 = s->best->likelihood.chi2;
         o->loglik = s->best->likelihood.loglik;
-        o->aicc = lp_topology_aicc(o->loglik, k, n);
-        o->bic = lp_topology_bic(o->loglik, k, n);
+        o->aicc = s->aicc;
+        o->bic = s->bic;
     }
     count_stops(s, answer);
 }
@@ -66,16 +66,18 @@ void lp_tellfit_parameters(const struct lp_solution *s, struct lp_answer *answer
     for (size_t j = 0; answer->parameters && j < problem->n; j++) {
         const struct lp_parameter *p = lp_problem_parameter(problem, j);
         struct lp_answer_parameter *out = &answer->parameters[j];
-        *out = (struct lp_answer_parameter){.name = p->name,
-                                            .unit = lp_dimension_unit(p->dimension),
-                                            .estimate = {NAN, NAN, NAN},
-                                            .method = lp_solution_method_text(s, false),
-                                            .identifiable = LP_NOT_IDENTIFIED,
-                                            .why = "no fit converged"};
+        *out = (struct lp_answer_parameter){
+            .name = p->name,
+            .unit = lp_dimension_unit(p->dimension),
+            .estimate = {NAN, NAN, NAN},
+            .method = lp_interval_method_text(lp_solution_method(s), false),
+            .identifiable = LP_NOT_IDENTIFIED,
+            .why = lp_words_unfitted()};
         if (!s->best)
             continue;
         out->estimate = s->intervals.parameters[j];
-        out->method = lp_solution_method_text(s, lp_profiles_parameter(&s->profiles, j) != NULL);
+        out->method = lp_interval_method_text(lp_solution_method(s),
+                                              lp_profiles_parameter(&s->profiles, j) != NULL);
         out->identifiable = s->identity[j].kind;
         out->why = lp_words_parameter(s->covariance, j, &s->identity[j], answer->arena);
     }

@@ -86,8 +86,8 @@ void lp_tellpath(const struct lp_solution *s, struct lp_answer *answer)
     if (!pathway)
         return;
     if (s->options) /* flow (given.h) has no intervals */
-        pathway->method =
-            lp_solution_method_text(s, lp_profiles_number(&s->profiles, LP_SHARE_G) != NULL);
+        pathway->method = lp_interval_method_text(
+            lp_solution_method(s), lp_profiles_number(&s->profiles, LP_SHARE_G) != NULL);
     pathway->method_rest =
         s->profiles.is_costly && lp_solution_method(s) == LP_METHOD_PROFILE ? "covariance" : NULL;
     pathway->conductance_mol_s = s->intervals.numbers[LP_SHARE_G];

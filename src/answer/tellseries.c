@@ -6,19 +6,6 @@
 
 #include "uncertainty/curves.h"
 
-static const char *quantity_text(enum lp_observable observable)
-{
-    switch (observable) {
-    case LP_OBSERVE_ENRICHMENT:
-        return "6Li enrichment";
-    case LP_OBSERVE_INCREASE:
-        return "increase of the 6Li area / %";
-    case LP_OBSERVE_AREA:
-        break;
-    }
-    return "area";
-}
-
 void lp_tellseries(const struct lp_solution *s, struct lp_answer *answer)
 {
     answer->series = lp_arena_alloc(answer->arena, s->n_curves, sizeof *answer->series);
@@ -28,7 +15,7 @@ void lp_tellseries(const struct lp_solution *s, struct lp_answer *answer)
         answer->series[i] = (struct lp_answer_series){
             .experiment = c->experiment->name,
             .component = c->experiment->model->components[c->i_component].name,
-            .quantity = quantity_text(c->experiment->observable),
+            .quantity = lp_observable_text(c->experiment->observable),
             .n_data = c->n_data,
             .t_s = c->t_s,
             .value = c->value,

@@ -4,15 +4,13 @@
  */
 #include "answer/words_limits.h"
 
+#include "checks/athermal.h"
 #include "checks/books.h"
 #include "checks/enginecheck.h"
 #include "checks/refine.h"
 #include "checks/regime.h"
-#include "pathway/activation.h"
 
 #include <math.h>
-
-#define CONTRIBUTES 0.01 /* of the resistance: not passed over in silence */
 
 static void warn_of_books(const struct lp_experiment_books *books, struct lp_diag *diag)
 {
@@ -37,40 +35,22 @@ static void warn_of_engine(const struct lp_engine_check *check, struct lp_diag *
                         lp_engine_kind_text(check->other), check->difference, LP_ENGINE_DIFFERENCE);
 }
 
-/* "'left--a' (40 %), 'a--right' (8 %)": links without activation energy. film: the part
- * of the resistance that no link has. */
-static const char *list_athermal(const struct lp_solution *s, double *film)
+static void warn_of_athermal(const struct lp_solution *s, struct lp_arena *arena,
+                             struct lp_diag *diag)
 {
+    const struct lp_athermal *athermal = s->athermal;
     const struct lp_model *m = s->report->model;
     const char *list = "";
 
-    *film = 1.0;
-    for (size_t i = 0; i < m->n_edges; i++) {
-        double part = s->numbers[lp_shares_at_edge(m, i, LP_SHARE_DISSIPATION)];
-        *film -= part;
-        if (part > CONTRIBUTES && !lp_activation_has(m->parameters, &m->edges[i].flow_mol_per_s))
-            list = lp_arena_printf(s->arena, "%s%s'%s' (%.0f %%)", list, list[0] ? ", " : "",
-                                   m->edges[i].id, 100.0 * part);
+    for (size_t i = 0; i < athermal->n_links; i++) {
+        const size_t k = athermal->links[i];
+        list =
+            lp_arena_printf(arena, "%s%s'%s' (%.0f %%)", list, list[0] ? ", " : "", m->edges[k].id,
+                            100.0 * s->numbers[lp_shares_at_edge(m, k, LP_SHARE_DISSIPATION)]);
     }
-    return list;
-}
-
-/* Where the activation energy of the path counts flows that the study holds independent of
- * temperature and that make up more than CONTRIBUTES of the resistance. */
-static void warn_of_athermal(const struct lp_solution *s, struct lp_diag *diag)
-{
-    double film;
-
-    if (!s->is_joined || isnan(s->numbers[LP_SHARE_ACTIVATION]))
-        return;
-    const struct lp_model *m = s->report->model;
-    const char *list = list_athermal(s, &film);
-    for (size_t i = 0; i < m->n_compartments && film > CONTRIBUTES && m->n_layers > 0; i++) {
-        const struct lp_value *diffusivity = &m->compartments[i].diffusivity_m2_per_s;
-        if (diffusivity->is_given && !lp_activation_has(m->parameters, diffusivity))
-            list = lp_arena_printf(s->arena, "%s%sthe diffusivity of '%s'", list,
-                                   list[0] ? ", " : "", m->compartments[i].name);
-    }
+    for (size_t i = 0; i < athermal->n_films; i++)
+        list = lp_arena_printf(arena, "%s%sthe diffusivity of '%s'", list, list[0] ? ", " : "",
+                               m->compartments[athermal->films[i]].name);
     if (list[0])
         lp_diag_warning(diag, lp_span_none(NULL),
                         "the activation energy of the path takes for independent of temperature "
@@ -78,15 +58,32 @@ static void warn_of_athermal(const struct lp_solution *s, struct lp_diag *diag)
                         list);
 }
 
-static void warn_of_layers(const struct lp_study *study, const struct lp_refinement *r,
+const char *lp_words_refined(const struct lp_solution *s, struct lp_arena *arena)
+{
+    static const char *const shares[] = {[LP_REFINE_VISITED] = "visited of",
+                                         [LP_REFINE_CARRIED] = "carried by",
+                                         [LP_REFINE_WITHOUT] = "lost without",
+                                         [LP_REFINE_NET] = "net share of"};
+    const struct lp_refinement *r = s->refinement;
+    const struct lp_model *m = s->report->model;
+
+    if (r->which == LP_REFINE_NOTHING)
+        return "";
+    return lp_arena_printf(arena, "%s '%s'", shares[r->which],
+                           r->which == LP_REFINE_NET ? m->edges[r->i_share].id
+                                                     : m->compartments[r->i_share].name);
+}
+
+static void warn_of_layers(const struct lp_solution *s, struct lp_arena *arena,
                            struct lp_diag *diag)
 {
+    const struct lp_refinement *r = s->refinement;
     const size_t n_wanted = lp_refine_wanted(r);
 
     if (n_wanted == 0)
         return;
     if (r->sigma > LP_REFINE_SIGMA) {
-        const struct lp_experiment *x = &study->experiments[r->i_experiment];
+        const struct lp_experiment *x = &s->study->experiments[r->i_experiment];
         const struct lp_row *row = &x->rows[r->i_row];
         lp_diag_warning(diag, lp_span_none(NULL),
                         "too few layers: with %zu instead of %zu the prediction of '%s' at %.4g s "
@@ -98,7 +95,7 @@ static void warn_of_layers(const struct lp_study *study, const struct lp_refinem
     lp_diag_warning(diag, lp_span_none(NULL),
                     "too few layers: with %zu instead of %zu a share (%s) moves by %.2g; about "
                     "%zu layers would do",
-                    2 * r->n_layers, r->n_layers, r->share_name, r->share, n_wanted);
+                    2 * r->n_layers, r->n_layers, lp_words_refined(s, arena), r->share, n_wanted);
 }
 
 static void warn_of_mixing(const struct lp_mixing *mixing, struct lp_diag *diag)
@@ -120,15 +117,25 @@ static void warn_of_mixing(const struct lp_mixing *mixing, struct lp_diag *diag)
             largest->biot, largest->name, LP_REGIME_WELL_MIXED);
 }
 
-void lp_words_warn_of_limits(const struct lp_solution *s, struct lp_diag *diag)
+void lp_words_warn_of_limits(const struct lp_solution *s, struct lp_arena *arena,
+                             struct lp_diag *diag)
 {
     for (size_t i = 0; i < s->n_books; i++)
         warn_of_books(&s->books[i], diag);
     for (size_t i = 0; i < s->n_engines; i++)
         warn_of_engine(&s->engines[i], diag);
-    warn_of_athermal(s, diag);
+    if (s->athermal)
+        warn_of_athermal(s, arena, diag);
     if (s->refinement)
-        warn_of_layers(s->study, s->refinement, diag);
+        warn_of_layers(s, arena, diag);
     if (s->mixing)
         warn_of_mixing(s->mixing, diag);
+}
+
+const char *lp_words_skipped(const struct lp_engine_check *check, struct lp_arena *arena)
+{
+    if (check->obstacle == LP_OBSTACLE_NONE)
+        return check->failure;
+    return lp_arena_printf(arena, "the exact engine does not apply to %s",
+                           lp_obstacle_text(check->obstacle));
 }

@@ -9,7 +9,18 @@
 #include "base/diag.h"
 #include "uncertainty/solution.h"
 
-/* Warn of what was computed; what was not is passed over. */
-void lp_words_warn_of_limits(const struct lp_solution *solution, struct lp_diag *diag);
+struct lp_engine_check; /* checks/enginecheck.h */
+
+/* Warn of what was computed; what was not is passed over. Lists are made in the arena. */
+void lp_words_warn_of_limits(const struct lp_solution *solution, struct lp_arena *arena,
+                             struct lp_diag *diag);
+
+/* Which share moved most with twice the layers, of solution->refinement, which is there: "carried
+ * by 'salt'", "" if none. In the arena. */
+const char *lp_words_refined(const struct lp_solution *solution, struct lp_arena *arena);
+
+/* Why an experiment was not repeated with the other engine; NULL: it was. In the arena, or the
+ * check's own message. */
+const char *lp_words_skipped(const struct lp_engine_check *check, struct lp_arena *arena);
 
 #endif

@@ -104,3 +104,8 @@ const char *lp_words_parameter(const struct lp_covariance *c, size_t j,
         return why;
     return lp_arena_printf(arena, "%s (%.2f would exclude it)", why, lp_identify_rise(c->problem));
 }
+
+const char *lp_words_unfitted(void)
+{
+    return "no fit converged";
+}

@@ -13,6 +13,9 @@
 const char *lp_words_parameter(const struct lp_covariance *covariance, size_t j,
                                const struct lp_identity *identity, struct lp_arena *arena);
 
+/* What stands in its place where no fit converged. */
+const char *lp_words_unfitted(void);
+
 /*
  * What a free direction leaves known: "only phi_left + phi_right is known (2.0e-11 mol/s)", "only
  * the product k x N is known", "only combinations of a, b and c are known". In the arena.

@@ -76,35 +76,35 @@ static enum lp_status compare_predictions(const struct lp_study *study,
     return status;
 }
 
-static void compare_share(double coarse, double fine, const char *what, const char *of,
-                          struct lp_arena *arena, struct lp_refinement *out)
+static void compare_share(double coarse, double fine, enum lp_refine_share which, size_t i,
+                          struct lp_refinement *out)
 {
     double change = fabs(fine - coarse);
     /* Equal ones (edges in series) differ by rounding; the first is named. */
     if (isnan(change) || (!isnan(out->share) && change <= out->share * (1 + 1e-6)))
         return;
     out->share = change;
-    out->share_name = lp_arena_printf(arena, "%s '%s'", what, of);
+    out->which = which;
+    out->i_share = i;
 }
 
 static void compare_lists(const struct lp_model *m, const double coarse[], const double fine[],
-                          struct lp_arena *arena, struct lp_refinement *out)
+                          struct lp_refinement *out)
 {
     static const struct {
-        enum lp_share_compartment which;
-        const char *what;
-    } shares[] = {{LP_SHARE_VISITED, "visited of"},
-                  {LP_SHARE_CARRIED, "carried by"},
-                  {LP_SHARE_WITHOUT, "lost without"}};
+        enum lp_share_compartment share;
+        enum lp_refine_share which;
+    } shares[] = {{LP_SHARE_VISITED, LP_REFINE_VISITED},
+                  {LP_SHARE_CARRIED, LP_REFINE_CARRIED},
+                  {LP_SHARE_WITHOUT, LP_REFINE_WITHOUT}};
     for (size_t i = 0; i < m->n_compartments; i++)
         for (size_t k = 0; k < sizeof shares / sizeof shares[0]; k++) {
-            size_t at = lp_shares_at_compartment(i, shares[k].which);
-            compare_share(coarse[at], fine[at], shares[k].what, m->compartments[i].name, arena,
-                          out);
+            size_t at = lp_shares_at_compartment(i, shares[k].share);
+            compare_share(coarse[at], fine[at], shares[k].which, i, out);
         }
     for (size_t i = 0; i < m->n_edges; i++) {
         size_t at = lp_shares_at_edge(m, i, LP_SHARE_NET);
-        compare_share(coarse[at], fine[at], "net share of", m->edges[i].id, arena, out);
+        compare_share(coarse[at], fine[at], LP_REFINE_NET, i, out);
     }
 }
 
@@ -124,11 +124,10 @@ static enum lp_status shares_of(const struct lp_study *study, const double p[],
 }
 
 enum lp_status lp_refine_check(const struct lp_study *study, const double p[], const double sigma[],
-                               const struct lp_engine_options *engine, struct lp_arena *arena,
+                               const struct lp_engine_options *engine,
                                struct lp_refinement *refinement)
 {
-    struct lp_refinement out = {
-        .n_layers = most_layers(study), .sigma = NAN, .share = NAN, .share_name = ""};
+    struct lp_refinement out = {.n_layers = most_layers(study), .sigma = NAN, .share = NAN};
     const struct lp_model *m = lp_study_report(study)->model;
     struct lp_arena *scratch = lp_arena_new();
     struct lp_study *finer = NULL;
@@ -143,7 +142,7 @@ enum lp_status lp_refine_check(const struct lp_study *study, const double p[], c
         if (status == LP_OK)
             status = shares_of(finer, p, engine, scratch, &fine);
         if (status == LP_OK)
-            compare_lists(m, coarse, fine, arena, &out);
+            compare_lists(m, coarse, fine, &out);
     }
     out.is_checked = status == LP_OK && out.n_layers > 0;
     lp_arena_free(scratch);
@@ -169,7 +168,7 @@ enum lp_status lp_refine_run(struct lp_solution *s, const struct lp_engine_optio
     enum lp_status status = lp_arena_status(s->arena, LP_OK);
 
     if (status == LP_OK)
-        status = lp_refine_check(s->study, s->p, sigma, engine, s->arena, refinement);
+        status = lp_refine_check(s->study, s->p, sigma, engine, refinement);
     if (status == LP_OK)
         s->refinement = refinement;
     return status;

@@ -8,6 +8,7 @@
 #include "answer/telldepth.h"
 #include "answer/tellpath.h"
 #include "answer/words_limits.h"
+#include "checks/athermal.h"
 #include "checks/refine.h"
 #include "checks/regime.h"
 #include "uncertainty/intervals.h"
@@ -80,10 +81,12 @@ enum lp_status lp_given_pathway(const struct lp_study *study,
         status = lp_refine_run(&s, engine);
     if (status == LP_OK)
         status = lp_regime_run(&s);
+    if (status == LP_OK)
+        lp_athermal_run(&s);
     if (status == LP_OK) {
         lp_tellpath(&s, out);
         lp_telldepth(&s, out);
-        lp_words_warn_of_limits(&s, diag);
+        lp_words_warn_of_limits(&s, s.arena, diag);
     }
 out:
     status = lp_arena_status(s.arena, status);

@@ -9,6 +9,7 @@
 #include "run/solve.h"
 
 #include "answer/tell.h"
+#include "checks/athermal.h"
 #include "checks/books.h"
 #include "checks/checks.h"
 #include "checks/enginecheck.h"
@@ -119,6 +120,8 @@ static enum lp_status compute(struct lp_solution *s, bool is_run, struct lp_diag
         status = lp_refine_run(s, &s->options->engine);
     if (status == LP_OK)
         status = lp_regime_run(s);
+    if (status == LP_OK)
+        lp_athermal_run(s);
     if (status == LP_OK)
         status = lp_checks_run(s);
     if (status == LP_OK && is_run)

@@ -169,6 +169,16 @@ static enum lp_status restart(struct lp_solution *s, const struct lp_optimum *be
     return lp_topologies_run(s->problem, s->best, s->options, &s->topologies, NULL);
 }
 
+/* How the full model fares at its best, against models with fewer parameters. */
+static void set_criteria(struct lp_solution *s)
+{
+    const size_t k = lp_problem_n_estimated(s->problem);
+    const double loglik = s->best->likelihood.loglik;
+
+    s->aicc = lp_topology_aicc(loglik, k, s->problem->n_rows);
+    s->bic = lp_topology_bic(loglik, k, s->problem->n_rows);
+}
+
 /* Started anew where a profile finds a better fit; one that the last round finds is left, and told
  * of, so that all that was made is of one point. */
 enum lp_status lp_quantify(struct lp_solution *s, struct lp_diag *diag)
@@ -199,6 +209,7 @@ enum lp_status lp_quantify(struct lp_solution *s, struct lp_diag *diag)
         status = lp_agree_collect(s);
     if (status == LP_OK)
         status = lp_averaged_find(s);
+    set_criteria(s);
     if (status == LP_OK)
         status = lp_intervals_run(s);
     if (status == LP_OK)

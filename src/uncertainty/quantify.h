@@ -35,9 +35,9 @@ enum lp_status lp_quantify_topologies(struct lp_solution *solution,
 
 /*
  * All that rests on the best estimate, up to the verdict: covariance, identity, p, numbers, paths,
- * profiles, sampled, mixture, agreeing, averaged, intervals, verdict. Needs best; topologies if
- * they were tried. Where a profile meets a better fit (gain_profile) everything is made anew from
- * that, a few times at most (gain_left). Errors: LP_ENUMERIC, LP_ENOMEM.
+ * profiles, sampled, mixture, agreeing, averaged, intervals, verdict, aicc, bic. Needs best;
+ * topologies if they were tried. Where a profile meets a better fit (gain_profile) everything is
+ * made anew from that, a few times at most (gain_left). Errors: LP_ENUMERIC, LP_ENOMEM.
  */
 enum lp_status lp_quantify(struct lp_solution *solution, struct lp_diag *diag) LP_MUST_CHECK;
 

@@ -14,15 +14,6 @@ enum lp_method lp_solution_method(const struct lp_solution *s)
     return s->options ? s->options->method : LP_METHOD_PROFILE;
 }
 
-const char *lp_solution_method_text(const struct lp_solution *s, bool is_profiled)
-{
-    enum lp_method method = lp_solution_method(s);
-
-    if (method == LP_METHOD_PROFILE)
-        return is_profiled ? "profile" : "covariance";
-    return lp_method_text(method == LP_METHOD_RESIDUAL ? LP_METHOD_BOOTSTRAP : method);
-}
-
 void lp_solution_progress(const struct lp_solution *s, const char *what, size_t n_done,
                           size_t n_all)
 {

@@ -23,6 +23,7 @@ struct lp_next;             /* design/design_next.h */
 struct lp_checks_done;      /* checks/checks.h */
 struct lp_engine_check;     /* checks/enginecheck.h */
 struct lp_refinement;       /* checks/refine.h */
+struct lp_athermal;         /* checks/athermal.h */
 struct lp_mixing;           /* checks/regime.h */
 struct lp_curve;            /* uncertainty/curves.h */
 struct lp_grounds;          /* uncertainty/grounds.h */
@@ -85,6 +86,7 @@ struct lp_solution {
     struct lp_workers workers;
     struct lp_multistart starts;
     struct lp_optimum *best;          /* NULL: no start could be evaluated */
+    double aicc, bic;                 /* of the best fit */
     double gain_topology;             /* deviance by which a topology led below all starts, 0: did
                                          not; then n_at_best of starts is 0 */
     double gain_profile;              /* likewise a profile */
@@ -118,6 +120,7 @@ struct lp_solution {
     const struct lp_engine_check *engines;  /* [n_engines] experiments with data */
     const struct lp_refinement *refinement; /* NULL: not tried */
     const struct lp_mixing *mixing;         /* NULL: not asked for */
+    const struct lp_athermal *athermal;     /* NULL: the path has no activation energy */
     struct lp_twins twins;
     const struct lp_grounds *grounds; /* NULL: no pathway */
     size_t n_unreached;
@@ -142,9 +145,5 @@ bool lp_solution_is_converged(const struct lp_solution *solution);
 /* What fills intervals: the options', profile where there are none (a pathway at given parameters
  * draws nothing). */
 enum lp_method lp_solution_method(const struct lp_solution *solution);
-
-/* Its name for the reader of a result: both bootstraps are one, and numbers that are not profiled
- * under --method profile are "covariance". */
-const char *lp_solution_method_text(const struct lp_solution *solution, bool is_profiled);
 
 #endif

@@ -22,6 +22,12 @@ static void words_are_those_of_the_result(void **state)
     assert_string_equal(lp_identifiable_text(LP_LOWER_BOUND_ONLY), "lower-bound-only");
     assert_string_equal(lp_identifiable_text(LP_UPPER_BOUND_ONLY), "upper-bound-only");
     assert_string_equal(lp_identifiable_text(LP_NOT_IDENTIFIED), "no");
+    assert_string_equal(lp_interval_method_text(LP_METHOD_PROFILE, true), "profile");
+    assert_string_equal(lp_interval_method_text(LP_METHOD_PROFILE, false), "covariance");
+    assert_string_equal(lp_interval_method_text(LP_METHOD_MCMC, true), "mcmc");
+    assert_string_equal(lp_interval_method_text(LP_METHOD_BOOTSTRAP, false), "bootstrap");
+    assert_string_equal(lp_interval_method_text(LP_METHOD_RESIDUAL, false), "bootstrap");
+    assert_string_equal(lp_observable_text(LP_OBSERVE_INCREASE), "increase of the 6Li area / %");
 }
 
 static void starts_empty(void **state)

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "answer/words_limits.h"
+#include "checks/athermal.h"
 #include "checks/books.h"
 #include "checks/enginecheck.h"
 #include "checks/refine.h"
@@ -30,7 +31,9 @@ static void what_is_past_its_limit_is_said(void **state)
 {
     (void)state;
     struct lp_component component = {.name = "peak"};
-    struct lp_model model = {.n_components = 1, .components = &component};
+    struct lp_compartment salt = {.name = "salt"};
+    struct lp_model model = {
+        .n_compartments = 1, .compartments = &salt, .n_components = 1, .components = &component};
     struct lp_row rows[2] = {{.t_s = 60}, {.t_s = 3600}};
     struct lp_experiment x = {.name = "cell", .model = &model, .n_rows = 2, .rows = rows};
     struct lp_study study = {.n_experiments = 1, .experiments = &x};
@@ -49,18 +52,20 @@ static void what_is_past_its_limit_is_said(void **state)
                                        .sigma = 0.2,
                                        .i_row = 1,
                                        .share = NAN,
-                                       .share_name = "carried by 'salt'"};
+                                       .which = LP_REFINE_CARRIED};
     struct lp_mixing_phase phases[] = {{"a", 0.31, false}, {"b", 0.05, true}, {"gone", 1.0, false}};
     struct lp_mixing mixing = {.n_phases = 2, .phases = phases};
     struct lp_solution s = {.study = &study,
+                            .report = &x,
                             .n_books = 1,
                             .books = &books,
                             .n_engines = 2,
                             .engines = engines,
                             .refinement = &refinement,
                             .mixing = &mixing};
+    struct lp_arena *arena = lp_arena_new();
     struct lp_diag *diag = lp_diag_new();
-    lp_words_warn_of_limits(&s, diag);
+    lp_words_warn_of_limits(&s, arena, diag);
     assert_int_equal(lp_diag_n_warnings(diag), 6);
     assert_warned(diag, 0, "differ by 2.5e-06 of it");
     assert_warned(diag, 1, "could not be repeated with engine cvodes: too many steps");
@@ -74,14 +79,15 @@ static void what_is_past_its_limit_is_said(void **state)
     refinement.share = 0.02;
     lp_diag_free(diag);
     diag = lp_diag_new();
-    lp_words_warn_of_limits(&s, diag);
+    lp_words_warn_of_limits(&s, arena, diag);
     assert_warned(
         diag, 3, "with 16 instead of 8 a share (carried by 'salt') moves by 0.02; about 64 layers");
     refinement.sigma = LP_REFINE_SIGMA; /* within its limit: it is the share that is past its own */
     refinement.share = 0.03;
-    lp_words_warn_of_limits(&s, diag);
+    lp_words_warn_of_limits(&s, arena, diag);
     assert_warned(diag, 6, "a share (carried by 'salt') moves by 0.03; about 64 layers");
     lp_diag_free(diag);
+    lp_arena_free(arena);
 }
 
 static void what_is_within_is_not(void **state)
@@ -95,6 +101,7 @@ static void what_is_within_is_not(void **state)
     struct lp_mixing_phase phases[] = {{"a", 0.1, false}, {"b", 0.1, true}};
     struct lp_mixing mixing = {.n_phases = 2, .phases = phases};
     struct lp_solution s = {.study = &study,
+                            .report = &x,
                             .n_books = 1,
                             .books = &books,
                             .n_engines = 1,
@@ -102,11 +109,13 @@ static void what_is_within_is_not(void **state)
                             .refinement = &refinement,
                             .mixing = &mixing};
     struct lp_solution nothing = {.study = &study};
+    struct lp_arena *arena = lp_arena_new();
     struct lp_diag *diag = lp_diag_new();
-    lp_words_warn_of_limits(&s, diag);
-    lp_words_warn_of_limits(&nothing, diag);
+    lp_words_warn_of_limits(&s, arena, diag);
+    lp_words_warn_of_limits(&nothing, arena, diag);
     assert_int_equal(lp_diag_n_warnings(diag), 0);
     lp_diag_free(diag);
+    lp_arena_free(arena);
 }
 
 /* Edges with these parts of the resistance, of which the last has an activation energy; phases a,
@@ -144,7 +153,9 @@ static void assert_athermal(const double parts[4], size_t n_layers, const char *
     struct lp_diag *diag = lp_diag_new();
     for (size_t i = 0; i < 4; i++)
         numbers[lp_shares_at_edge(&model, i, LP_SHARE_DISSIPATION)] = parts[i];
-    lp_words_warn_of_limits(&s, diag);
+    s.athermal = NULL;
+    lp_athermal_run(&s);
+    lp_words_warn_of_limits(&s, s.arena, diag);
     assert_int_equal(lp_diag_n_warnings(diag), expected ? 1 : 0);
     if (expected)
         assert_string_equal(lp_diag_warning_text(diag, 0),
@@ -155,10 +166,14 @@ static void assert_athermal(const double parts[4], size_t n_layers, const char *
                                             expected));
     /* Where there is no such energy, or no path, there is nothing to be wrong about. */
     s.is_joined = false;
-    lp_words_warn_of_limits(&s, diag);
+    s.athermal = NULL;
+    lp_athermal_run(&s);
+    lp_words_warn_of_limits(&s, s.arena, diag);
     s.is_joined = true;
     numbers[LP_SHARE_ACTIVATION] = NAN;
-    lp_words_warn_of_limits(&s, diag);
+    s.athermal = NULL;
+    lp_athermal_run(&s);
+    lp_words_warn_of_limits(&s, s.arena, diag);
     assert_int_equal(lp_diag_n_warnings(diag), expected ? 1 : 0);
     lp_diag_free(diag);
     lp_arena_free(s.arena);
