@@ -284,7 +284,7 @@ static enum lp_status list_options(struct work *w)
  * Fits to the data there are from the best with one flow between phases strong and the others zero:
  * the far ends of the share's profile are often there, where one phase feeds another one.
  */
-static enum lp_status add_exchanges(struct work *w)
+static enum lp_status add_single_exchanges(struct work *w)
 {
     const struct lp_problem *problem = w->problem;
     struct lp_fit_options options = lp_fit_options_default();
@@ -323,7 +323,7 @@ static enum lp_status look_ahead(struct work *w)
     w->design->is_linear = lp_objective_is_costly(w->workers.objective[0]);
     if (w->design->is_linear)
         return lp_jobs_run(n + 1, w->options->n_jobs, linear_job, w);
-    status = add_exchanges(w);
+    status = add_single_exchanges(w);
     if (status == LP_OK)
         status = lp_design_expect(&w->ground, &w->list.items[n], 0, NULL, false, now,
                                   w->p + w->ground.n_known * w->study->parameters.n);

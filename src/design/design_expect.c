@@ -232,15 +232,9 @@ static void add_known(struct trial *t, const struct lp_profile_point *point)
 /* Fits from the best with strong exchange between phases, and with none. */
 static enum lp_status add_exchanges(struct trial *t)
 {
-    size_t n = t->problem->n;
-    double *u = lp_arena_alloc(t->arena, LP_HOLD_EXCHANGES, (n + 1) * sizeof(double));
     struct lp_profile_point points[LP_HOLD_EXCHANGES];
+    enum lp_status status = lp_hold_exchanges(&t->hold, t->best.u, t->arena, points);
 
-    if (!u)
-        return LP_ENOMEM;
-    for (size_t i = 0; i < LP_HOLD_EXCHANGES; i++)
-        points[i].u = u + i * n;
-    enum lp_status status = lp_hold_exchanges(&t->hold, t->best.u, points);
     for (size_t i = 0; i < LP_HOLD_EXCHANGES && status == LP_OK; i++)
         add_known(t, &points[i]);
     return status;

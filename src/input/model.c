@@ -5,7 +5,7 @@
  *
  *     v(T) = p exp(-Ea/kB (1/T - 1/Tref)),    dv/dp = v/p,    dv/dEa = -v/kB (1/T - 1/Tref)
  *
- * (science.md, "What is fitted"). modelread fills the model, physics reads it.
+ * (science.md, "What is fitted"). modelread fills the model, the network reads it.
  */
 #include "input/model.h"
 

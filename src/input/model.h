@@ -2,7 +2,7 @@
  *
  * The compartment model in memory: a graph of electrodes and phases, the exchange between them,
  * what the spectrum resolves of it, and the named parameters that its numbers refer to.
- * No input or output here; modelread fills it, physics reads it. All of it lives in one arena.
+ * No input or output here; modelread fills it, the network reads it. All of it lives in one arena.
  *
  * Wherever the file has a number, the model has a struct lp_value: a constant or a reference to a
  * parameter. Parameters belong to the study (several experiments share them), so a model refers

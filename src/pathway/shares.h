@@ -2,7 +2,7 @@
  *
  * All numbers of the pathway at given parameters, as one flat list: conductance, shares of every
  * compartment and edge, what each phase took up. One evaluator per worker and topology. It stands
- * between physics and pathway below and sample, which repeats it over draws.
+ * between flow and paths, which it asks, and sample, which repeats it over draws.
  */
 #ifndef LP_PATHWAY_SHARES_H
 #define LP_PATHWAY_SHARES_H

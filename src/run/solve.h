@@ -15,8 +15,8 @@
  *
  * answer  out  the caller frees with lp_answer_free; borrows the study. Given also where no fit
  *              converged: is_converged is then false and numbers that do not exist are NaN
- * Errors: LP_EINPUT  no data, noise that cannot be known, a model that this version's physics does
- *                    not compute; LP_ENUMERIC; LP_ENOMEM
+ * Errors: LP_EINPUT  no data, noise that cannot be known, a model that no engine of this version
+ * does not compute; LP_ENUMERIC; LP_ENOMEM
  */
 enum lp_status lp_inference_fit(const struct lp_study *study,
                                 const struct lp_inference_options *options,

@@ -103,14 +103,15 @@ bool lp_hold_vary(void *context, size_t i, double u[])
     return i == 0 && h->flows && lp_flows_strengthen(h->view.problem, h->flows, h->view.p, u);
 }
 
-enum lp_status lp_hold_exchanges(struct lp_hold *h, const double u[],
+enum lp_status lp_hold_exchanges(struct lp_hold *h, const double u[], struct lp_arena *arena,
                                  struct lp_profile_point points[LP_HOLD_EXCHANGES])
 {
     const struct lp_problem *problem = h->view.problem;
-    enum lp_status status = LP_OK;
+    double *room = lp_arena_alloc(arena, LP_HOLD_EXCHANGES, (problem->n + 1) * sizeof(double));
+    enum lp_status status = room ? LP_OK : LP_ENOMEM;
 
     for (size_t i = 0; i < LP_HOLD_EXCHANGES && status == LP_OK; i++) {
-        points[i].g = points[i].deviance = NAN;
+        points[i] = (struct lp_profile_point){NAN, NAN, room + i * problem->n};
         if (!h->flows || !h->flows->has_between)
             continue;
         memcpy(points[i].u, u, problem->n * sizeof(double));

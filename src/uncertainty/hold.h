@@ -54,10 +54,10 @@ bool lp_hold_vary(void *context, size_t i, double u[]);
 
 /*
  * A profile is often bimodal in the exchange between phases: fits with nothing held from u with
- * that strong, and without any. points[].u [n] are the caller's; deviance NaN where there is no
+ * that strong, and without any. points[].u [n] are in the arena; deviance NaN where there is no
  * such fit. Errors: as above.
  */
-enum lp_status lp_hold_exchanges(struct lp_hold *hold, const double u[],
+enum lp_status lp_hold_exchanges(struct lp_hold *hold, const double u[], struct lp_arena *arena,
                                  struct lp_profile_point points[LP_HOLD_EXCHANGES]) LP_MUST_CHECK;
 
 /* The search of the held quantity from its best point; known points and width are the caller's. */

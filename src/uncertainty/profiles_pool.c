@@ -50,15 +50,10 @@ static void add_topology(struct lp_profiles_work *run, const struct lp_topology 
 /* Fits from the best with strong exchange between the phases, and without any. */
 static enum lp_status add_exchanges(struct lp_profiles_work *run)
 {
-    size_t n = run->s->problem->n;
-    double *u = lp_arena_alloc(run->arena, LP_HOLD_EXCHANGES, (n + 1) * sizeof(double));
     struct lp_profile_point points[LP_HOLD_EXCHANGES];
+    enum lp_status status =
+        lp_hold_exchanges(&run->workers[0], run->s->best->u, run->arena, points);
 
-    if (!u)
-        return LP_ENOMEM;
-    for (size_t i = 0; i < LP_HOLD_EXCHANGES; i++)
-        points[i].u = u + i * n;
-    enum lp_status status = lp_hold_exchanges(&run->workers[0], run->s->best->u, points);
     for (size_t i = 0; i < LP_HOLD_EXCHANGES && status == LP_OK; i++)
         if (!isnan(points[i].deviance))
             lp_profiles_pool_add(run, points[i].u, points[i].deviance);

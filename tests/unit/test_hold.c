@@ -148,14 +148,14 @@ static void exchange_is_tried_strong_and_not_at_all(void **state)
     (void)state;
     struct setup s = set_up(fitmaker_two_phases);
     size_t n = s.fit.problem->n, j = n;
-    struct lp_profile_point points[LP_HOLD_EXCHANGES] = {{.u = s.u}, {.u = s.u + n}};
+    struct lp_profile_point points[LP_HOLD_EXCHANGES];
     for (size_t k = 0; k < n; k++)
         j = s.flows.is_between[k] ? k : j;
-    assert_int_equal(lp_hold_exchanges(&s.hold, s.fit.best->u, points), LP_OK);
+    assert_int_equal(lp_hold_exchanges(&s.hold, s.fit.best->u, s.fit.arena, points), LP_OK);
     assert_true(isnan(points[0].deviance) && isnan(points[1].deviance)); /* not asked for */
     assert_false(lp_hold_vary(&s.hold, 0, s.u));
     s.hold.flows = &s.flows;
-    assert_int_equal(lp_hold_exchanges(&s.hold, s.fit.best->u, points), LP_OK);
+    assert_int_equal(lp_hold_exchanges(&s.hold, s.fit.best->u, s.fit.arena, points), LP_OK);
     for (size_t i = 0; i < LP_HOLD_EXCHANGES; i++)
         assert_true(points[i].deviance > s.fit.best->deviance - 0.01);
     for (size_t k = 0; k < n; k++)
@@ -174,16 +174,14 @@ static void exchanges_start_strong_and_without(void **state)
     struct setup s = set_up(fitmaker_two_phases);
     size_t n = s.fit.problem->n;
     double strong[8];
-    struct lp_profile_point points[LP_HOLD_EXCHANGES] = {{.u = s.u}, {.u = s.u + n}};
+    struct lp_profile_point points[LP_HOLD_EXCHANGES];
     assert_true(n <= 8);
     memcpy(strong, s.fit.best->u, n * sizeof(double));
     assert_true(lp_flows_strengthen(s.fit.problem, &s.flows, s.hold.view.p, strong));
     for (size_t j = 0; j < n; j++)
         s.hold.is_fixed[j] = true;
     s.hold.flows = &s.flows;
-    for (size_t i = 0; i < LP_HOLD_EXCHANGES; i++)
-        memset(points[i].u, 0, n * sizeof(double));
-    assert_int_equal(lp_hold_exchanges(&s.hold, s.fit.best->u, points), LP_OK);
+    assert_int_equal(lp_hold_exchanges(&s.hold, s.fit.best->u, s.fit.arena, points), LP_OK);
     for (size_t j = 0; j < n; j++) {
         const double own = s.fit.best->u[j];
         assert_true(points[0].u[j] == strong[j]);
@@ -193,7 +191,7 @@ static void exchanges_start_strong_and_without(void **state)
     const bool first_only[] = {true, false, false}; /* whichever it is */
     assert_int_equal(n, 3);
     s.flows.is_between = first_only;
-    assert_int_equal(lp_hold_exchanges(&s.hold, s.fit.best->u, points), LP_OK);
+    assert_int_equal(lp_hold_exchanges(&s.hold, s.fit.best->u, s.fit.arena, points), LP_OK);
     for (size_t j = 0; j < n; j++)
         assert_true(points[1].u[j] == (j == 0 ? s.fit.problem->lo[0] : s.fit.best->u[j]));
     tear_down(&s);
