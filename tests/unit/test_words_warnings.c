@@ -226,12 +226,31 @@ static void chains_that_did_not_mix(void **state)
     clear(&m);
 }
 
+/* Estimates of no optimum: none at all, or where the best start stopped. */
+static void what_did_not_converge(void **state)
+{
+    (void)state;
+    struct made m;
+    make(&m);
+    m.best.stop = LP_STOP_GRADIENT;
+    lp_words_warn_of_no_optimum(&m.s, m.diag);
+    assert_int_equal(lp_diag_n_warnings(m.diag), 0);
+    m.best.stop = LP_STOP_LIMIT;
+    lp_words_warn_of_no_optimum(&m.s, m.diag);
+    assert_warned(&m, 0, 1, "no fit converged: estimates are where the best start stopped");
+    m.s.best = NULL;
+    lp_words_warn_of_no_optimum(&m.s, m.diag);
+    assert_warned(&m, 1, 2, "no fit converged: estimates are null");
+    clear(&m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(a_good_fit_is_warned_of_nothing),
                                        cmocka_unit_test(all_in_their_order),
                                        cmocka_unit_test(the_least_that_is_warned_of),
                                        cmocka_unit_test(what_tracer_reaches_is_reached),
-                                       cmocka_unit_test(chains_that_did_not_mix)};
+                                       cmocka_unit_test(chains_that_did_not_mix),
+                                       cmocka_unit_test(what_did_not_converge)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
