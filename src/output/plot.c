@@ -56,10 +56,11 @@ struct page {
     double head;
 };
 
+/* Digits are not: gnuplot 5.4 takes up to four digits for an escape that begins with 0, so that one
+ * behind an escape would be swallowed by it. */
 static bool is_harmless(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c && strchr(" .,:()-_/+", c));
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c && strchr(" .,:()-_/+", c));
 }
 
 static void put_bytes(FILE *script, const char *bytes, size_t n)
@@ -444,28 +445,23 @@ static enum lp_status complain(int code, int error, const char *words, struct lp
     return LP_EIO;
 }
 
-/*
- * gnuplot leaves each > of a text as it is, but XML has none after ]]: there it becomes &gt;. Such
- * a
- * ]]> stands in text only: there is no CDATA section without a mouse, and no tag has brackets.
- * Replaces *svg, which is freed; false when out of memory.
- */
-static bool mend_brackets(char **svg, size_t *n_bytes)
+/* Replaces each `what` in *svg, which is freed, by the longer `by`; false when out of memory. */
+static bool mend(char **svg, size_t *n_bytes, const char *what, const char *by)
 {
-    static const char ends[] = "]]>", mended[] = "]]&gt;";
+    const size_t n_what = strlen(what), n_by = strlen(by);
     size_t n = 0;
-    for (const char *at = *svg; (at = strstr(at, ends)); at++)
+    for (const char *at = *svg; (at = strstr(at, what)); at += n_what)
         n++;
-    char *whole = malloc(*n_bytes + n * (sizeof mended - sizeof ends) + 1);
+    char *whole = malloc(*n_bytes + n * (n_by - n_what) + 1);
     if (!whole)
         return false;
     char *to = whole;
     const char *from = *svg;
-    for (const char *at; (at = strstr(from, ends)); from = at + sizeof ends - 1) {
+    for (const char *at; (at = strstr(from, what)); from = at + n_what) {
         memcpy(to, from, (size_t)(at - from));
         to += at - from;
-        memcpy(to, mended, sizeof mended - 1);
-        to += sizeof mended - 1;
+        memcpy(to, by, n_by);
+        to += n_by;
     }
     memcpy(to, from, strlen(from) + 1);
     *n_bytes = (size_t)(to - whole) + strlen(from);
@@ -474,10 +470,34 @@ static bool mend_brackets(char **svg, size_t *n_bytes)
     return true;
 }
 
+/*
+ * Two things that gnuplot leaves as they are in a text. An > after ]]: XML has none there, and such
+ * a ]]> stands in text only, for there is no CDATA section without a mouse, and no tag has
+ * brackets. And &#, which it takes for the begin of a character's number but never writes of its
+ * own.
+ */
+static bool mend_texts(char **svg, size_t *n_bytes)
+{
+    return mend(svg, n_bytes, "]]>", "]]&gt;") && mend(svg, n_bytes, "&#", "&amp;#");
+}
+
 /* True if the bytes are a whole SVG. */
 static bool is_whole(const char *svg, size_t n_bytes)
 {
-    return n_bytes > 6 && strstr(svg, "<svg") && strstr(svg + n_bytes - 10, "</svg>");
+    return n_bytes > 10 && strstr(svg, "<svg") && strstr(svg + n_bytes - 10, "</svg>");
+}
+
+/* True if all of it is text that may be shown, with line ends and tabs: gnuplot may misread what it
+ * was given, and a picture with such bytes would be no XML, or worse on a terminal. */
+static bool is_clean(const char *svg, size_t n_bytes)
+{
+    for (size_t i = 0; i < n_bytes;) {
+        const struct lp_clean next = lp_clean_next(svg + i, n_bytes - i);
+        if (next.shown != svg + i && svg[i] != '\n' && svg[i] != '\t')
+            return false;
+        i += next.n_taken;
+    }
+    return true;
 }
 
 enum lp_status lp_plot_fit_with(const char *program, const struct lp_answer *answer,
@@ -506,10 +526,12 @@ enum lp_status lp_plot_fit_with(const char *program, const struct lp_answer *ans
         status = LP_ENOMEM;
     else if (code != 0 || !is_whole(svg, n_svg))
         status = complain(code, error, words, diag);
-    else if (!mend_brackets(&svg, &n_svg))
+    else if (!is_clean(svg, n_svg))
+        status = complain(code, error, "its SVG holds bytes that are no text", diag);
+    else if (!mend_texts(&svg, &n_svg))
         status = LP_ENOMEM;
     else
-        status = lp_file_replace(path, svg, n_svg, diag);
+        status = lp_file_replace_entry(path, svg, n_svg, diag);
 out:
     for (int i = 0; i < 3; i++)
         if (files[i])

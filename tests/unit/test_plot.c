@@ -115,6 +115,50 @@ static void test_names_stay_text(void **state)
     answermaker_free(answer);
 }
 
+/*
+ * Every byte that is escaped before every digit, read back from what gnuplot drew: 5.4 takes
+ * "\\0752" for one byte, not for "=2". Bytes above 0x7F stand in characters of two bytes.
+ */
+static void test_an_escape_swallows_no_digit(void **state)
+{
+    struct lp_answer *answer = answermaker_new();
+    char title[100], expected[200], expected_piece[16];
+    (void)state;
+    answermaker_study(answer)->is_synthetic = false;
+    for (unsigned first = 0x21; first < 0x7F + 0x40; first++) {
+        char piece[3] = {(char)first, '\0', '\0'};
+        if (first >= 0x7F) { /* U+00C0 to U+00FF: every byte from 0x80 to 0xBF ends one */
+            piece[0] = '\xC3';
+            piece[1] = (char)(first + 1);
+        }
+        const char *drawn_as = *piece == '<' ? "&lt;" : *piece == '&' ? "&amp;" : piece;
+        title[0] = expected[0] = '\0';
+        for (char digit = '0'; digit <= '9'; digit++) {
+            snprintf(title + strlen(title), 8, "%s%c", piece, digit);
+            snprintf(expected_piece, sizeof expected_piece, "%s%c", drawn_as, digit);
+            strcat(expected, expected_piece);
+        }
+        answermaker_study(answer)->title = title;
+        char *svg = drawn(answer);
+        if (!strstr(svg, expected))
+            fail_msg("byte 0x%02X before digits: no '%s' in the picture", first, expected);
+        free(svg);
+    }
+    answermaker_free(answer);
+}
+
+/* gnuplot would leave &# as the begin of a character's number. */
+static void test_no_entity_of_a_title(void **state)
+{
+    struct lp_answer *answer = answermaker_new();
+    (void)state;
+    answermaker_study(answer)->title = "a &#x1b; &#xzz; &#27; &amp; \\U+00e9 b";
+    char *svg = drawn(answer);
+    assert_non_null(strstr(svg, "a &amp;#x1b; &amp;#xzz; &amp;#27; &amp;amp; \\U+00e9 b<"));
+    free(svg);
+    answermaker_free(answer);
+}
+
 /* Characters that no reader should meet: ESC, BEL, U+009B, U+202E, U+FFFE, a byte that is none. */
 static void test_unfit_characters_are_replaced(void **state)
 {
@@ -257,6 +301,19 @@ static void test_failing_gnuplot_is_quoted(void **state)
     run_script("#!/bin/sh\nkill -9 $$\n", "gnuplot failed");
 }
 
+/* A picture that is no XML for its bytes is none, whatever gnuplot says. */
+static void test_a_picture_of_other_bytes_is_refused(void **state)
+{
+    (void)state;
+    static const char *const bytes[] = {"\\352", "\\033[31m", "\\302\\233", "\\357\\277\\276"};
+    for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++) {
+        char script[200];
+        snprintf(script, sizeof script, "#!/bin/sh\nprintf '<svg>\\n<text>%s</text></svg>\\n'\n",
+                 bytes[i]);
+        run_script(script, "no text");
+    }
+}
+
 /* gnuplot gets what it needs to start, and nothing by which it could be led elsewhere. */
 static void test_gnuplot_gets_a_clean_environment(void **state)
 {
@@ -305,9 +362,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_missing_gnuplot_names_the_package),
         cmocka_unit_test(test_failing_gnuplot_is_quoted),
+        cmocka_unit_test(test_a_picture_of_other_bytes_is_refused),
         cmocka_unit_test(test_gnuplot_gets_a_clean_environment),
         cmocka_unit_test(test_a_panel_per_series),
         cmocka_unit_test(test_names_stay_text),
+        cmocka_unit_test(test_an_escape_swallows_no_digit),
+        cmocka_unit_test(test_no_entity_of_a_title),
         cmocka_unit_test(test_unfit_characters_are_replaced),
         cmocka_unit_test(test_script_holds_no_foreign_bytes),
         cmocka_unit_test(test_measured_data_bear_no_mark),
