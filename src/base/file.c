@@ -4,10 +4,12 @@
  * its name: POSIX makes that one step, so nobody ever finds half a file. The last stop of every
  * result, picture and table; and the digest by which a result names its inputs.
  *
- * A link is followed first, so that the file it leads to is replaced and the link stays. What is no
- * regular file (a pipe, /dev/null) is written to directly; the names of open descriptors
- * (/dev/stdout, /dev/fd/3) mean the descriptor itself, since to open such a name again would start
- * at the beginning of the file behind it.
+ * Where the user gave the path, a link is followed first, so that the file it leads to is replaced
+ * and the link stays. What is no regular file (a pipe, /dev/null) is written to directly; the names
+ * of open descriptors (/dev/stdout, /dev/fd/3) mean the descriptor itself, since to open such a
+ * name again would start at the beginning of the file behind it. A name of the program's own
+ * choice is another matter: a link that somebody put into a folder of results would lead the bytes
+ * to a file of the user's that nobody named, and a pipe would hold the program up.
  * Reference: POSIX.1-2008, rename(); FIPS 180-4 for SHA-256.
  */
 #include "base/file.h"
@@ -181,28 +183,57 @@ static int write_and_rename(struct lp_arena *arena, const char *path, const stru
     return error;
 }
 
+/* To wherever a path of the user's leads; 0 or a system error. */
+static int replace_target(struct lp_arena *arena, const char *path, const void *bytes,
+                          size_t n_bytes)
+{
+    const char *target = path;
+    struct stat info;
+    const int error = follow_links(arena, path, &target);
+    if (error)
+        return error;
+    const bool exists = stat(target, &info) == 0;
+    if (named_descriptor(target) >= 0 || (exists && !S_ISREG(info.st_mode)))
+        return write_directly(target, bytes, n_bytes);
+    return write_and_rename(arena, target, exists ? &info : NULL, bytes, n_bytes);
+}
+
+/* In the place of whatever bears this name; 0 or a system error. */
+static int replace_entry(struct lp_arena *arena, const char *path, const void *bytes,
+                         size_t n_bytes)
+{
+    struct stat info;
+    const bool is_file = lstat(path, &info) == 0 && S_ISREG(info.st_mode);
+    return write_and_rename(arena, path, is_file ? &info : NULL, bytes, n_bytes);
+}
+
+typedef int replace_how(struct lp_arena *arena, const char *path, const void *bytes,
+                        size_t n_bytes);
+
+static enum lp_status replace(const char *path, replace_how *how, const void *bytes, size_t n_bytes,
+                              struct lp_diag *diag)
+{
+    struct lp_arena *arena = lp_arena_new();
+    const int error = arena ? how(arena, path, bytes, n_bytes) : ENOMEM;
+    lp_arena_free(arena);
+    if (!error)
+        return LP_OK;
+    if (error == ENOMEM)
+        return LP_ENOMEM;
+    lp_diag_system_error(diag, path, "cannot be written", error);
+    return LP_EIO;
+}
+
 enum lp_status lp_file_replace(const char *path, const void *bytes, size_t n_bytes,
                                struct lp_diag *diag)
 {
-    enum lp_status status = LP_OK;
-    const char *target = path;
-    struct stat info;
-    struct lp_arena *arena = lp_arena_new();
-    int error = arena ? follow_links(arena, path, &target) : ENOMEM;
-    if (error == 0) {
-        bool exists = stat(target, &info) == 0;
-        bool is_direct = named_descriptor(target) >= 0 || (exists && !S_ISREG(info.st_mode));
-        error = is_direct ? write_directly(target, bytes, n_bytes)
-                          : write_and_rename(arena, target, exists ? &info : NULL, bytes, n_bytes);
-    }
-    if (error == ENOMEM)
-        status = LP_ENOMEM;
-    else if (error) {
-        lp_diag_system_error(diag, path, "cannot be written", error);
-        status = LP_EIO;
-    }
-    lp_arena_free(arena);
-    return status;
+    return replace(path, replace_target, bytes, n_bytes, diag);
+}
+
+enum lp_status lp_file_replace_entry(const char *path, const void *bytes, size_t n_bytes,
+                                     struct lp_diag *diag)
+{
+    return replace(path, replace_entry, bytes, n_bytes, diag);
 }
 
 /* One directory; fine if it is there. 0 or a system error. */

@@ -11,13 +11,21 @@
 #define LP_SHA256_TEXT 65 /* 64 hexadecimal digits and a closing zero */
 
 /*
- * Replace the file at path by these bytes, whole or not at all.
+ * Replace the file at path, which the user gave, by these bytes, whole or not at all.
  * Links are followed; what is no regular file is written to directly; a file that is there keeps
  * its permissions.
  * Errors: LP_EIO (diag names the path and the system's reason); then nothing is left behind.
  */
 enum lp_status lp_file_replace(const char *path, const void *bytes, size_t n_bytes,
                                struct lp_diag *diag) LP_MUST_CHECK;
+
+/*
+ * The same for a name that the program chose, in a folder that others may have filled: whatever
+ * bears this name is replaced itself, be it a link, a pipe or a device; it is neither followed nor
+ * opened. A folder of this name is LP_EIO.
+ */
+enum lp_status lp_file_replace_entry(const char *path, const void *bytes, size_t n_bytes,
+                                     struct lp_diag *diag) LP_MUST_CHECK;
 
 /* Make a directory and its parents; fine if it is there. LP_EIO. */
 enum lp_status lp_file_make_directory(const char *path, struct lp_diag *diag) LP_MUST_CHECK;

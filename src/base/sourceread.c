@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define MAX_BYTES ((size_t)64 << 20)
@@ -141,40 +142,55 @@ typedef enum lp_status decode_bytes(struct lp_arena *arena, const char *name, co
                                     size_t n_bytes, const struct lp_source **source,
                                     struct lp_diag *diag);
 
-static enum lp_status load(struct lp_arena *arena, const char *path, decode_bytes *decode,
-                           const struct lp_source **source, struct lp_diag *diag)
+/* Read what is open to its end. */
+static enum lp_status take(struct lp_arena *arena, int descriptor, const char *name,
+                           decode_bytes *decode, const struct lp_source **source,
+                           struct lp_diag *diag)
 {
-    enum lp_status status = LP_OK;
     char *bytes = NULL;
     size_t n_bytes = 0;
-    bool is_stdin = strcmp(path, "-") == 0;
-    const char *name = is_stdin ? "<stdin>" : path;
-    int descriptor = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) {
-        lp_diag_system_error(diag, name, "cannot be opened", errno);
-        return LP_EIO;
-    }
-    status = read_all(descriptor, &bytes, &n_bytes);
+    enum lp_status status = read_all(descriptor, &bytes, &n_bytes);
     if (status == LP_EIO)
         lp_diag_system_error(diag, name, "cannot be read", errno);
-    if (status != LP_OK)
-        goto out;
-    status = decode(arena, name, bytes, n_bytes, source, diag);
-out:
+    if (status == LP_OK)
+        status = decode(arena, name, bytes, n_bytes, source, diag);
     free(bytes);
-    if (!is_stdin)
-        close(descriptor);
     return status;
 }
 
 enum lp_status lp_source_load(struct lp_arena *arena, const char *path,
                               const struct lp_source **source, struct lp_diag *diag)
 {
-    return load(arena, path, lp_source_from_memory, source, diag);
+    if (strcmp(path, "-") == 0)
+        return take(arena, STDIN_FILENO, "<stdin>", lp_source_from_memory, source, diag);
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        lp_diag_system_error(diag, path, "cannot be opened", errno);
+        return LP_EIO;
+    }
+    const enum lp_status status =
+        take(arena, descriptor, path, lp_source_from_memory, source, diag);
+    close(descriptor);
+    return status;
 }
 
-enum lp_status lp_source_load_export(struct lp_arena *arena, const char *path,
-                                     const struct lp_source **source, struct lp_diag *diag)
+enum lp_status lp_source_load_named(struct lp_arena *arena, const char *path, bool is_export,
+                                    const struct lp_source **source, struct lp_diag *diag)
 {
-    return load(arena, path, lp_source_from_export, source, diag);
+    struct stat info;
+    const struct lp_source place = {.name = path};
+    decode_bytes *const decode = is_export ? lp_source_from_export : lp_source_from_memory;
+    enum lp_status status = LP_EIO;
+    /* To open a pipe that nobody writes to would wait without an end. */
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (descriptor < 0 || fstat(descriptor, &info) != 0)
+        lp_diag_system_error(diag, path, "cannot be opened", errno);
+    else if (!S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode))
+        lp_diag_error(diag, lp_span_none(&place),
+                      "a pipe or a device, no file; copy what it holds into one");
+    else
+        status = take(arena, descriptor, path, decode, source, diag);
+    if (descriptor >= 0)
+        close(descriptor);
+    return status;
 }

@@ -84,11 +84,12 @@ void lp_cli_progress(void *context, const char *what, size_t n_done, size_t n_al
 const char *lp_cli_find_own(struct lp_arena *arena, const char *kind);
 
 /*
- * Run lipath-draw on a result: files [n] end in .svg, .pdf, ... Errors: LP_EIO when it cannot be
+ * Run lipath-draw on a result: files [n] end in .svg, .pdf, ... Links among them are followed where
+ * the user named them, else replaced. Errors: LP_EIO when it cannot be
  * started, else its own outcome; its messages go to standard error as they are.
  */
 enum lp_status lp_cli_draw(const char *result_path, const char *const files[], size_t n_files,
-                           struct lp_diag *diag) LP_MUST_CHECK;
+                           bool is_named_by_user, struct lp_diag *diag) LP_MUST_CHECK;
 
 #define LP_COMMAND(name)                                                                           \
     enum lp_status name(const struct lp_settings *settings, int n_arguments,                       \

@@ -13,5 +13,5 @@ enum lp_status lp_cmd_map(const struct lp_settings *settings, int n_arguments,
                       "map needs -o FILE.{svg,pdf,png,dot,graphml,json} (see: lipath map --help)");
         return LP_EUSAGE;
     }
-    return lp_cli_draw(arguments[0], &settings->output, 1, diag);
+    return lp_cli_draw(arguments[0], &settings->output, 1, true, diag);
 }

@@ -113,9 +113,9 @@ static enum lp_status fill(struct lp_arena *arena, const char *dir, const char *
     const char *text = study_text(arena, model, columns(arena, model_path));
     status = lp_arena_status(arena, LP_OK);
     if (!status)
-        status = lp_file_replace(copy, source->bytes, source->n_bytes, diag);
+        status = lp_file_replace_entry(copy, source->bytes, source->n_bytes, diag);
     if (!status)
-        status = lp_file_replace(study, text, strlen(text), diag);
+        status = lp_file_replace_entry(study, text, strlen(text), diag);
     if (status) {
         unlink(copy);
         rmdir(dir);

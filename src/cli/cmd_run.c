@@ -26,7 +26,7 @@ static enum lp_status draw_pathway(const char *directory, const char *result_pat
         files[i] = lp_file_join(arena, directory, names[i]);
     if (lp_arena_has_failed(arena))
         return LP_ENOMEM;
-    return lp_cli_draw(result_path, files, N_NAMES, diag);
+    return lp_cli_draw(result_path, files, N_NAMES, false, diag);
 }
 
 /* The pictures; where one cannot be drawn, the others still are. The first failure counts. */
@@ -54,7 +54,7 @@ static enum lp_status write_result(const struct lp_answer *answer, const char *d
     enum lp_status status = json ? lp_file_make_directory(directory, diag) : LP_ENOMEM;
 
     if (!status)
-        status = lp_file_replace(result_path, json, strlen(json), diag);
+        status = lp_file_replace_entry(result_path, json, strlen(json), diag);
     free(json);
     return status;
 }
@@ -68,7 +68,7 @@ static enum lp_status write_chains(const struct lp_answer *answer, const char *d
         const char *name = lp_arena_printf(arena, "chain-%zu.csv", i + 1);
         const char *path = lp_file_join(arena, directory, name);
         char *csv = lp_arena_has_failed(arena) ? NULL : lp_chain_csv(answer, i);
-        status = csv ? lp_file_replace(path, csv, strlen(csv), diag) : LP_ENOMEM;
+        status = csv ? lp_file_replace_entry(path, csv, strlen(csv), diag) : LP_ENOMEM;
         free(csv);
     }
     return status;

@@ -71,15 +71,21 @@ static const char *as_path(struct lp_arena *arena, const char *path)
 }
 
 enum lp_status lp_cli_draw(const char *result_path, const char *const files[], size_t n_files,
-                           struct lp_diag *diag)
+                           bool is_named_by_user, struct lp_diag *diag)
 {
     enum lp_status status = LP_ENOMEM;
     struct lp_arena *arena = lp_arena_new();
-    const char **argv = lp_arena_alloc(arena, n_files + 3, sizeof *argv);
+    const char **argv = lp_arena_alloc(arena, n_files + 4, sizeof *argv);
     const char *program = lp_cli_find_own(arena, "lipath-draw");
-    for (size_t i = 0; argv && i < n_files; i++)
-        argv[i + 2] = as_path(arena, files[i]);
-    const char *result = as_path(arena, result_path);
+    size_t n = 0;
+    if (argv) {
+        argv[n++] = program;
+        if (!is_named_by_user)
+            argv[n++] = "--replace-links";
+        argv[n++] = as_path(arena, result_path);
+        for (size_t i = 0; i < n_files; i++)
+            argv[n++] = as_path(arena, files[i]);
+    }
     if (lp_arena_has_failed(arena))
         goto out;
     status = LP_EIO;
@@ -88,8 +94,6 @@ enum lp_status lp_cli_draw(const char *result_path, const char *const files[], s
                       "lipath-draw does not stand beside lipath; build both with `make`");
         goto out;
     }
-    argv[0] = program;
-    argv[1] = result;
     pid_t child;
     int error = posix_spawn(&child, program, NULL, NULL, (char *const *)argv, environ);
     if (error) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * lipath-draw RESULT FILE...: draws the pathway of a result.json into each FILE, by its suffix.
+ * With --replace-links, for files that the user did not name (`lipath run` chooses their names in a
+ * folder), no FILE is followed.
  * A program of its own since Graphviz's licence (EPL-1.0) and GSL's (GPL-3) cannot share a binary:
  * nothing of GSL, SUNDIALS or KLU is linked here. `lipath map` and `lipath run` start it.
  *
@@ -18,16 +20,23 @@
 #include <unistd.h>
 
 #define STANDARD_OUTPUT "standard output"
+#define OPTION_ENTRIES  "--replace-links"
 
 static const char usage[] =
-    "Usage: lipath-draw RESULT FILE...\n"
+    "Usage: lipath-draw [" OPTION_ENTRIES "] RESULT FILE...\n"
     "Draw the pathway of a result.json (- is standard input) into each FILE.\n"
     "The suffix of FILE is the format: .svg .pdf .png (pictures), .dot .graphml .json (the "
     "network\n"
     "with all numbers). Files are replaced whole or not at all.\n"
-    "  --help     this text\n"
-    "  --version  the version\n"
+    "  " OPTION_ENTRIES "  a FILE that is a link or a pipe is replaced itself; otherwise what it "
+    "leads to\n"
+    "                   is written\n"
+    "  --help           this text\n"
+    "  --version        the version\n"
     "Exit codes: 0 done, 2 usage, 3 bad input, 4 drawing failed, 5 a file cannot be written.\n";
+
+typedef enum lp_status write_file(const char *path, const void *bytes, size_t n_bytes,
+                                  struct lp_diag *diag);
 
 /* Every suffix is checked before anything is drawn. */
 static enum lp_status check_formats(int n_files, char *const files[], struct lp_diag *diag)
@@ -43,7 +52,7 @@ static enum lp_status check_formats(int n_files, char *const files[], struct lp_
 }
 
 static enum lp_status draw_all(const char *result, int n_files, char *const files[],
-                               struct lp_diag *diag)
+                               write_file *write, struct lp_diag *diag)
 {
     struct lp_picture *picture = NULL;
     struct lp_draw_graphviz *graphviz = NULL;
@@ -60,7 +69,7 @@ static enum lp_status draw_all(const char *result, int n_files, char *const file
         status = lp_draw_file_bytes(graphviz, picture, lp_draw_file_format(files[i]), &bytes,
                                     &n_bytes, diag);
         if (status == LP_OK)
-            status = lp_file_replace(files[i], bytes, n_bytes, diag);
+            status = write(files[i], bytes, n_bytes, diag);
         free(bytes);
     }
     lp_draw_graphviz_free(graphviz);
@@ -86,12 +95,19 @@ static enum lp_status do_as_told(int n_arguments, char *arguments[], struct lp_d
         return lp_terminal_print(stdout, STANDARD_OUTPUT, usage, diag);
     if (n_arguments == 2 && strcmp(first, "--version") == 0)
         return lp_terminal_print(stdout, STANDARD_OUTPUT, "lipath-draw " LP_VERSION "\n", diag);
+    const bool is_entries = strcmp(first, OPTION_ENTRIES) == 0;
+    if (is_entries) {
+        n_arguments--;
+        arguments++;
+        first = n_arguments > 1 ? arguments[1] : "";
+    }
     if (n_arguments < 3 || (first[0] == '-' && first[1] != '\0')) {
         lp_diag_error(diag, lp_span_none(NULL),
                       "usage: lipath-draw RESULT FILE... (see: lipath-draw --help)");
         return LP_EUSAGE;
     }
-    return draw_all(first, n_arguments - 2, arguments + 2, diag);
+    return draw_all(first, n_arguments - 2, arguments + 2,
+                    is_entries ? lp_file_replace_entry : lp_file_replace, diag);
 }
 
 int main(int n_arguments, char *arguments[])

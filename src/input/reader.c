@@ -414,9 +414,8 @@ static const struct lp_source *open_beside(struct lp_reader *reader, const struc
     const struct lp_source *source = find_opened(reader, path);
     if (source)
         return source;
-    enum lp_status status =
-        is_export ? lp_source_load_export(reader->arena, path, &source, reader->scratch)
-                  : lp_source_load(reader->arena, path, &source, reader->scratch);
+    const enum lp_status status =
+        lp_source_load_named(reader->arena, path, is_export, &source, reader->scratch);
     if (status == LP_EINPUT) {
         lp_reader_pass_on(reader, lp_span_none(base), NULL);
         return NULL;

@@ -138,6 +138,35 @@ static void a_link_stays_and_its_target_is_replaced(void **state)
     assert_int_equal(lp_file_replace(path_of(f, "loop"), "x", 1, f->diag), LP_EIO);
 }
 
+/* What stands in a folder of results was perhaps put there to lead astray. */
+static void an_entry_is_replaced_and_never_followed(void **state)
+{
+    struct fixture *f = *state;
+    struct stat info;
+    const char *precious = path_of(f, "precious");
+    write_text(f, precious, "mine");
+    static const char *const names[] = {"link", "dangling", "pipe", "device", "file"};
+    assert_int_equal(symlink("precious", path_of(f, "link")), 0);
+    assert_int_equal(symlink("not-yet", path_of(f, "dangling")), 0);
+    assert_int_equal(symlink("/dev/full", path_of(f, "device")), 0);
+    assert_int_equal(mkfifo(path_of(f, "pipe"), 0600), 0);
+    write_text(f, path_of(f, "file"), "old");
+    chmod(path_of(f, "file"), 0604);
+    alarm(20); /* a pipe that is opened would hold us up */
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *path = path_of(f, names[i]);
+        assert_int_equal(lp_file_replace_entry(path, "new", 3, f->diag), LP_OK);
+        assert_int_equal(lstat(path, &info), 0);
+        assert_true(S_ISREG(info.st_mode));
+        assert_holds(path, "new");
+    }
+    alarm(0);
+    assert_int_equal(mode_of(path_of(f, "file")), 0604);
+    assert_holds(precious, "mine");
+    assert_int_not_equal(access(path_of(f, "not-yet"), F_OK), 0);
+    assert_int_equal(lp_file_replace_entry(f->folder, "x", 1, f->diag), LP_EIO);
+}
+
 static void devices_are_written_to(void **state)
 {
     struct fixture *f = *state;
@@ -244,6 +273,7 @@ int main(void)
         WITH_FIXTURE(a_new_file_follows_the_umask),
         WITH_FIXTURE(an_old_file_is_replaced_and_keeps_its_mode),
         WITH_FIXTURE(a_link_stays_and_its_target_is_replaced),
+        WITH_FIXTURE(an_entry_is_replaced_and_never_followed),
         WITH_FIXTURE(devices_are_written_to),
         WITH_FIXTURE(a_descriptor_is_written_where_it_stands),
         WITH_FIXTURE(failure_leaves_no_trace),

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -87,6 +88,30 @@ static void endless_input_is_refused(void **state)
     assert_string_equal(lp_diag_first_error(f->diag), "larger than 64 MiB");
 }
 
+/* Of what a study names: neither waited for nor read. */
+static void a_named_pipe_or_device_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    const struct lp_source *source = NULL;
+    char folder[] = "/tmp/lipath-test-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    const char *pipe_path = lp_arena_printf(f->arena, "%s/pipe", folder);
+    assert_int_equal(mkfifo(pipe_path, 0600), 0);
+    alarm(20);
+    const char *const paths[] = {pipe_path, "/dev/zero", "/dev/null"};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        lp_diag_clear(f->diag);
+        assert_int_equal(lp_source_load_named(f->arena, paths[i], i == 1, &source, f->diag),
+                         LP_EIO);
+        assert_string_equal(lp_diag_first_error(f->diag),
+                            "a pipe or a device, no file; copy what it holds into one");
+    }
+    alarm(0);
+    unlink(pipe_path);
+    rmdir(folder);
+    assert_null(source);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -94,6 +119,7 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_file_is_read_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_file_that_cannot_be_read_is_named, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_named_pipe_or_device_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(endless_input_is_refused, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
